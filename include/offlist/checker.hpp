@@ -1,0 +1,44 @@
+// checker.hpp: one question to one blocklist, from subject to verdict with evidence.
+//
+// The checker keeps no state and runs on whatever executor awaits it; resolver and list must outlive the call. It asks
+// once and trusts the list: whether the list is healthy is told by test_health, which a careful caller awaits first.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <offlist/blocklist.hpp>
+#include <offlist/resolver.hpp>
+#include <offlist/subject.hpp>
+#include <offlist/verdict.hpp>
+#include <string>
+#include <vector>
+
+namespace offlist {
+
+/// What was learnt about one subject on one blocklist, with its evidence.
+struct finding {
+    offlist::subject subject;
+    std::string blocklist;  ///< the list's id
+    judgement judged;
+    std::vector<std::string> texts;  ///< sanitised TXT records; asked for listed answers only
+    std::uint32_t ttl = 0;           ///< seconds
+    std::string resolver;            ///< address:port; empty when nobody was asked
+    std::chrono::sys_seconds asked_at{};
+};
+
+/// Why a list may not be trusted right now.
+struct health {
+    bool healthy = false;
+    std::string why;  ///< in plain words; empty when healthy
+};
+
+/// What `list` says of `about`, by one A question and, when it is listed, one TXT question.
+[[nodiscard]] boost::asio::awaitable<finding> check(resolver& dns, subject about, const blocklist& list);
+
+/// Whether the test entries of `list` for subjects of `kind` answer as they should (RFC 5782 section 5).
+[[nodiscard]] boost::asio::awaitable<health> test_health(resolver& dns, const blocklist& list, subject_kind kind);
+
+/// What the answers to the two test questions say about the list. Pure. An entry that the list does not have is
+/// `nullptr`.
+[[nodiscard]] health health_of(const blocklist& list, const answer* to_listed, const answer* to_unlisted);
+
+}  // namespace offlist

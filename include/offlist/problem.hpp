@@ -1,0 +1,43 @@
+// problem.hpp: what is wrong with an input, and what would be right.
+//
+// Bad input is an expected outcome, so it is a value. A problem always tells a person where to look (file and line or
+// field), what is wrong there, and what would be accepted instead. Values only; safe from any thread.
+#pragma once
+#include <boost/system/result.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace offlist {
+
+struct problem {
+    std::string what;      ///< what is wrong, with the offending text quoted
+    std::string expected;  ///< what would be right; empty when `what` already says it
+    std::string file;      ///< the file, or "standard input", or empty for an argument
+    int line = 0;          ///< counted from 1; 0 when there is no line
+
+    /// `file:line: what; expected …`, on one line.
+    [[nodiscard]] std::string to_string() const;
+    /// The same problem, found at `file`:`line`.
+    [[nodiscard]] problem at(std::string where, int on_line) &&;
+    bool operator==(const problem&) const = default;
+};
+
+/// All problems of one input, so that a person can mend them in one go.
+using problems = std::vector<problem>;
+
+/// Thrown only by `result::value()` on a problem that the caller did not look at first.
+class problem_error : public std::runtime_error {
+public:
+    explicit problem_error(const problem& p) : std::runtime_error(p.to_string()) {}
+};
+
+[[noreturn]] void throw_exception_from_error(const problem& p, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(const problems& p, const boost::source_location& where);
+
+template <class T>
+using parsed = boost::system::result<T, problem>;
+template <class T>
+using loaded = boost::system::result<T, problems>;
+
+}  // namespace offlist

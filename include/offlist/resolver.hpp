@@ -1,0 +1,50 @@
+// resolver.hpp: the port through which everything asks DNS, and the engine's settings.
+//
+// A resolver belongs to one executor and is used from that executor's thread only. It must outlive the questions it was
+// asked.
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <chrono>
+#include <memory>
+#include <offlist/answer.hpp>
+#include <offlist/problem.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace offlist {
+
+struct question {
+    std::string name;  ///< without the final dot
+    record_type type = record_type::a;
+};
+
+/// Port: asks DNS. Implemented by the engine in src/dns and by fakes in tests.
+class resolver {
+public:
+    virtual ~resolver() = default;
+    /// The answer to `q`. Never fails: what could not be learnt is in the answer's status.
+    virtual boost::asio::awaitable<answer> ask(question q) = 0;
+    /// `address:port` of the resolver with this index, as configured (answer::server).
+    [[nodiscard]] virtual std::string_view server_name(std::uint8_t index) const = 0;
+};
+
+struct resolver_options {
+    std::vector<boost::asio::ip::udp::endpoint> servers;  ///< at least one, at most 32; IPv4 or IPv6
+    std::chrono::milliseconds timeout{2000};              ///< for one try, at most
+    int tries = 3;                                        ///< on different resolvers where there are several
+    int max_in_flight = 1000;                             ///< over all resolvers; each has its own window below it
+    int source_ports = 4;  ///< UDP sockets a resolver, at most; fewer while few questions fly
+};
+
+/// `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]:5353`. Port 53 unless said.
+[[nodiscard]] parsed<boost::asio::ip::udp::endpoint> parse_server(std::string_view text);
+/// The system's resolvers (resolv.conf, through c-ares). Problem: none configured.
+[[nodiscard]] parsed<std::vector<boost::asio::ip::udp::endpoint>> system_servers();
+
+/// The DNS engine. Throws std::system_error when sockets cannot be made.
+[[nodiscard]] std::unique_ptr<resolver> make_resolver(boost::asio::any_io_executor on, resolver_options options);
+
+}  // namespace offlist
