@@ -1,0 +1,348 @@
+#include "dns/engine.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/assert.hpp>
+#include <stdexcept>
+#include <utility>
+
+namespace offlist::dns {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto refused_wait = 100ms;  // before a closed port is tried again
+constexpr auto probe_every = 1s;      // how often a suspect resolver gets a question
+constexpr auto tcp_patience = 4;      // timeouts that a question over TCP may take, as a safeguard behind c-ares's own
+
+std::uint32_t bit(std::size_t server)
+{
+    return 1U << server;
+}
+
+}  // namespace
+
+engine::engine(boost::asio::any_io_executor on, resolver_options options)
+    : executor_(std::move(on)), options_(std::move(options)), asks_(executor_), ticker_(executor_), waker_(executor_)
+{
+    if (options_.servers.empty() || options_.servers.size() > 32)
+        throw std::invalid_argument("a resolver needs 1 to 32 servers");
+    if (options_.timeout < 1ms) throw std::invalid_argument("the timeout must be at least 1 ms");
+    options_.tries = std::clamp(options_.tries, 1, most_tries);
+    options_.max_in_flight = std::clamp(options_.max_in_flight, 1, most_in_flight);
+    options_.source_ports = std::max(options_.source_ports, 1);
+    for (const auto& server : options_.servers)
+        upstreams_.push_back(std::make_unique<upstream>(server, options_.max_in_flight, options_.timeout));
+    slots_.resize(static_cast<std::size_t>(options_.max_in_flight));
+    for (int i = options_.max_in_flight; i-- > 0;) free_.push_back(static_cast<std::uint16_t>(i));
+    sources_.push_back(&asks_);
+}
+
+engine::~engine()
+{
+    *alive_ = false;
+    for (auto& s : slots_) s.busy = false;
+    upstreams_.clear();  // c-ares ends its questions through us: before our other members go
+}
+
+boost::asio::awaitable<answer> engine::ask(question q)
+{
+    return asks_.ask(std::move(q), [this] { wake(); });
+}
+
+void engine::attach(question_source& source)
+{
+    sources_.push_back(&source);
+    wake();
+}
+
+void engine::detach(question_source& source)
+{
+    std::erase(sources_, &source);
+    for (auto& s : slots_)
+        if (s.busy && s.source == &source) s.source = nullptr;
+}
+
+void engine::wake()
+{
+    if (std::exchange(pump_posted_, true)) return;
+    boost::asio::post(executor_, [this, alive = std::weak_ptr(alive_)] {
+        if (const auto still = alive.lock(); !still || !*still) return;
+        pump_posted_ = false;
+        pump(std::chrono::steady_clock::now());
+    });
+}
+
+/// Fills the windows: first what waits to be sent again, then new questions from the sources in turn.
+void engine::pump(steady_time now)
+{
+    now_ = now;
+    send_waiting(now);
+    while (waiting_.empty() && !free_.empty() && pull(now)) {
+    }
+    flush_all();
+    if (free_.size() < slots_.size()) start_ticking();
+    wake_at_idle_end(now);
+}
+
+void engine::send_waiting(steady_time now)
+{
+    while (!waiting_.empty()) {
+        const auto index = waiting_.front();
+        auto& s = slots_[index];
+        if (s.source == nullptr) {
+            waiting_.pop_front();
+            complete_without_answer(index, answer_status::timeout, now);
+            continue;
+        }
+        const auto outcome = dispatch(index, now);
+        if (outcome == dispatched::no_room) return;
+        waiting_.pop_front();
+        if (outcome == dispatched::nobody) complete_without_answer(index, answer_status::unreachable, now);
+    }
+}
+
+/// Takes one question from the next source that has one. False: none has.
+bool engine::pull(steady_time now)
+{
+    for (std::size_t dry = 0; dry < sources_.size(); ++dry) {
+        if (next_source_ >= sources_.size()) next_source_ = 0;
+        auto* source = sources_[next_source_];
+        if (!source->next(scratch_, now)) {
+            ++next_source_;
+            continue;
+        }
+        const auto index = free_.back();
+        free_.pop_back();
+        auto& s = slots_[index];
+        s.source = source;
+        s.tag = scratch_.tag;
+        s.servers = scratch_.servers;
+        s.tried = 0;
+        s.type = scratch_.type;
+        s.tries = 0;
+        s.attempts_open = 0;
+        s.busy = true;
+        s.flying = s.over_tcp = false;
+        s.failed = answer_status::timeout;
+        // A question about addresses fits 512 octets both ways; texts may be longer.
+        const auto extended = scratch_.type == record_type::txt ? edns::with : edns::without;
+        s.size = static_cast<std::uint16_t>(write_question(s.packet, 0, scratch_.name, scratch_.type, extended));
+        switch (dispatch(index, now)) {
+            case dispatched::sent:
+                break;
+            case dispatched::no_room:
+                waiting_.push_back(index);
+                break;
+            case dispatched::nobody:
+                complete_without_answer(index, answer_status::unreachable, now);
+                break;
+        }
+        if (sources_.size() > 2) ++next_source_;
+        return true;
+    }
+    return false;
+}
+
+engine::dispatched engine::dispatch(std::uint16_t index, steady_time now)
+{
+    auto& s = slots_[index];
+    bool anybody = false;
+    auto* to = choose(s, now, anybody);
+    if (to == nullptr) return anybody ? dispatched::no_room : dispatched::nobody;
+    std::uint8_t server = 0;
+    while (upstreams_[server].get() != to) ++server;
+    send(index, server, now);
+    return dispatched::sent;
+}
+
+/// The allowed resolver with the most room, preferring those that answer and, for another try, those not tried yet.
+/// A suspect gets one question a probe interval, or all of them when there is nobody else; a dead one then only probes.
+upstream* engine::choose(const slot& s, steady_time now, bool& anybody)
+{
+    upstream* best = nullptr;
+    int best_rank = 0;
+    for (std::size_t i = 0; i < upstreams_.size(); ++i) {
+        auto& u = *upstreams_[i];
+        if ((s.servers & bit(i)) == 0) continue;
+        const bool probe = u.suspect() && now >= u.next_probe && s.tries == 0;
+        if (u.dead && !probe) continue;
+        anybody = true;
+        if (!u.has_room()) continue;
+        int rank = 1 + std::min(u.window.size() - u.in_flight, 0xffff);
+        if ((s.tried & bit(i)) == 0) rank += 0x10000;
+        if (!u.suspect()) rank += 0x20000;
+        if (probe) rank += 0x40000;
+        if (rank > best_rank) {
+            best = &u;
+            best_rank = rank;
+        }
+    }
+    // Better to wait for a good resolver's window than to ask a suspect.
+    if (best != nullptr && best->suspect()) {
+        const bool probe = now >= best->next_probe && s.tries == 0;
+        if (!probe)
+            for (std::size_t i = 0; i < upstreams_.size(); ++i)
+                if ((s.servers & bit(i)) != 0 && !upstreams_[i]->suspect()) return nullptr;
+        best->next_probe = now + probe_every;
+    }
+    return best;
+}
+
+void engine::send(std::uint16_t index, std::uint8_t server, steady_time now)
+{
+    auto& s = slots_[index];
+    auto& to = *upstreams_[server];
+    if (s.packet[11] != 0 && !to.edns) {
+        s.packet[11] = 0;
+        s.size = static_cast<std::uint16_t>(s.size - edns_size);
+    }
+    const auto& over = lane_of(to, now);
+    const auto id = over->channel->send(index, {s.packet.data(), s.size});
+    BOOST_ASSERT(s.attempts_open < s.attempts.size());
+    s.attempts[s.attempts_open++] = {.over = over->channel.get(), .id = id, .server = server, .sent = now};
+    s.server = server;
+    s.tried |= bit(server);
+    s.flying = true;
+    ++to.in_flight;
+    // A first try is given up as soon as an answer is overdue by what this resolver usually takes; the last one gets
+    // all the time.
+    const bool early = s.tries == 0 && options_.tries > 1;
+    ++s.tries;
+    s.deadline = now + (to.refusing ? std::min<std::chrono::milliseconds>(refused_wait, options_.timeout)
+                        : early     ? to.trip.wait()
+                                    : options_.timeout);
+}
+
+/// The question no longer counts against its resolver's window.
+void engine::ground(slot& s)
+{
+    if (std::exchange(s.flying, false)) --upstreams_[s.server]->in_flight;
+}
+
+std::span<const std::uint8_t> engine::awaited(const lane& by, std::uint16_t id, std::uint16_t index) const
+{
+    const auto& s = slots_[index];
+    if (!s.busy) return {};
+    for (int i = 0; i < s.attempts_open; ++i) {
+        const auto& a = s.attempts[static_cast<std::size_t>(i)];
+        if (a.over == &by && a.id == id) return {s.packet.data(), s.size};
+    }
+    return {};
+}
+
+void engine::answered(lane& by, std::uint16_t id, std::uint16_t index, const receive_buffer::datagram& message)
+{
+    auto& s = slots_[index];
+    std::size_t which = 0;
+    while (s.attempts[which].over != &by || s.attempts[which].id != id) ++which;
+    const auto a = s.attempts[which];
+    s.attempts[which] = s.attempts[--s.attempts_open];
+
+    auto& from = *upstreams_[a.server];
+    from.heard();
+    from.trip.sample(now_ - a.sent);
+    if (s.over_tcp) return;  // an earlier try answered over UDP what we already ask over TCP
+    if (message.cut) return ask_over_tcp(index, now_);
+    auto said = read_answer(message.octets, s.type);
+    said.server = a.server;
+    settle(index, std::move(said), now_);
+}
+
+void engine::gave_up(lane& by, std::uint16_t id, std::uint16_t index)
+{
+    auto& s = slots_[index];
+    for (std::size_t i = 0; i < s.attempts_open; ++i)
+        if (s.attempts[i].over == &by && s.attempts[i].id == id) {
+            s.attempts[i] = s.attempts[--s.attempts_open];
+            return;
+        }
+}
+
+void engine::answered_over_tcp(std::uint16_t index, std::span<const std::uint8_t> message)
+{
+    auto& s = slots_[index];
+    if (!s.busy || !s.over_tcp) return;
+    answer said;
+    said.status = answer_status::truncated;
+    if (message.size() >= header_size && answers(message, {s.packet.data(), s.size}))
+        said = read_answer(message, s.type);
+    said.server = s.server;
+    complete(index, said, std::chrono::steady_clock::now());
+    wake();
+}
+
+/// Decides what an answer over UDP leads to: the end, TCP, or another try.
+void engine::settle(std::uint16_t index, answer said, steady_time now)
+{
+    auto& s = slots_[index];
+    switch (said.status) {
+        case answer_status::truncated:
+            s.server = said.server;
+            return ask_over_tcp(index, now);
+        case answer_status::malformed:
+            if (s.packet[11] != 0 &&
+                upstreams_[said.server]->edns) {  // FORMERR to EDNS (RFC 6891 section 7): without it, then
+                upstreams_[said.server]->edns = false;
+                ground(s);
+                --s.tries;
+                s.tried &= ~bit(said.server);
+                waiting_.push_back(index);
+                return;
+            }
+            [[fallthrough]];
+        case answer_status::refused:
+        case answer_status::servfail:
+            return elsewhere(index, said.status, now);
+        default:
+            complete(index, said, now);
+    }
+}
+
+/// A resolver said that it has no answer: one that was not asked yet may have. The same one is not asked again.
+void engine::elsewhere(std::uint16_t index, answer_status said, steady_time now)
+{
+    auto& s = slots_[index];
+    s.failed = said;
+    for (std::size_t i = 0; i < upstreams_.size() && s.tries < options_.tries; ++i)
+        if ((s.servers & bit(i)) != 0 && (s.tried & bit(i)) == 0 && !upstreams_[i]->dead) {
+            ground(s);
+            s.deadline = steady_time::max();
+            waiting_.push_back(index);
+            return;
+        }
+    complete_without_answer(index, said, now);
+}
+
+void engine::complete_without_answer(std::uint16_t index, answer_status status, steady_time now)
+{
+    answer none;
+    none.status = status;
+    none.server = slots_[index].server;
+    complete(index, none, now);
+}
+
+void engine::complete(std::uint16_t index, const answer& said, steady_time now)
+{
+    auto& s = slots_[index];
+    ground(s);
+    s.busy = false;
+    for (std::size_t i = 0; i < s.attempts_open; ++i) const_cast<lane*>(s.attempts[i].over)->forget(s.attempts[i].id);
+    s.attempts_open = 0;
+    free_.push_back(index);
+    if (s.source != nullptr) s.source->answered(s.tag, said, now);
+}
+
+void engine::ask_over_tcp(std::uint16_t index, steady_time now)
+{
+    auto& s = slots_[index];
+    auto& to = *upstreams_[s.server];
+    if (!to.tcp)
+        to.tcp = std::make_unique<tcp_lane>(executor_, to.endpoint, options_.timeout,
+                                            static_cast<tcp_lane_owner&>(*this), ids_);
+    s.over_tcp = true;
+    s.deadline = now + tcp_patience * options_.timeout;
+    to.tcp->send(index, {s.packet.data(), s.size});
+}
+
+}  // namespace offlist::dns

@@ -1,0 +1,124 @@
+// engine.hpp: the DNS engine: pulls questions, keeps windows full, tries again elsewhere, hands answers back.
+//
+// One engine belongs to one executor that runs on one thread; everything is called and calls back there. It implements
+// both the pipeline (very many questions) and the resolver (one, awaited). Start reading at pump().
+#pragma once
+#include <array>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <memory>
+#include <offlist/resolver.hpp>
+#include <vector>
+
+#include "dns/ask_queue.hpp"
+#include "dns/message.hpp"
+#include "dns/pipeline.hpp"
+#include "dns/upstream.hpp"
+
+namespace offlist::dns {
+
+class engine final : public resolver, public pipeline, private lane_owner, private tcp_lane_owner {
+public:
+    static constexpr int most_tries = 5;
+    static constexpr int most_in_flight = 16384;
+
+    /// Throws std::invalid_argument for options out of range, std::system_error when sockets cannot be made.
+    engine(boost::asio::any_io_executor on, resolver_options options);
+    ~engine() override;
+    engine(const engine&) = delete;
+    engine& operator=(const engine&) = delete;
+
+    boost::asio::awaitable<answer> ask(question q) override;
+
+    void attach(question_source& source) override;
+    void detach(question_source& source) override;
+    void wake() override;
+    [[nodiscard]] std::size_t server_count() const override { return upstreams_.size(); }
+    [[nodiscard]] std::string_view server_name(std::uint8_t index) const override { return upstreams_[index]->name; }
+
+    /// Sends datagrams singly, as where the kernel has no UDP GSO. For tests and measurements.
+    void without_gso() { gso_ = false; }
+
+private:
+    struct attempt {
+        const lane* over = nullptr;
+        std::uint16_t id = 0;
+        std::uint8_t server = 0;
+        steady_time sent{};
+    };
+    /// One question under way.
+    struct slot {
+        question_source* source = nullptr;  ///< null once nobody wants the answer
+        std::uint64_t tag = 0;
+        steady_time deadline{};     ///< of the latest try
+        std::uint32_t servers = 0;  ///< those that may be asked
+        std::uint32_t tried = 0;    ///< those that were
+        record_type type = record_type::a;
+        std::uint16_t size = 0;   ///< of the packet
+        std::uint8_t server = 0;  ///< of the latest try
+        std::uint8_t tries = 0;
+        std::uint8_t attempts_open = 0;
+        bool busy = false;
+        bool flying = false;  ///< counted in its server's in_flight
+        bool over_tcp = false;
+        answer_status failed = answer_status::timeout;  ///< what the latest server said, when it said no answer
+        std::array<attempt, most_tries + 1> attempts{};
+        std::array<std::uint8_t, max_question_size> packet;
+    };
+    enum class dispatched : std::uint8_t { sent, no_room, nobody };
+
+    // lane_owner and tcp_lane_owner
+    [[nodiscard]] std::span<const std::uint8_t> awaited(const lane& by, std::uint16_t id,
+                                                        std::uint16_t index) const override;
+    void answered(lane& by, std::uint16_t id, std::uint16_t index, const receive_buffer::datagram& message) override;
+    void gave_up(lane& by, std::uint16_t id, std::uint16_t index) override;
+    void answered_over_tcp(std::uint16_t index, std::span<const std::uint8_t> message) override;
+
+    void pump(steady_time now);
+    void send_waiting(steady_time now);
+    bool pull(steady_time now);
+    dispatched dispatch(std::uint16_t index, steady_time now);
+    upstream* choose(const slot& s, steady_time now, bool& anybody);
+    void send(std::uint16_t index, std::uint8_t server, steady_time now);
+    void settle(std::uint16_t index, answer said, steady_time now);
+    void elsewhere(std::uint16_t index, answer_status said, steady_time now);
+    void complete(std::uint16_t index, const answer& said, steady_time now);
+    void complete_without_answer(std::uint16_t index, answer_status status, steady_time now);
+    void ground(slot& s);
+    void ask_over_tcp(std::uint16_t index, steady_time now);
+
+    const std::shared_ptr<open_lane>& lane_of(upstream& to, steady_time now);
+    void flush(const std::shared_ptr<open_lane>& one);
+    void flush_all();
+    void wait_readable(upstream& of, const std::shared_ptr<open_lane>& one);
+    void on_readable(upstream& of, const std::shared_ptr<open_lane>& one);
+    void refused(upstream& by, steady_time now);
+    void retire_lanes(upstream& of, steady_time now);
+    void start_ticking();
+    void tick();
+    void expire(steady_time now);
+    void wake_at_idle_end(steady_time now);
+
+    boost::asio::any_io_executor executor_;
+    resolver_options options_;
+    bool gso_ = true;
+    random_ids ids_;
+    receive_buffer buffer_;
+    std::vector<std::unique_ptr<upstream>> upstreams_;
+    std::vector<slot> slots_;
+    std::vector<std::uint16_t> free_;
+    std::deque<std::uint16_t> waiting_;  // questions that want to be sent (again) as soon as a window has room
+    std::vector<question_source*> sources_;
+    std::size_t next_source_ = 0;
+    ask_queue asks_;
+    outgoing scratch_;
+    steady_time now_{};  // of the batch being worked on
+    boost::asio::steady_timer ticker_;
+    boost::asio::steady_timer waker_;
+    bool ticking_ = false;
+    bool pump_posted_ = false;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace offlist::dns

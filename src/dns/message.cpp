@@ -1,0 +1,260 @@
+#include "dns/message.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+namespace offlist::dns {
+namespace {
+
+constexpr std::uint16_t class_in = 1;
+constexpr std::uint16_t type_cname = 5;
+constexpr std::uint16_t type_dname = 39;
+constexpr std::uint16_t type_opt = 41;
+constexpr std::uint8_t flag_response = 0x80;           // in octet 2 (RFC 1035 section 4.1.1)
+constexpr std::uint8_t flag_truncated = 0x02;          // in octet 2
+constexpr std::uint8_t flag_recursion_desired = 0x01;  // in octet 2
+constexpr std::uint8_t opcode_mask = 0x78;             // in octet 2
+constexpr std::uint8_t rcode_mask = 0x0f;              // in octet 3
+constexpr int max_pointers = 32;                       // more jumps than any honest message needs
+
+using octets = std::span<const std::uint8_t>;
+
+/// Reads forward through a message and remembers if it ever had to stop short.
+class reader {
+public:
+    reader(octets message, std::size_t at) : message_(message), at_(at) {}
+
+    [[nodiscard]] bool failed() const { return failed_; }
+    [[nodiscard]] std::size_t at() const { return at_; }
+
+    std::uint8_t u8()
+    {
+        if (!has(1)) return 0;
+        return message_[at_++];
+    }
+    std::uint16_t u16()
+    {
+        const auto high = u8();
+        return static_cast<std::uint16_t>(high << 8 | u8());
+    }
+    std::uint32_t u32()
+    {
+        const std::uint32_t high = u16();
+        return high << 16 | u16();
+    }
+    octets take(std::size_t size)
+    {
+        if (!has(size)) return {};
+        at_ += size;
+        return message_.subspan(at_ - size, size);
+    }
+    void skip_name()
+    {
+        while (!failed_) {
+            const auto length = u8();
+            if (length == 0) return;
+            if ((length & 0xc0) == 0xc0) {
+                u8();
+                return;
+            }
+            if ((length & 0xc0) != 0) failed_ = true;
+            take(length);
+        }
+    }
+
+private:
+    bool has(std::size_t size)
+    {
+        if (message_.size() - at_ < size) failed_ = true;
+        return !failed_;
+    }
+
+    octets message_;
+    std::size_t at_;
+    bool failed_ = false;
+};
+
+constexpr std::uint8_t lower(std::uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<std::uint8_t>(c + ('a' - 'A')) : c;
+}
+
+/// Where the labels at `at` really stand: follows compression pointers (RFC 1035 section 4.1.4). npos for a loop or a
+/// bad one.
+std::size_t label_at(octets message, std::size_t at, int& pointers)
+{
+    while (at < message.size() && (message[at] & 0xc0) == 0xc0) {
+        if (at + 1 >= message.size() || ++pointers > max_pointers) return std::string::npos;
+        at = static_cast<std::size_t>((message[at] & 0x3f) << 8 | message[at + 1]);
+    }
+    return at < message.size() && (message[at] & 0xc0) == 0 ? at : std::string::npos;
+}
+
+/// Whether two names of one message are the same but for the case of their letters.
+bool same_name(octets message, std::size_t a, std::size_t b)
+{
+    int pointers = 0;
+    for (;;) {
+        a = label_at(message, a, pointers);
+        b = label_at(message, b, pointers);
+        if (a == std::string::npos || b == std::string::npos) return false;
+        if (a == b) return true;
+        const std::size_t length = message[a];
+        if (length != message[b]) return false;
+        if (length == 0) return true;
+        if (a + length >= message.size() || b + length >= message.size()) return false;
+        for (std::size_t i = 1; i <= length; ++i)
+            if (lower(message[a + i]) != lower(message[b + i])) return false;
+        a += length + 1;
+        b += length + 1;
+    }
+}
+
+/// The character strings of a TXT record, joined (RFC 7208 section 3.3 reads them so too).
+bool read_text(octets data, std::string& text)
+{
+    while (!data.empty()) {
+        const std::size_t length = data[0];
+        if (length + 1 > data.size()) return false;
+        text.append(reinterpret_cast<const char*>(data.data()) + 1, length);
+        data = data.subspan(length + 1);
+    }
+    return true;
+}
+
+/// Takes the records of one answer section into `into`. False when they do not fit the message.
+bool read_records(octets message, reader& in, unsigned count, record_type type, answer& into)
+{
+    bool any = false;
+    for (unsigned i = 0; i < count; ++i) {
+        const auto owner = in.at();
+        in.skip_name();
+        const auto record = in.u16();
+        const auto record_class = in.u16();
+        const auto ttl = in.u32();
+        const auto data = in.take(in.u16());
+        if (in.failed()) return false;
+        if (record_class != class_in) continue;
+        if (record == type_cname || record == type_dname) into.alias = true;
+        if (record != static_cast<std::uint16_t>(type) || !same_name(message, owner, header_size)) continue;
+        if (type == record_type::a) {
+            if (data.size() != 4) return false;
+            const auto address = static_cast<std::uint32_t>(data[0]) << 24 | static_cast<std::uint32_t>(data[1]) << 16 |
+                                 static_cast<std::uint32_t>(data[2]) << 8 | data[3];
+            if (!into.addresses.push_back(address)) return false;
+        } else if (!read_text(data, into.texts.emplace_back())) {
+            return false;
+        }
+        const auto seconds = ttl >> 31 ? 0 : ttl;  // RFC 2181 section 8: a TTL with the top bit set is zero
+        into.ttl = any ? std::min(into.ttl, seconds) : seconds;
+        any = true;
+    }
+    return true;
+}
+
+}  // namespace
+
+bool wire_name::assign(std::string_view dotted) noexcept
+{
+    size_ = 0;
+    while (!dotted.empty()) {
+        const auto label = dotted.substr(0, dotted.find('.'));
+        if (label.empty() || label.size() > 63 || size_ + label.size() + 2 > capacity) return false;
+        octets_[size_] = static_cast<std::uint8_t>(label.size());
+        std::memcpy(octets_.data() + size_ + 1, label.data(), label.size());
+        size_ += label.size() + 1;
+        if (label.size() == dotted.size()) break;
+        dotted.remove_prefix(label.size() + 1);
+        if (dotted.empty()) return false;  // a final dot: the empty label is ours to write
+    }
+    octets_[size_++] = 0;
+    return size_ > 1;
+}
+
+std::size_t write_question(std::span<std::uint8_t, max_question_size> out, std::uint16_t id, const wire_name& name,
+                           record_type type, edns extended) noexcept
+{
+    const std::uint8_t additional = extended == edns::with ? 1 : 0;
+    const std::array<std::uint8_t, header_size> header = {static_cast<std::uint8_t>(id >> 8),
+                                                          static_cast<std::uint8_t>(id),
+                                                          flag_recursion_desired,
+                                                          0,
+                                                          0,
+                                                          1,
+                                                          0,
+                                                          0,
+                                                          0,
+                                                          0,
+                                                          0,
+                                                          additional};
+    std::memcpy(out.data(), header.data(), header_size);
+    const auto labels = name.view();
+    std::memcpy(out.data() + header_size, labels.data(), labels.size());
+    std::size_t at = header_size + labels.size();
+    out[at++] = 0;
+    out[at++] = static_cast<std::uint8_t>(type);
+    out[at++] = 0;
+    out[at++] = class_in;
+    if (extended ==
+        edns::with) {  // RFC 6891 section 6.1.2: the root name, OPT, our size, no extended code, flags or data
+        const std::array<std::uint8_t, edns_size> opt = {
+            0, 0, type_opt, edns_udp_size >> 8, edns_udp_size & 0xff, 0, 0, 0, 0, 0, 0};
+        std::memcpy(out.data() + at, opt.data(), edns_size);
+        at += edns_size;
+    }
+    return at;
+}
+
+bool answers(std::span<const std::uint8_t> message, std::span<const std::uint8_t> sent) noexcept
+{
+    const auto without_edns = sent.size() - (sent[11] != 0 ? edns_size : 0);
+    if (message.size() < without_edns) return false;
+    if ((message[2] & (flag_response | opcode_mask)) != flag_response) return false;
+    if (message[4] != 0 || message[5] != 1) return false;
+    return std::memcmp(message.data() + header_size, sent.data() + header_size, without_edns - header_size) == 0;
+}
+
+answer read_answer(std::span<const std::uint8_t> message, record_type type)
+{
+    answer read;
+    read.status = answer_status::malformed;
+    if (message.size() < header_size || message[4] != 0 || message[5] != 1) return read;
+
+    reader in(message, header_size);
+    in.skip_name();
+    in.take(4);
+    if (in.failed()) return read;
+
+    if (message[2] & flag_truncated) {
+        read.status = answer_status::truncated;
+        return read;
+    }
+    const auto count = static_cast<unsigned>(message[6] << 8 | message[7]);
+    switch (message[3] & rcode_mask) {
+        case 0:
+        case 3:
+            break;
+        case 1:
+        case 4:
+            return read;
+        case 5:
+            read.status = answer_status::refused;
+            return read;
+        default:
+            read.status = answer_status::servfail;
+            return read;
+    }
+    if (count != 0 && !read_records(message, in, count, type, read)) {
+        answer broken;
+        broken.status = answer_status::malformed;
+        return broken;
+    }
+    if ((message[3] & rcode_mask) == 3)
+        read.status = answer_status::no_such_name;
+    else
+        read.status = read.addresses.empty() && read.texts.empty() ? answer_status::no_data : answer_status::answered;
+    return read;
+}
+
+}  // namespace offlist::dns
