@@ -138,7 +138,7 @@ bool engine::pull(steady_time now)
                 complete_without_answer(index, answer_status::unreachable, now);
                 break;
         }
-        if (sources_.size() > 2) ++next_source_;
+        ++next_source_;  // also with a single long source: the awaited questions must not starve behind it
         return true;
     }
     return false;

@@ -123,7 +123,8 @@ bool read_text(octets data, std::string& text)
     return true;
 }
 
-/// Takes the records of one answer section into `into`. False when they do not fit the message.
+/// Takes the records of one answer section into `into`. False when they do not fit the message, or when they all answer
+/// something else: such a section is no proof that the name has no record.
 bool read_records(octets message, reader& in, unsigned count, record_type type, answer& into)
 {
     bool any = false;
@@ -150,7 +151,7 @@ bool read_records(octets message, reader& in, unsigned count, record_type type, 
         into.ttl = any ? std::min(into.ttl, seconds) : seconds;
         any = true;
     }
-    return true;
+    return any || into.alias;
 }
 
 }  // namespace
