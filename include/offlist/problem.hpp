@@ -11,10 +11,10 @@
 namespace offlist {
 
 struct problem {
-    std::string what;      ///< what is wrong, with the offending text quoted
-    std::string expected;  ///< what would be right; empty when `what` already says it
-    std::string file;      ///< the file, or "standard input", or empty for an argument
-    int line = 0;          ///< counted from 1; 0 when there is no line
+    std::string what{};      ///< what is wrong, with the offending text quoted
+    std::string expected{};  ///< what would be right; empty when `what` already says it
+    std::string file{};      ///< the file, or "standard input", or empty for an argument
+    int line = 0;            ///< counted from 1; 0 when there is no line
 
     /// `file:line: what; expected …`, on one line.
     [[nodiscard]] std::string to_string() const;

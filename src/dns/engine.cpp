@@ -11,9 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto refused_wait = 100ms;  // before a closed port is tried again
-constexpr auto probe_every = 1s;      // how often a suspect resolver gets a question
-constexpr auto tcp_patience = 4;      // timeouts that a question over TCP may take, as a safeguard behind c-ares's own
+constexpr auto tcp_patience = 4;  // timeouts that a question over TCP may take, as a safeguard behind c-ares's own
 
 std::uint32_t bit(std::size_t server)
 {
@@ -146,14 +144,16 @@ bool engine::pull(steady_time now)
 
 engine::dispatched engine::dispatch(std::uint16_t index, steady_time now)
 {
-    auto& s = slots_[index];
-    bool anybody = false;
-    auto* to = choose(s, now, anybody);
-    if (to == nullptr) return anybody ? dispatched::no_room : dispatched::nobody;
-    std::uint8_t server = 0;
-    while (upstreams_[server].get() != to) ++server;
-    send(index, server, now);
-    return dispatched::sent;
+    for (;;) {
+        bool anybody = false;
+        auto* to = choose(slots_[index], now, anybody);
+        if (to == nullptr) return anybody ? dispatched::no_room : dispatched::nobody;
+        if (!open_lanes(*to, now)) continue;  // no route there: it is dead now, so another one is chosen
+        std::uint8_t server = 0;
+        while (upstreams_[server].get() != to) ++server;
+        send(index, server, now);
+        return dispatched::sent;
+    }
 }
 
 /// The allowed resolver with the most room, preferring those that answer and, for another try, those not tried yet.
@@ -184,7 +184,7 @@ upstream* engine::choose(const slot& s, steady_time now, bool& anybody)
         if (!probe)
             for (std::size_t i = 0; i < upstreams_.size(); ++i)
                 if ((s.servers & bit(i)) != 0 && !upstreams_[i]->suspect()) return nullptr;
-        best->next_probe = now + probe_every;
+        best->next_probe = now + upstream::probe_every;
     }
     return best;
 }
@@ -197,7 +197,7 @@ void engine::send(std::uint16_t index, std::uint8_t server, steady_time now)
         s.packet[11] = 0;
         s.size = static_cast<std::uint16_t>(s.size - edns_size);
     }
-    const auto& over = lane_of(to, now);
+    const auto& over = to.lanes[to.next_lane];
     const auto id = over->channel->send(index, {s.packet.data(), s.size});
     BOOST_ASSERT(s.attempts_open < s.attempts.size());
     s.attempts[s.attempts_open++] = {.over = over->channel.get(), .id = id, .server = server, .sent = now};
@@ -209,7 +209,7 @@ void engine::send(std::uint16_t index, std::uint8_t server, steady_time now)
     // all the time.
     const bool early = s.tries == 0 && options_.tries > 1;
     ++s.tries;
-    s.deadline = now + (to.refusing ? std::min<std::chrono::milliseconds>(refused_wait, options_.timeout)
+    s.deadline = now + (to.refusing ? std::min(upstream::refused_wait, options_.timeout)
                         : early     ? to.trip.wait()
                                     : options_.timeout);
 }

@@ -88,7 +88,7 @@ private:
     void ground(slot& s);
     void ask_over_tcp(std::uint16_t index, steady_time now);
 
-    const std::shared_ptr<open_lane>& lane_of(upstream& to, steady_time now);
+    bool open_lanes(upstream& to, steady_time now);
     void flush(const std::shared_ptr<open_lane>& one);
     void flush_all();
     void wait_readable(upstream& of, const std::shared_ptr<open_lane>& one);

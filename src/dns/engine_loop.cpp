@@ -1,6 +1,7 @@
 // The engine's side that faces the event loop: sockets that become readable, the tick, lanes that come and go.
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <system_error>
 #include <utility>
 
 #include "dns/engine.hpp"
@@ -17,25 +18,34 @@ constexpr auto lane_age = 60s;                       // … or after this time
 constexpr int lane_forgotten = 256;                  // … or when this many unanswered questions burden its channel
 constexpr std::size_t small_batch = 48;              // answers: fewer are not worth a wake-up while many are under way
 constexpr auto gather_for = 150us;                   // how long to let a batch grow then
-constexpr int rounds = 8;                            // batches before other work of the loop gets its turn
+constexpr auto shortest_idle = 500us;  // a source that is early by less than this is not worth a wake-up of its own
+constexpr int rounds = 8;              // batches before other work of the loop gets its turn
 
 }  // namespace
 
-/// The lane that the next batch of questions leaves by: a new one when none is there or all are worn.
-const std::shared_ptr<open_lane>& engine::lane_of(upstream& to, steady_time now)
+/// Makes sure that `to` has its lanes, of which next_lane is one. False: none can be opened, and `to` is dead for now.
+bool engine::open_lanes(upstream& to, steady_time now)
 {
     const auto wanted =
         static_cast<std::size_t>(std::clamp(to.window.size() / questions_a_lane, 1, options_.source_ports));
     while (to.lanes.size() < wanted) {
-        auto made =
-            std::make_unique<lane>(to.endpoint, options_.timeout, static_cast<lane_owner&>(*this), ids_, buffer_);
+        std::unique_ptr<lane> made;
+        try {
+            made =
+                std::make_unique<lane>(to.endpoint, options_.timeout, static_cast<lane_owner&>(*this), ids_, buffer_);
+        } catch (const std::system_error&) {  // no route, no more descriptors
+            if (!to.lanes.empty()) break;
+            to.refusing = to.dead = true;
+            to.next_probe = now + upstream::probe_every;
+            return false;
+        }
         if (!gso_) made->socket().without_gso();
         auto& opened = to.lanes.emplace_back(std::make_shared<open_lane>(executor_, std::move(made)));
         opened->opened = now;
         wait_readable(to, opened);
     }
     if (to.next_lane >= to.lanes.size()) to.next_lane = 0;
-    return to.lanes[to.next_lane];
+    return true;
 }
 
 void engine::flush(const std::shared_ptr<open_lane>& one)
@@ -99,8 +109,8 @@ void engine::on_readable(upstream& of, const std::shared_ptr<open_lane>& one)
 void engine::refused(upstream& by, steady_time now)
 {
     if (std::exchange(by.refusing, true)) return;
-    by.next_probe = now + 1s;
-    const auto soon = now + std::min<std::chrono::milliseconds>(100ms, options_.timeout);
+    by.next_probe = now + upstream::probe_every;
+    const auto soon = now + std::min(upstream::refused_wait, options_.timeout);
     for (auto& s : slots_)
         if (s.busy && s.flying && !s.over_tcp && upstreams_[s.server].get() == &by)
             s.deadline = std::min(s.deadline, soon);
@@ -180,6 +190,7 @@ void engine::wake_at_idle_end(steady_time now)
     for (const auto* source : sources_)
         if (const auto until = source->idle_until(); until && (!earliest || *until < *earliest)) earliest = until;
     if (!earliest) return;
+    earliest = std::max(*earliest, now + shortest_idle);
     if (waker_.expiry() == *earliest && *earliest > now) return;
     waker_.expires_at(*earliest);
     waker_.async_wait([this, alive = std::weak_ptr(alive_)](boost::system::error_code error) {

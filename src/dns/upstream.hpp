@@ -56,6 +56,9 @@ struct upstream {
     /// Losses in a row after which other resolvers are preferred.
     static constexpr int losses_of_a_suspect = 8;
 
+    static constexpr std::chrono::milliseconds refused_wait{100};  ///< before a closed port is tried again
+    static constexpr std::chrono::milliseconds probe_every{1000};  ///< how often a suspect gets a question
+
     [[nodiscard]] bool suspect() const { return refusing || unanswered >= losses_of_a_suspect; }
     [[nodiscard]] bool has_room() const { return in_flight < window.size(); }
     void heard();

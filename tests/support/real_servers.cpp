@@ -1,0 +1,195 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <support/dns_message.hpp>
+#include <support/ports.hpp>
+#include <support/real_servers.hpp>
+#include <utility>
+
+namespace offlist::test {
+namespace {
+
+namespace fs = std::filesystem;
+using boost::asio::ip::udp;
+
+constexpr std::chrono::seconds start_bound{10};
+constexpr int start_attempts = 3;
+constexpr std::chrono::milliseconds poll_interval{20};
+
+fs::path find_program(const std::string& name)
+{
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(std::string(path != nullptr ? path : "") + ":/usr/sbin:/usr/local/sbin:/sbin");
+    for (std::string folder; std::getline(folders, folder, ':');)
+        if (const fs::path file = fs::path(folder) / name; ::access(file.c_str(), X_OK) == 0) return file;
+    throw std::runtime_error(name + " is not installed; the tests ask it: apt-get install " + name);
+}
+
+fs::path make_directory(const std::string& program)
+{
+    std::string pattern = (fs::temp_directory_path() / ("offlist-" + program + "-XXXXXX")).string();
+    if (::mkdtemp(pattern.data()) == nullptr)
+        throw std::runtime_error("cannot make a directory for " + program + ": " + std::strerror(errno));
+    // rbldnsd gives up root before it reads its zones
+    fs::permissions(pattern, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
+                                 fs::perms::others_read | fs::perms::others_exec);
+    return pattern;
+}
+
+bool answers(const udp::endpoint& server, const std::string& name)
+{
+    boost::asio::io_context context;
+    udp::socket socket(context, server.protocol());
+    socket.connect(server);
+    octets message{0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0};
+    const octets owner = wire_of(name);
+    message.insert(message.end(), owner.begin(), owner.end());
+    message.insert(message.end(), {0, type_a, 0, class_in});
+
+    boost::system::error_code failed;
+    socket.send(boost::asio::buffer(message), 0, failed);
+    std::array<std::uint8_t, 512> reply{};
+    bool answered = false;
+    socket.async_receive(boost::asio::buffer(reply), [&](boost::system::error_code e, std::size_t size) {
+        answered = !e && size >= 12;
+        if (answered) context.stop();
+    });
+    const auto wait_on = boost::asio::make_work_guard(context);  // a refused try waits too: the next one comes later
+    context.run_for(poll_interval);
+    return answered;
+}
+
+}  // namespace
+
+child_server::child_server(std::string program)
+    : program_(std::move(program)), path_(find_program(program_)), directory_(make_directory(program_))
+{
+}
+
+child_server::~child_server()
+{
+    end();
+    std::error_code ignored;
+    fs::remove_all(directory_, ignored);
+}
+
+void child_server::end()
+{
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);  // it holds nothing worth saving
+    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = -1;
+}
+
+fs::path child_server::write(const std::string& name, const std::string& text) const
+{
+    const fs::path file = directory_ / name;
+    std::ofstream out(file);
+    out << text;
+    if (!out.flush()) throw std::runtime_error("cannot write " + file.string());
+    return file;
+}
+
+void child_server::start(std::vector<std::string> arguments)
+{
+    arguments.insert(arguments.begin(), program_);
+    std::vector<char*> argv;
+    for (std::string& a : arguments) argv.push_back(a.data());
+    argv.push_back(nullptr);
+
+    const fs::path log = write("log", "");
+    posix_spawn_file_actions_t files;
+    ::posix_spawn_file_actions_init(&files);
+    ::posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, log.c_str(), O_WRONLY | O_APPEND, 0);
+    ::posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+    const int failed = ::posix_spawn(&pid_, path_.c_str(), &files, nullptr, argv.data(), environ);
+    ::posix_spawn_file_actions_destroy(&files);
+    if (failed != 0) throw std::runtime_error("cannot start " + path_.string() + ": " + std::strerror(failed));
+}
+
+void child_server::come_up(const std::function<std::vector<std::string>()>& arguments, const std::string& name)
+{
+    for (int attempt = 0; attempt < start_attempts; ++attempt) {
+        endpoint_ = free_endpoint();
+        start(arguments());
+        if (answers_before_it_ends(name)) return;
+        end();
+    }
+    throw std::runtime_error(program_ + " does not come up; it printed: " + printed());
+}
+
+bool child_server::answers_before_it_ends(const std::string& name)
+{
+    const auto deadline = std::chrono::steady_clock::now() + start_bound;
+    while (std::chrono::steady_clock::now() < deadline) {
+        if (answers(endpoint_, name)) return true;
+        if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {
+            pid_ = -1;
+            return false;
+        }
+    }
+    return false;
+}
+
+std::string child_server::printed() const
+{
+    std::ifstream log(directory_ / "log");
+    std::ostringstream text;
+    text << log.rdbuf();
+    return text.str();
+}
+
+rbldnsd::rbldnsd(const std::vector<rbldnsd_zone>& zones) : child_server("rbldnsd")
+{
+    std::vector<std::string> loaded;
+    for (const rbldnsd_zone& z : zones) {
+        const fs::path file = write("zone" + std::to_string(loaded.size()), z.data);
+        loaded.push_back(z.zone + ':' + z.kind + ':' + file.string());
+    }
+    const auto arguments = [&] {
+        std::vector<std::string> all{"-n", "-q", "-b",
+                                     endpoint_.address().to_string() + '/' + std::to_string(endpoint_.port())};
+        if (::geteuid() == 0) all.insert(all.end(), {"-u", "nobody"});  // it refuses to run as root
+        all.insert(all.end(), loaded.begin(), loaded.end());
+        return all;
+    };
+    come_up(arguments, "2.0.0.127." + zones.front().zone);
+}
+
+unbound::unbound(const std::vector<zone>& zones) : child_server("unbound")
+{
+    const auto arguments = [&] {
+        std::ostringstream config;
+        config << "server:\n"
+               << "  interface: " << endpoint_.address().to_string() << '@' << endpoint_.port() << '\n'
+               << "  do-daemonize: no\n  username: \"\"\n  chroot: \"\"\n  directory: \"\"\n  pidfile: \"\"\n"
+               << "  use-syslog: no\n  verbosity: 0\n  num-threads: 1\n  module-config: \"iterator\"\n"
+               << "  do-not-query-localhost: no\n  access-control: 127.0.0.0/8 allow\n"
+               << "  local-zone: \".\" static\n";  // asks nobody but the zones below: no network is needed
+        for (const zone& z : zones) config << "  local-zone: \"" << z.name << "\" transparent\n";
+        config << "remote-control:\n  control-enable: no\n";
+        for (const zone& z : zones)
+            config << "stub-zone:\n  name: \"" << z.name << "\"\n  stub-addr: " << z.server.address().to_string() << '@'
+                   << z.server.port() << '\n';
+        return std::vector<std::string>{"-d", "-c", write("unbound.conf", config.str()).string()};
+    };
+    come_up(arguments, "test.invalid");
+}
+
+}  // namespace offlist::test

@@ -1,0 +1,69 @@
+// real_servers.hpp: rbldnsd and unbound as children of the test program, on loopback ports of their own.
+//
+// Each writes its files to a temporary directory, answers when the constructor returns, and is gone when the destructor
+// returns. A missing program, or one that does not come up, is a std::runtime_error with what it printed.
+#pragma once
+#include <sys/types.h>
+
+#include <boost/asio/ip/udp.hpp>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace offlist::test {
+
+/// One zone of rbldnsd: `kind` is ip4set, ip4trie, ip6trie or dnset; `data` its text (rbldnsd(8)).
+struct rbldnsd_zone {
+    std::string zone;
+    std::string kind;
+    std::string data;
+};
+
+/// A child process with a directory for its files.
+class child_server {
+public:
+    explicit child_server(std::string program);
+    ~child_server();
+    child_server(const child_server&) = delete;
+    child_server& operator=(const child_server&) = delete;
+
+    [[nodiscard]] boost::asio::ip::udp::endpoint endpoint() const { return endpoint_; }
+
+protected:
+    /// A file of the child's directory.
+    [[nodiscard]] std::filesystem::path write(const std::string& name, const std::string& text) const;
+    /// Starts the program with what `arguments` makes of endpoint_, and returns when `name` is answered, with whatever
+    /// code. Somebody may take the port first: then another one is tried.
+    void come_up(const std::function<std::vector<std::string>()>& arguments, const std::string& name);
+
+    boost::asio::ip::udp::endpoint endpoint_;
+
+private:
+    void start(std::vector<std::string> arguments);
+    [[nodiscard]] bool answers_before_it_ends(const std::string& name);
+    void end();
+    [[nodiscard]] std::string printed() const;
+
+    std::string program_;
+    std::filesystem::path path_;
+    std::filesystem::path directory_;
+    pid_t pid_ = -1;
+};
+
+class rbldnsd : public child_server {
+public:
+    explicit rbldnsd(const std::vector<rbldnsd_zone>& zones);
+};
+
+/// A caching resolver that knows the given zones and nothing else of the world.
+class unbound : public child_server {
+public:
+    struct zone {
+        std::string name;
+        boost::asio::ip::udp::endpoint server;
+    };
+    explicit unbound(const std::vector<zone>& zones);
+};
+
+}  // namespace offlist::test
