@@ -1,0 +1,105 @@
+#include <optional>
+#include <sweep/inventory.hpp>
+#include <sweep/inventory_content.hpp>
+
+namespace offlist {
+namespace {
+
+template <run_step Step, class Place>
+std::optional<ip6_number> head_of(const std::vector<ip6_run>& runs, const Place& place) noexcept
+{
+    if (place.run == runs.size()) return std::nullopt;
+    return address_of<Step>(runs[place.run], place.offset);
+}
+
+template <class Place>
+void advance(const std::vector<ip6_run>& runs, Place& place) noexcept
+{
+    if (++place.offset < runs[place.run].count) return;
+    place.offset = 0;
+    ++place.run;
+}
+
+}  // namespace
+
+subject to_subject(const inventory_item& item)
+{
+    switch (item.kind) {
+        case subject_kind::ip4:
+            return address_v4{item.ip4};
+        case subject_kind::ip6:
+            return address_v6{item.ip6};
+        case subject_kind::domain:
+            break;
+    }
+    return *item.name;
+}
+
+std::uint64_t inventory::count(subject_kind kind) const noexcept
+{
+    return content_ ? content_->counts[static_cast<std::size_t>(kind)] : 0;
+}
+
+std::uint64_t inventory::size() const noexcept
+{
+    return count(subject_kind::ip4) + count(subject_kind::ip6) + count(subject_kind::domain);
+}
+
+inventory::cursor inventory::walk(const std::array<bool, subject_kinds>& kinds) const
+{
+    return content_ ? cursor{*content_, kinds} : cursor{};
+}
+
+inventory::cursor::cursor(const inventory_content& content, const std::array<bool, subject_kinds>& kinds) noexcept
+    : content_(&content), kinds_(kinds)
+{
+    roaring_init_iterator(content.ip4.get(), &ip4_);
+}
+
+bool inventory::cursor::next(inventory_item& out) noexcept
+{
+    if (content_ == nullptr) return false;
+    const bool found = (kinds_[0] && next_ip4(out)) || (kinds_[1] && next_ip6(out)) || (kinds_[2] && next_domain(out));
+    if (found) ++done_;
+    return found;
+}
+
+bool inventory::cursor::next_ip4(inventory_item& out) noexcept
+{
+    if (!ip4_.has_value) return false;
+    out.kind = subject_kind::ip4;
+    out.ip4 = ip4_.current_value;
+    roaring_advance_uint32_iterator(&ip4_);
+    return true;
+}
+
+// Merges singles and runs. A dense and a sampled run may share an address, which is then given once.
+bool inventory::cursor::next_ip6(inventory_item& out) noexcept
+{
+    std::optional<ip6_number> single;
+    if (ip6_single_ < content_->ip6_singles.size()) single = content_->ip6_singles[ip6_single_];
+    const auto dense = head_of<run_step::address>(content_->ip6_dense, ip6_dense_);
+    const auto sampled = head_of<run_step::subnet>(content_->ip6_sampled, ip6_sampled_);
+
+    std::optional<ip6_number> least = single;
+    if (dense && (!least || *dense < *least)) least = dense;
+    if (sampled && (!least || *sampled < *least)) least = sampled;
+    if (!least) return false;
+
+    if (single == least) ++ip6_single_;
+    if (dense == least) advance(content_->ip6_dense, ip6_dense_);
+    if (sampled == least) advance(content_->ip6_sampled, ip6_sampled_);
+    out.kind = subject_kind::ip6;
+    out.ip6 = to_octets(*least);
+    return true;
+}
+
+bool inventory::cursor::next_domain(inventory_item& out) noexcept
+{
+    if (domain_ == content_->domains.size()) return false;
+    out.kind = subject_kind::domain;
+    out.name = &content_->domains[domain_++];
+    return true;
+}
+
+}  // namespace offlist
