@@ -89,13 +89,13 @@ void engine::send_waiting(steady_time now)
         const auto index = waiting_.front();
         auto& s = slots_[index];
         if (s.source == nullptr) {
-            waiting_.pop_front();
+            take_off_queue(index);
             complete_without_answer(index, answer_status::timeout, now);
             continue;
         }
         const auto outcome = dispatch(index, now);
         if (outcome == dispatched::no_room) return;
-        waiting_.pop_front();
+        take_off_queue(index);
         if (outcome == dispatched::nobody) complete_without_answer(index, answer_status::unreachable, now);
     }
 }
@@ -121,8 +121,7 @@ bool engine::pull(steady_time now)
         s.tries = 0;
         s.attempts_open = 0;
         s.busy = true;
-        s.flying = s.over_tcp = false;
-        s.failed = answer_status::timeout;
+        s.flying = s.over_tcp = s.queued = false;
         // A question about addresses fits 512 octets both ways; texts may be longer.
         const auto extended = scratch_.type == record_type::txt ? edns::with : edns::without;
         s.size = static_cast<std::uint16_t>(write_question(s.packet, 0, scratch_.name, scratch_.type, extended));
@@ -130,7 +129,7 @@ bool engine::pull(steady_time now)
             case dispatched::sent:
                 break;
             case dispatched::no_room:
-                waiting_.push_back(index);
+                queue_again(index);
                 break;
             case dispatched::nobody:
                 complete_without_answer(index, answer_status::unreachable, now);
@@ -189,6 +188,22 @@ upstream* engine::choose(const slot& s, steady_time now, bool& anybody)
     return best;
 }
 
+void engine::queue_again(std::uint16_t index)
+{
+    BOOST_ASSERT(!slots_[index].queued && !slots_[index].flying);
+    slots_[index].queued = true;
+    waiting_.push_back(index);
+}
+
+void engine::take_off_queue(std::uint16_t index)
+{
+    slots_[index].queued = false;
+    if (waiting_.front() == index)
+        waiting_.pop_front();
+    else
+        std::erase(waiting_, index);
+}
+
 void engine::send(std::uint16_t index, std::uint8_t server, steady_time now)
 {
     auto& s = slots_[index];
@@ -243,7 +258,7 @@ void engine::answered(lane& by, std::uint16_t id, std::uint16_t index, const rec
     from.heard();
     from.trip.sample(now_ - a.sent);
     if (s.over_tcp) return;  // an earlier try answered over UDP what we already ask over TCP
-    if (message.cut) return ask_over_tcp(index, now_);
+    if (message.cut) return ask_over_tcp(index, a.server, now_);
     auto said = read_answer(message.octets, s.type);
     said.server = a.server;
     settle(index, std::move(said), now_);
@@ -278,21 +293,21 @@ void engine::settle(std::uint16_t index, answer said, steady_time now)
     auto& s = slots_[index];
     switch (said.status) {
         case answer_status::truncated:
-            s.server = said.server;
-            return ask_over_tcp(index, now);
+            return ask_over_tcp(index, said.server, now);
         case answer_status::malformed:
-            if (s.packet[11] != 0 &&
-                upstreams_[said.server]->edns) {  // FORMERR to EDNS (RFC 6891 section 7): without it, then
+            if (s.packet[11] != 0 && !s.queued) {  // FORMERR to EDNS (RFC 6891 section 7): without it, then
                 upstreams_[said.server]->edns = false;
                 ground(s);
                 --s.tries;
                 s.tried &= ~bit(said.server);
-                waiting_.push_back(index);
+                queue_again(index);
                 return;
             }
             [[fallthrough]];
         case answer_status::refused:
         case answer_status::servfail:
+            // A late "no answer" to an earlier try does not end the one that is under way.
+            if (s.queued || (s.flying && s.server != said.server)) return;
             return elsewhere(index, said.status, now);
         default:
             complete(index, said, now);
@@ -303,12 +318,11 @@ void engine::settle(std::uint16_t index, answer said, steady_time now)
 void engine::elsewhere(std::uint16_t index, answer_status said, steady_time now)
 {
     auto& s = slots_[index];
-    s.failed = said;
     for (std::size_t i = 0; i < upstreams_.size() && s.tries < options_.tries; ++i)
         if ((s.servers & bit(i)) != 0 && (s.tried & bit(i)) == 0 && !upstreams_[i]->dead) {
             ground(s);
             s.deadline = steady_time::max();
-            waiting_.push_back(index);
+            queue_again(index);
             return;
         }
     complete_without_answer(index, said, now);
@@ -325,6 +339,7 @@ void engine::complete_without_answer(std::uint16_t index, answer_status status, 
 void engine::complete(std::uint16_t index, const answer& said, steady_time now)
 {
     auto& s = slots_[index];
+    if (s.queued) take_off_queue(index);  // a late answer to an earlier try
     ground(s);
     s.busy = false;
     for (std::size_t i = 0; i < s.attempts_open; ++i) const_cast<lane*>(s.attempts[i].over)->forget(s.attempts[i].id);
@@ -333,9 +348,12 @@ void engine::complete(std::uint16_t index, const answer& said, steady_time now)
     if (s.source != nullptr) s.source->answered(s.tag, said, now);
 }
 
-void engine::ask_over_tcp(std::uint16_t index, steady_time now)
+void engine::ask_over_tcp(std::uint16_t index, std::uint8_t server, steady_time now)
 {
     auto& s = slots_[index];
+    ground(s);
+    if (s.queued) take_off_queue(index);
+    s.server = server;
     auto& to = *upstreams_[s.server];
     if (!to.tcp)
         to.tcp = std::make_unique<tcp_lane>(executor_, to.endpoint, options_.timeout,

@@ -61,8 +61,8 @@ private:
         std::uint8_t attempts_open = 0;
         bool busy = false;
         bool flying = false;  ///< counted in its server's in_flight
+        bool queued = false;  ///< stands in waiting_
         bool over_tcp = false;
-        answer_status failed = answer_status::timeout;  ///< what the latest server said, when it said no answer
         std::array<attempt, most_tries + 1> attempts{};
         std::array<std::uint8_t, max_question_size> packet;
     };
@@ -86,7 +86,9 @@ private:
     void complete(std::uint16_t index, const answer& said, steady_time now);
     void complete_without_answer(std::uint16_t index, answer_status status, steady_time now);
     void ground(slot& s);
-    void ask_over_tcp(std::uint16_t index, steady_time now);
+    void ask_over_tcp(std::uint16_t index, std::uint8_t server, steady_time now);
+    void queue_again(std::uint16_t index);
+    void take_off_queue(std::uint16_t index);
 
     bool open_lanes(upstream& to, steady_time now);
     void flush(const std::shared_ptr<open_lane>& one);

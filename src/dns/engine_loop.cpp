@@ -174,7 +174,7 @@ void engine::expire(steady_time now)
         u.lost();
         if (s.tries < options_.tries) {
             ground(s);
-            waiting_.push_back(index);
+            queue_again(index);
             continue;
         }
         if (u.refusing) u.dead = true;

@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <boost/assert.hpp>
+#include <charconv>
+#include <core/quoted.hpp>
+#include <core/timestamp.hpp>
+#include <limits>
+#include <store/budget_file.hpp>
+#include <store/file_lock.hpp>
+#include <store/whole_file.hpp>
+#include <utility>
+
+namespace offlist::store {
+namespace {
+
+// Thousands of lists over the days kept; more is not a book of budgets.
+constexpr std::size_t largest_file = std::size_t{1} << 20;  // octets
+
+// Today, yesterday, and one more: a clock that is set back, or was ahead for a while, must not open a day again.
+constexpr std::size_t days_kept = 3;
+
+constexpr std::string_view heading = "# questions asked, by UTC day and list; written by offlist\n";
+
+std::string day_text(std::chrono::sys_days day)
+{
+    return timestamp(std::chrono::sys_seconds(day)).substr(0, 10);
+}
+
+bool read_number(std::string_view text, std::int64_t& number)
+{
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() && number >= 0;
+}
+
+struct line_content {
+    std::chrono::sys_days day;
+    std::string list;
+    std::int64_t count = 0;
+};
+
+parsed<line_content> read_line(std::string_view line)
+{
+    const auto first = line.find(' '), second = line.find(' ', first == std::string_view::npos ? first : first + 1);
+    line_content c;
+    if (second != std::string_view::npos && second > first + 1) {
+        const auto day = parse_timestamp(std::string(line.substr(0, first)) + "T00:00:00Z");
+        c.list = line.substr(first + 1, second - first - 1);
+        if (day && read_number(line.substr(second + 1), c.count)) {
+            c.day = std::chrono::floor<std::chrono::days>(*day);
+            return c;
+        }
+    }
+    return problem{.what = quoted(line) + " is not a line of a book of daily budgets",
+                   .expected =
+                       "a day, a list and a count, as in \"2026-11-23 example-ip 4200\"; mend the line, or remove "
+                       "the file and today's counts with it"};
+}
+
+}  // namespace
+
+parsed<std::unique_ptr<budget_file>> budget_file::open(std::filesystem::path file)
+{
+    std::error_code ignored;  // what goes wrong here is told better by the lock that follows
+    if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
+    std::unique_ptr<budget_file> book(new budget_file(std::move(file)));
+    // a change of nothing: an unreadable book or a full disk is told before the first question
+    const auto tried = book->change({}, {}, [](std::int64_t) { return std::int64_t{0}; });
+    if (!tried) return tried.error();
+    return book;
+}
+
+// Reads, decides and writes under one lock. `decide` is given the count and returns what is to be added to it.
+template <class Change>
+parsed<std::int64_t> budget_file::change(std::string_view list, std::chrono::sys_days day, Change&& decide)
+{
+    std::filesystem::path lock_file = file_;
+    lock_file += ".lock";
+    const auto lock = file_lock::take(lock_file);
+    if (!lock) return lock.error();
+    auto read_now = read();
+    if (!read_now) return read_now.error();
+    counts all = std::move(*read_now);
+    std::int64_t added = 0;
+    if (!list.empty()) {
+        std::int64_t& count = all[day][std::string(list)];
+        added = decide(count);
+        count += added;
+        while (all.size() > days_kept && all.begin()->first != day) all.erase(all.begin());
+    }
+    if (added != 0 || list.empty()) {
+        const auto written = write(all);
+        if (!written) return written.error();
+    }
+    counts_ = std::move(all);
+    return added;
+}
+
+parsed<std::int64_t> budget_file::take(std::string_view list, std::chrono::sys_days day, std::int64_t per_day,
+                                       std::int64_t wanted)
+{
+    BOOST_ASSERT(!list.empty() && wanted >= 0);
+    return change(list, day, [&](std::int64_t count) { return std::clamp<std::int64_t>(per_day - count, 0, wanted); });
+}
+
+parsed<std::int64_t> budget_file::give_back(std::string_view list, std::chrono::sys_days day, std::int64_t unused)
+{
+    BOOST_ASSERT(!list.empty() && unused >= 0);
+    // never below zero: somebody may have mended the file by hand meanwhile
+    const auto given = change(list, day, [&](std::int64_t count) { return -std::min(unused, count); });
+    if (!given) return given.error();
+    return -*given;
+}
+
+std::int64_t budget_file::used(std::string_view list, std::chrono::sys_days day) const
+{
+    const auto of_day = counts_.find(day);
+    if (of_day == counts_.end()) return 0;
+    const auto of_list = of_day->second.find(list);
+    return of_list == of_day->second.end() ? 0 : of_list->second;
+}
+
+parsed<budget_file::counts> budget_file::read() const
+{
+    const auto content = read_whole(file_, largest_file);
+    if (!content) return content.error();
+    counts all;
+    std::string_view rest = *content;
+    for (int number = 1; !rest.empty(); ++number) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        const std::string_view line = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (line.empty() || line.front() == '#') continue;
+        auto one = read_line(line);
+        if (!one) return problem(one.error()).at(file_.string(), number);
+        std::int64_t& count = all[one->day][one->list];
+        constexpr auto most = std::numeric_limits<std::int64_t>::max();
+        count = one->count > most - count ? most : count + one->count;
+    }
+    return all;
+}
+
+parsed<bool> budget_file::write(const counts& all) const
+{
+    std::string text(heading);
+    for (const auto& [day, lists] : all)
+        for (const auto& [list, count] : lists)
+            if (count > 0) text += day_text(day) + ' ' + list + ' ' + std::to_string(count) + '\n';
+    return replace_whole(file_, text);
+}
+
+}  // namespace offlist::store

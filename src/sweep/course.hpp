@@ -1,0 +1,135 @@
+// course.hpp: the way of one list through the subjects of one kind.
+//
+// A course's answers are gathered in epochs. An epoch is opened after a good round of the list's test entries; when it
+// is closed it waits for its last answer, then the tests are asked again, and only when they are right does it count.
+// Meanwhile the next epoch is already open, so that a slow answer or a lost packet holds nobody up; its tests before
+// are the good ones of its predecessor. Should the tests be wrong, both epochs are void.
+//
+// For one thread. Decisions about it are made in sweep_state; this file holds its parts.
+#pragma once
+#include <array>
+#include <boost/assert.hpp>
+#include <cstdint>
+#include <deque>
+#include <dns/pipeline.hpp>
+#include <offlist/checker.hpp>
+#include <string>
+#include <sweep/inventory.hpp>
+#include <sweep/probe.hpp>
+#include <sweep/summary.hpp>
+#include <vector>
+
+namespace offlist {
+
+/// What was learnt since the last good test, and not told to anybody yet.
+struct epoch {
+    inventory::cursor start;        ///< where to begin again when it proves void
+    std::vector<finding> held;      ///< those to be told
+    tally counts;                   ///< of all its answers
+    std::uint32_t used = 0;         ///< bit n: resolver n gave an answer that counts
+    std::uint32_t outstanding = 0;  ///< questions without an answer, or listed and waiting for their text
+
+    [[nodiscard]] bool empty() const { return outstanding == 0 && counts.decided() == 0; }
+    void reset(const inventory::cursor& at)
+    {
+        start = at;
+        held.clear();
+        counts = {};
+        used = outstanding = 0;
+    }
+};
+
+enum class phase : std::uint8_t {
+    waiting,   ///< for the resolvers' first canaries
+    opening,   ///< its first tests are under way
+    asking,    ///< subjects are asked, epoch by epoch
+    suspect,   ///< its tests failed in a way that may be the network's; the other lists' tests will show
+    settling,  ///< what was not asked is told as unknown
+    done,
+};
+
+/// A test or TXT question that goes before the next subject.
+struct urgent_question {
+    bool text = false;  ///< TXT for the answer in `slot`; else `test`
+    bool paid = true;   ///< already taken from the day's budget
+    std::uint32_t slot = 0;
+    test_question test;
+};
+
+struct course {
+    course(std::uint32_t of_list, subject_kind of_kind, const inventory::cursor& from, std::uint64_t questions)
+        : list(of_list), kind(of_kind), total(questions), cursor(from), epochs{epoch{from, {}, {}}, epoch{from, {}, {}}}
+    {
+    }
+
+    // what each question touches
+    std::uint32_t list;
+    subject_kind kind;
+    phase now = phase::waiting;
+    bool paused = false;            ///< no subjects until the next good test
+    bool ended = false;             ///< no subjects any more: the cursor is at its end, or a limit was reached
+    bool closing = false;           ///< the epoch before the open one waits for its last answer or its tests
+    bool testing = false;           ///< a probe is under way
+    bool wants_room = false;        ///< left the turns for the bound on questions in flight
+    bool close_again = false;       ///< something happened since closing began: close the next one as soon as possible
+    std::uint32_t open_number = 0;  ///< of the open epoch; the closing one has the number before
+    std::uint32_t in_flight = 0;    ///< subjects' questions, texts included
+    std::uint32_t resolvers = 0;    ///< bit n: through resolver n the list passed its last tests
+    std::uint64_t total;            ///< questions on this course
+    dns::steady_time test_at{};     ///< when the open epoch is to be closed at the latest
+    inventory::cursor cursor;
+    std::array<epoch, 2> epochs;
+
+    // what happens now and then
+    std::deque<urgent_question> urgent;
+    probe tests;
+    dns::steady_time tested_at{};     ///< when the last finished probe began
+    dns::steady_time test_began{};    ///< when the one under way began
+    std::int64_t prepaid = 0;         ///< test questions taken from the day's budget for the next probe
+    std::int64_t kept = 0;            ///< questions of the day's budget kept aside for the last tests
+    std::uint32_t banned = 0;         ///< bit n: resolver n gave a void answer here once; not asked again
+    std::uint32_t texts_awaited = 0;  ///< listed answers whose TXT question is under way or queued
+    int refusals = 0;                 ///< "I do not serve you" answers in a row
+    int refused_rounds = 0;           ///< good tests in a row amid nothing but such answers
+    int failures = 0;                 ///< timeouts, SERVFAIL and the like in a row
+    std::uint64_t many_listed = 50;   ///< listed answers in one epoch that call for a test, when they are the majority
+    unknown_reason rest = unknown_reason::none;  ///< for what will never be asked
+    unknown_reason suspicion = unknown_reason::none;
+    list_state health = list_state::unused;
+    std::string why;
+    tally counts;  ///< told
+    std::uint64_t sent = 0;
+
+    [[nodiscard]] epoch& open() { return epochs[open_number % 2]; }
+    [[nodiscard]] epoch& closing_one() { return epochs[(open_number + 1) % 2]; }
+    /// The epoch with this number; null when it was declared void.
+    [[nodiscard]] epoch* find(std::uint32_t number)
+    {
+        if (number == open_number) return &open();
+        return closing && number + 1 == open_number ? &closing_one() : nullptr;
+    }
+    /// Answered since the last good test.
+    [[nodiscard]] std::uint64_t unconfirmed() const { return epochs[0].counts.decided() + epochs[1].counts.decided(); }
+    /// The open epoch begins to close, and a new one opens at the cursor.
+    void close_epoch()
+    {
+        BOOST_ASSERT(!closing);
+        closing = true;
+        close_again = false;
+        ++open_number;
+        open().reset(cursor);
+    }
+    /// Everything since the last good test is forgotten, and the cursor goes back to there.
+    void forget_epochs()
+    {
+        cursor = closing ? closing_one().start : open().start;
+        closing = close_again = false;
+        open_number += 2;  // answers still under way belong to no epoch any more
+        epochs[0].reset(cursor);
+        epochs[1].reset(cursor);
+        texts_awaited = 0;
+        refusals = failures = 0;
+    }
+};
+
+}  // namespace offlist

@@ -1,0 +1,60 @@
+// probe.hpp: one round of a list's test entries through every resolver in question (RFC 5782 section 5).
+//
+// Knows what was answered and what that means; asking is somebody else's. For one thread.
+#pragma once
+#include <cstdint>
+#include <offlist/answer.hpp>
+#include <offlist/blocklist.hpp>
+#include <offlist/checker.hpp>
+#include <string>
+#include <vector>
+
+namespace offlist {
+
+/// One test question of a probe.
+struct test_question {
+    std::uint8_t resolver = 0;
+    bool listed = false;  ///< about the entry that must be listed, or about the one that must not
+};
+
+/// What a probe has shown.
+struct probe_result {
+    std::uint32_t good = 0;  ///< bit n: through resolver n the list answers as it should
+    std::string why;         ///< of the first resolver that failed; empty when none did
+    /// When nothing is good and every failure was silence, SERVFAIL or REFUSED: what it was. Such a failure may be the
+    /// network's. Else none.
+    unknown_reason network = unknown_reason::none;
+};
+
+class probe {
+public:
+    /// A lost packet must not condemn a list: silence is asked about again this often, beyond the pipeline's own tries.
+    static constexpr int repeats = 2;
+
+    /// Begins a round through the resolvers of the mask `through`; which of the two entries the list has. Returns the
+    /// questions to ask; none when the list has no entries, and the round is then done.
+    std::vector<test_question> begin(std::uint32_t through, bool has_listed, bool has_unlisted);
+    /// Takes an answer. True: ask the same question again, this answer does not count.
+    [[nodiscard]] bool answered(test_question to, const answer& said, bool may_repeat);
+    [[nodiscard]] bool done() const { return open_ == 0; }
+    /// Requires done(). Forgets the answers.
+    [[nodiscard]] probe_result result(const blocklist& list);
+
+private:
+    struct pair {
+        std::uint8_t resolver;
+        int repeats_left;
+        answer listed, unlisted;
+    };
+
+    std::vector<pair> pairs_;
+    std::size_t open_ = 0;
+    bool has_listed_ = false;
+    bool has_unlisted_ = false;
+};
+
+/// Whether `failed` of `probed` lists that failed by silence, SERVFAIL or REFUSED in one round, `silent` of them by
+/// silence, show that the network or the resolvers are broken rather than the lists. Pure.
+[[nodiscard]] bool network_is_to_blame(std::size_t failed, std::size_t silent, std::size_t probed);
+
+}  // namespace offlist

@@ -1,0 +1,56 @@
+// resolver_watch.hpp: which resolvers tell the truth about names that do not exist.
+//
+// A resolver that rewrites NXDOMAIN makes every subject look listed, or hides that nothing was answered. So each is
+// asked for a random name under .invalid, which must not exist (RFC 6761 section 6.4). For one thread.
+#pragma once
+#include <cstdint>
+#include <dns/pipeline.hpp>
+#include <offlist/answer.hpp>
+#include <random>
+#include <string>
+#include <sweep/summary.hpp>
+#include <vector>
+
+namespace offlist {
+
+class resolver_watch {
+public:
+    /// `seed` of the random names; 0: from the system. The pipeline is read here only.
+    resolver_watch(const dns::pipeline& through, std::uint64_t seed);
+
+    /// All resolvers are asked again. Requires round_done().
+    void begin_round();
+    /// Whether a resolver is to be asked; then its number and the name.
+    [[nodiscard]] bool next(dns::wire_name& name, std::uint8_t& resolver);
+    /// What it said. True: the round has come to its end with this answer.
+    bool answered(std::uint8_t resolver, const answer& said);
+    [[nodiscard]] bool round_done() const { return open_ == 0; }
+
+    /// Bit n: resolver n may be believed. Those that rewrite are left out; the silent too, while another one speaks.
+    [[nodiscard]] std::uint32_t trusted() const;
+    /// Whether all resolvers are left out.
+    [[nodiscard]] bool none_left() const { return trusted() == 0; }
+    [[nodiscard]] const std::string& name_of(std::uint8_t resolver) const { return watched_[resolver].summary.name; }
+    void count_answer(std::uint8_t resolver) { ++watched_[resolver].summary.answers; }
+    [[nodiscard]] std::vector<resolver_summary> summary() const;
+    /// What was newly seen since the last call, for a person.
+    [[nodiscard]] std::vector<std::string> take_notes();
+
+private:
+    enum class seen : std::uint8_t { nothing, truth, rewriting, silence, refusal };
+    struct watched {
+        resolver_summary summary;
+        seen last = seen::nothing;
+        bool to_ask = false;
+        bool asked_again = false;
+    };
+
+    void note(watched& w, seen now, std::string why);
+
+    std::vector<watched> watched_;
+    std::vector<std::string> notes_;
+    std::mt19937_64 random_;
+    std::size_t open_ = 0;
+};
+
+}  // namespace offlist

@@ -1,0 +1,311 @@
+#include <algorithm>
+#include <blocklists/question_name.hpp>
+#include <boost/assert.hpp>
+#include <offlist/verdict.hpp>
+#include <sweep/sweep_state.hpp>
+#include <utility>
+
+namespace offlist {
+namespace {
+
+// One silent list must not hold the whole window of the pipeline while the others wait.
+constexpr std::size_t default_in_flight_per_list = 256;
+
+// How long the calendar is believed before it is read again: a list's day may end that much late.
+constexpr std::chrono::seconds day_checked_every{1};
+
+std::vector<course> make_courses(const std::vector<blocklist>& lists, const inventory& subjects)
+{
+    std::vector<course> courses;
+    for (std::uint32_t l = 0; l < lists.size(); ++l)
+        for (int k = 0; k < subject_kinds; ++k) {
+            const auto kind = static_cast<subject_kind>(k);
+            if (!lists[l].asks(kind) || subjects.count(kind) == 0) continue;
+            std::array<bool, subject_kinds> only{};
+            only[static_cast<std::size_t>(k)] = true;
+            courses.emplace_back(l, kind, subjects.walk(only), subjects.count(kind));
+        }
+    return courses;
+}
+
+}  // namespace
+
+sweep::state::state(std::vector<blocklist> lists, const inventory& subjects, sweep_options options,
+                    const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets)
+    : subjects_(subjects),
+      options_(options),
+      sink_(sink),
+      time_(time),
+      budgets_(budgets),
+      watch_(pipeline, options.canary_seed),
+      courses_(make_courses(lists, subjects)),
+      rota_(courses_.size()),
+      open_courses_(courses_.size())
+{
+    lists_.reserve(lists.size());
+    for (blocklist& definition : lists) lists_.emplace_back(std::move(definition), budgets);
+    options_.confirm_buffer = std::max<std::size_t>(options_.confirm_buffer, 1);
+    if (options_.max_in_flight_per_list == 0)
+        options_.max_in_flight_per_list = courses_.size() == 1 ? SIZE_MAX : default_in_flight_per_list;
+}
+
+void sweep::state::begin(dns::steady_time now)
+{
+    begun_ = true;
+    began_ = now;
+    if (options_.max_duration) deadline_ = now + *options_.max_duration;
+    canaries_at_ = dns::steady_time::max();
+    if (open_courses_ == 0)
+        finish();
+    else
+        watch_.begin_round();
+}
+
+bool sweep::state::next(dns::outgoing& q, dns::steady_time now)
+{
+    if (finished_) return false;
+    last_ = now;
+    if (!begun_) begin(now);
+    if (now >= canaries_at_) {
+        canaries_at_ = dns::steady_time::max();
+        watch_.begin_round();
+    }
+    if (!settling_.empty()) settle_some();
+    if (!watch_.round_done() && ask_canary(q, now)) return true;
+    rota_.wake_due(now);
+    while (!finished_ && !rota_.empty()) {
+        if (!take_turn(rota_.current(), q, now)) continue;
+        rota_.pass();
+        return true;
+    }
+    return false;
+}
+
+std::optional<dns::steady_time> sweep::state::idle_until() const
+{
+    if (finished_) return std::nullopt;
+    if (!settling_.empty()) return last_;
+    return rota_.next_wake();
+}
+
+// True: a question was asked and the course keeps its place. False: it has left the turns, or is to be looked at again.
+bool sweep::state::take_turn(std::uint32_t number, dns::outgoing& q, dns::steady_time now)
+{
+    course& c = courses_[number];
+    const list_track& list = lists_[c.list];
+    if (!list.rate.ready(now)) {
+        rota_.sleep_until(list.rate.ready_at());
+        return false;
+    }
+    return c.urgent.empty() ? ask_subject(number, q, now) : ask_urgent(number, q, now);
+}
+
+bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::steady_time now)
+{
+    course& c = courses_[number];
+    list_track& list = lists_[c.list];
+    if (c.now != phase::asking || c.paused || c.ended || c.in_flight >= options_.max_in_flight_per_list) {
+        c.wants_room = c.in_flight >= options_.max_in_flight_per_list;
+        rota_.leave();
+        return false;
+    }
+    if (now >= deadline_) {
+        rota_.leave();
+        end_asking(number, unknown_reason::over_budget, now);
+        return false;
+    }
+    if (c.open().held.size() + c.texts_awaited >= options_.confirm_buffer) {
+        rota_.leave();
+        pause_and_close(number, now);
+        return false;
+    }
+    if (now >= c.test_at && !c.closing) {
+        close(number, now);
+        return false;
+    }
+    if (!list.budget.take(1, today(now))) {
+        rota_.leave();
+        end_asking(number, unknown_reason::over_budget, now);
+        return false;
+    }
+    const std::uint32_t place = take_slot(asked_for::listing, number, now);
+    slot& s = slots_[place];
+    if (!c.cursor.next(s.item)) {
+        free_slot(place);
+        list.budget.put_back(1);
+        rota_.leave();
+        end_asking(number, unknown_reason::none, now);
+        return false;
+    }
+    if (!write_name(q.name, list, s.item)) {  // a long domain before a long zone: DNS cannot ask it
+        finding f;
+        f.subject = to_subject(s.item);
+        f.blocklist = list.definition.id;
+        f.judged.reason = unknown_reason::malformed;
+        hold(c.open(), std::move(f));
+        free_slot(place);
+        list.budget.put_back(1);
+        return false;
+    }
+    q.type = record_type::a;
+    q.servers = c.resolvers;
+    q.tag = tag_of(place);
+    list.rate.spend(now);
+    ++c.sent;
+    ++c.in_flight;
+    ++c.open().outstanding;
+    return true;
+}
+
+bool sweep::state::ask_urgent(std::uint32_t number, dns::outgoing& q, dns::steady_time now)
+{
+    course& c = courses_[number];
+    list_track& list = lists_[c.list];
+    const urgent_question u = c.urgent.front();
+    c.urgent.pop_front();
+    const bool wanted = u.text ? c.find(slots_[u.slot].epoch) != nullptr : c.testing;
+    if (!wanted) {  // its epoch was declared void meanwhile
+        if (u.text) free_slot(u.slot);
+        return false;
+    }
+    if (u.text && c.resolvers == 0) {  // the last good resolver was caught rewriting answers
+        text_answered(u.slot, nullptr, now);
+        return false;
+    }
+    if (!u.paid && !list.budget.take(1, today(now))) {  // a finding without its text, or a test that stays unanswered
+        if (u.text)
+            text_answered(u.slot, nullptr, now);
+        else
+            test_answered(number, u.test, answer{}, false, now);
+        if (list.budget.failure()) fail(*list.budget.failure());
+        return false;
+    }
+    if (u.text) {
+        const bool fits = write_name(q.name, list, slots_[u.slot].item);
+        BOOST_VERIFY(fits);  // it was asked for its address already
+        q.type = record_type::txt;
+        q.servers = c.resolvers;
+        q.tag = tag_of(u.slot);
+        ++c.in_flight;
+    } else {
+        const bool fits = q.name.assign(test_question_name(list.definition, c.kind, u.test.listed));
+        BOOST_VERIFY(fits);  // the definition's loader leaves room for it
+        const std::uint32_t place = take_slot(asked_for::test, number, now);
+        slots_[place].test = u.test;
+        q.type = record_type::a;
+        q.servers = 1U << u.test.resolver;
+        q.tag = tag_of(place);
+    }
+    list.rate.spend(now);
+    ++c.sent;
+    return true;
+}
+
+bool sweep::state::ask_canary(dns::outgoing& q, dns::steady_time now)
+{
+    std::uint8_t resolver = 0;
+    if (!watch_.next(q.name, resolver)) return false;
+    const std::uint32_t place = take_slot(asked_for::canary, 0, now);
+    slots_[place].resolver = resolver;
+    q.type = record_type::a;
+    q.servers = 1U << resolver;
+    q.tag = tag_of(place);
+    return true;
+}
+
+bool sweep::state::write_name(dns::wire_name& out, const list_track& list, const inventory_item& item) const
+{
+    switch (item.kind) {
+        case subject_kind::ip4:
+            return list.writer.write(out, item.ip4);
+        case subject_kind::ip6:
+            return list.writer.write(out, item.ip6);
+        case subject_kind::domain:
+            return list.writer.write(out, *item.name);
+    }
+    return false;
+}
+
+std::uint32_t sweep::state::take_slot(asked_for what, std::uint32_t course, dns::steady_time now)
+{
+    if (free_slots_.empty()) {
+        free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
+        slots_.emplace_back();
+    }
+    const std::uint32_t place = free_slots_.back();
+    free_slots_.pop_back();
+    slot& s = slots_[place];
+    s.what = what;
+    s.course = course;
+    s.asked_at = now;
+    if (what == asked_for::listing) s.epoch = courses_[course].open_number;
+    return place;
+}
+
+void sweep::state::free_slot(std::uint32_t number)
+{
+    slot& s = slots_[number];
+    s.what = asked_for::nothing;
+    ++s.generation;
+    if (s.listed) s.listed.reset();
+    free_slots_.push_back(number);
+}
+
+std::uint64_t sweep::state::tag_of(std::uint32_t number) const
+{
+    return std::uint64_t{slots_[number].generation} << 32 | number;
+}
+
+std::chrono::sys_days sweep::state::today(dns::steady_time now)
+{
+    if (now >= day_known_until_) {
+        today_ = std::chrono::floor<std::chrono::days>(time_.now());
+        day_known_until_ = now + day_checked_every;
+    }
+    return today_;
+}
+
+sweep::sweep(std::vector<blocklist> lists, const inventory& subjects, sweep_options options,
+             const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets)
+    : state_(std::make_unique<state>(std::move(lists), subjects, options, pipeline, sink, time, budgets))
+{
+}
+
+sweep::~sweep() = default;
+
+bool sweep::next(dns::outgoing& q, dns::steady_time now)
+{
+    return state_->next(q, now);
+}
+
+void sweep::answered(std::uint64_t tag, const answer& said, dns::steady_time now)
+{
+    state_->answered(tag, said, now);
+}
+
+std::optional<dns::steady_time> sweep::idle_until() const
+{
+    return state_->idle_until();
+}
+
+bool sweep::finished() const
+{
+    return state_->finished();
+}
+
+sweep_summary sweep::summary() const
+{
+    return state_->summary();
+}
+
+void sweep::stop()
+{
+    state_->stop();
+}
+
+forecast sweep::arithmetic() const
+{
+    return state_->arithmetic();
+}
+
+}  // namespace offlist

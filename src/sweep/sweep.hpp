@@ -1,0 +1,69 @@
+// sweep.hpp: one pass over an inventory against blocklists, as a source of questions that the DNS pipeline pulls.
+//
+// A state machine without I/O, threads or a clock of its own: steady time comes with each call, wall-clock time (for
+// evidence and UTC days) from the clock port. It lives on the pipeline's thread. What it promises:
+//
+//  - A verdict other than unknown is told only when the list's test entries (RFC 5782 section 5) answered rightly
+//    before and after the question, through the resolver that answered it. A list that starts to list the world raises
+//    no alarm, and one that goes silent closes no listing.
+//  - No list is asked more often than its limits allow, test and TXT questions included.
+//  - Memory does not depend on the number of questions.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <dns/pipeline.hpp>
+#include <memory>
+#include <offlist/blocklist.hpp>
+#include <optional>
+#include <sweep/budget.hpp>
+#include <sweep/forecast.hpp>
+#include <sweep/sink.hpp>
+#include <sweep/summary.hpp>
+#include <vector>
+
+namespace offlist {
+
+class clock;
+class inventory;
+
+struct sweep_options {
+    std::chrono::milliseconds probe_every{60'000};  ///< between two rounds of test entries on one list
+    std::size_t confirm_buffer = 512;               ///< findings of one list held back until its next good test
+    std::size_t max_in_flight_per_list = 0;         ///< 0: no bound for a single list, 256 where there are several
+    bool report_clean = false;                      ///< findings for clean questions too (a check of a few subjects)
+    bool report_unasked = true;  ///< findings for questions that were never asked (unhealthy list, over budget); if
+                                 ///< not, they are only counted
+    bool ask_texts = true;       ///< TXT for listed answers
+    std::optional<std::chrono::milliseconds> max_duration;  ///< what does not fit is over_budget; none: no bound
+    std::uint64_t canary_seed = 0;  ///< of the random names that must not exist; 0: from the system
+};
+
+class sweep final : public dns::question_source {
+public:
+    /// All references must outlive the sweep. `inventory` must not change meanwhile. The pipeline is used for its
+    /// resolvers' number and names: attach the sweep to it to begin, detach it when finished() or before its end.
+    sweep(std::vector<blocklist> lists, const inventory& subjects, sweep_options options, const dns::pipeline& pipeline,
+          sweep_sink& sink, const clock& time, budget_book& budgets);
+    ~sweep() override;
+
+    bool next(dns::outgoing& q, dns::steady_time now) override;
+    void answered(std::uint64_t tag, const answer& said, dns::steady_time now) override;
+    [[nodiscard]] std::optional<dns::steady_time> idle_until() const override;
+
+    /// Whether everything has been told to the sink.
+    [[nodiscard]] bool finished() const;
+    /// At any time: for progress, after a stop, and at the end. Linear in the number of lists.
+    [[nodiscard]] sweep_summary summary() const;
+    /// Asks nothing more and gives unused budget back. Answers under way and findings not yet confirmed are dropped;
+    /// they are in summary().open. May be called twice. Not to be called from the sink.
+    void stop();
+    /// Before the start: what fits the limits.
+    [[nodiscard]] forecast arithmetic() const;
+
+private:
+    class state;
+    std::unique_ptr<state> state_;
+};
+
+}  // namespace offlist

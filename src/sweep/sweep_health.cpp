@@ -1,0 +1,306 @@
+// Which lists and resolvers may be believed: canaries, test entries, epochs, and whom to blame.
+#include <algorithm>
+#include <bit>
+#include <blocklists/question_name.hpp>
+#include <boost/assert.hpp>
+#include <sweep/sweep_state.hpp>
+#include <utility>
+
+namespace offlist {
+namespace {
+
+bool is_active(phase p)
+{
+    return p == phase::waiting || p == phase::opening || p == phase::asking || p == phase::suspect;
+}
+
+}  // namespace
+
+void sweep::state::canaries_done(dns::steady_time now)
+{
+    canaries_at_ = now + options_.probe_every;
+    for (const std::string& text : watch_.take_notes()) sink_.note(text);
+    const bool none_left = watch_.none_left();
+    if (none_left) {
+        blame_ = "every resolver rewrites answers, so nothing that they say can be believed";
+        sink_.note(blame_);
+    }
+    for (std::uint32_t number = 0; number < courses_.size() && !finished_; ++number) {
+        course& c = courses_[number];
+        if (!is_active(c.now)) continue;
+        if (none_left) {
+            give_up(number, list_state::unverified, unknown_reason::resolver_untrusted, "no resolver can be believed");
+        } else if (c.now == phase::waiting) {
+            open_course(number, now);
+        } else if (c.now == phase::asking) {
+            c.resolvers &= watch_.trusted();
+            if (c.resolvers == 0) pause_and_close(number, now);
+        }
+    }
+}
+
+std::int64_t sweep::state::entries_of(const course& c) const
+{
+    const blocklist& list = lists_[c.list].definition;
+    return std::int64_t{!test_question_name(list, c.kind, true).empty()} +
+           std::int64_t{!test_question_name(list, c.kind, false).empty()};
+}
+
+std::int64_t sweep::state::test_cost(const course& c) const
+{
+    return entries_of(c) * std::popcount(candidates(c));
+}
+
+void sweep::state::open_course(std::uint32_t number, dns::steady_time now)
+{
+    course& c = courses_[number];
+    allowance& budget = lists_[c.list].budget;
+    const std::int64_t cost = test_cost(c);
+    // without the tests before and after nothing would count, so one subject and both rounds are the least
+    if (!budget.take(2 * cost + 1, today(now))) {
+        if (budget.failure()) return fail(*budget.failure());
+        c.why = "its daily limit leaves no room for a question and its tests";
+        c.rest = unknown_reason::over_budget;
+        return settle(number);
+    }
+    budget.put_back(1);
+    c.prepaid = c.kept = cost;
+    c.now = phase::opening;
+    launch_probe(number, now);
+}
+
+// The open epoch is to be confirmed. Where the day's budget does not allow tests now and at the end, this is the end.
+void sweep::state::close(std::uint32_t number, dns::steady_time now)
+{
+    course& c = courses_[number];
+    BOOST_ASSERT(c.now == phase::asking && !c.closing);
+    allowance& budget = lists_[c.list].budget;
+    const std::int64_t cost = test_cost(c);
+    if (c.ended) {
+        c.prepaid = std::exchange(c.kept, 0);
+    } else if (budget.take(cost, today(now))) {
+        c.prepaid = cost;
+    } else {
+        return end_asking(number, unknown_reason::over_budget, now);
+    }
+    c.close_epoch();
+    c.test_at = dns::steady_time::max();
+    epoch_progressed(number, now);
+}
+
+// Something looks wrong, or no more findings can be held: no subject is asked until the tests are right again.
+void sweep::state::pause_and_close(std::uint32_t number, dns::steady_time now)
+{
+    course& c = courses_[number];
+    c.paused = true;
+    if (c.closing)
+        c.close_again = true;
+    else
+        close(number, now);
+}
+
+// No subject is asked any more: all were (`rest` is none), or a limit was reached, or the book of budgets failed.
+void sweep::state::end_asking(std::uint32_t number, unknown_reason rest, dns::steady_time now)
+{
+    course& c = courses_[number];
+    if (const auto& failure = lists_[c.list].budget.failure()) return fail(*failure);
+    c.ended = true;
+    c.rest = rest;
+    if (c.closing) return;
+    if (c.open().empty())
+        settle(number);
+    else
+        close(number, now);
+}
+
+void sweep::state::epoch_progressed(std::uint32_t number, dns::steady_time now)
+{
+    course& c = courses_[number];
+    if (c.now == phase::asking && c.closing && !c.testing && c.closing_one().outstanding == 0)
+        launch_probe(number, now);
+}
+
+void sweep::state::launch_probe(std::uint32_t number, dns::steady_time now)
+{
+    course& c = courses_[number];
+    const blocklist& list = lists_[c.list].definition;
+    const std::uint32_t through = candidates(c);
+    if (through == 0)
+        return give_up(number, list_state::unverified, unknown_reason::resolver_untrusted,
+                       "every resolver gave wrong answers about its test entries");
+    c.testing = true;
+    c.test_began = now;
+    const auto questions = c.tests.begin(through, !test_question_name(list, c.kind, true).empty(),
+                                         !test_question_name(list, c.kind, false).empty());
+    for (const test_question& test : questions) {
+        c.urgent.push_back({.text = false, .paid = c.prepaid > 0, .slot = 0, .test = test});
+        if (c.prepaid > 0) --c.prepaid;
+    }
+    lists_[c.list].budget.put_back(std::exchange(c.prepaid, 0));
+    if (questions.empty()) return probe_done(number, now);
+    rota_.join(number);
+}
+
+void sweep::state::test_answered(std::uint32_t number, test_question to, const answer& said, bool may_repeat,
+                                 dns::steady_time now)
+{
+    course& c = courses_[number];
+    if (!c.testing) return;  // given up meanwhile
+    if (c.tests.answered(to, said, may_repeat)) {
+        c.urgent.push_back({.text = false, .paid = false, .slot = 0, .test = to});
+        rota_.join(number);
+        return;
+    }
+    if (c.tests.done()) probe_done(number, now);
+}
+
+void sweep::state::probe_done(std::uint32_t number, dns::steady_time now)
+{
+    course& c = courses_[number];
+    c.testing = false;
+    c.tested_at = c.test_began;
+    probe_result r = c.tests.result(lists_[c.list].definition);
+    const std::uint32_t good = r.good & watch_.trusted();
+    if (good != 0) {
+        passed(number, good, now);
+    } else if (r.network != unknown_reason::none) {
+        c.forget_epochs();
+        c.now = phase::suspect;
+        c.suspicion = r.network;
+        c.why = std::move(r.why);
+        if (!suspects_since_) suspects_since_ = c.tested_at;
+    } else {
+        give_up(number, list_state::unhealthy, unknown_reason::list_unhealthy, std::move(r.why));
+    }
+    if (!finished_) judge_suspects(now);
+}
+
+void sweep::state::passed(std::uint32_t number, std::uint32_t good, dns::steady_time now)
+{
+    course& c = courses_[number];
+    c.resolvers = good;
+    if (c.now == phase::opening) {
+        c.now = phase::asking;
+        set_health(c, list_state::healthy, {});
+        return go_on(number, now);
+    }
+    BOOST_ASSERT(c.now == phase::asking && c.closing);
+    const std::uint32_t liars = c.closing_one().used & ~good;
+    if (liars != 0) return begin_again(number, liars, now);
+    commit(c);
+    c.closing = false;
+    if (c.ended) return c.open().empty() ? settle(number) : close(number, now);
+    if (c.close_again) return pause_and_close(number, now);
+    go_on(number, now);
+}
+
+// Answers of the epoch came through resolvers that do not pass any more: they are asked again through the others. Each
+// time at least one resolver is left out for good, so this ends.
+void sweep::state::begin_again(std::uint32_t number, std::uint32_t liars, dns::steady_time now)
+{
+    course& c = courses_[number];
+    allowance& budget = lists_[c.list].budget;
+    c.banned |= liars;
+    c.forget_epochs();
+    c.ended = false;
+    c.rest = unknown_reason::none;
+    sink_.note(lists_[c.list].definition.id + ": a resolver stopped answering its test entries rightly; what it said " +
+               "since the last good test is asked again through the others");
+    if (c.kept == 0) {
+        const std::int64_t cost = test_cost(c);
+        if (!budget.take(cost, today(now))) return end_asking(number, unknown_reason::over_budget, now);
+        c.kept = cost;
+    }
+    go_on(number, now);
+}
+
+void sweep::state::go_on(std::uint32_t number, dns::steady_time now)
+{
+    course& c = courses_[number];
+    c.paused = false;
+    c.test_at = now + options_.probe_every;
+    rota_.join(number);
+}
+
+void sweep::state::commit(course& c)
+{
+    epoch& e = c.closing_one();
+    BOOST_ASSERT(e.outstanding == 0);
+    c.counts.add(e.counts);
+    for (finding& f : e.held) sink_.found(std::move(f));
+    e.reset(c.cursor);
+}
+
+// A list that fails alone is sick; many that fail together are cut off. So the first failure that may be the network's
+// has every other list tested, and is judged when all have been.
+void sweep::state::judge_suspects(dns::steady_time now)
+{
+    if (!suspects_since_ || !all_tested_since(*suspects_since_, now)) return;
+    if (finished_ || !suspects_since_) return;
+    const dns::steady_time since = *std::exchange(suspects_since_, std::nullopt);
+
+    std::size_t failed = 0, silent = 0, probed = 0;
+    for (std::size_t l = 0; l < lists_.size(); ++l) {
+        bool list_probed = false, list_failed = false, list_silent = false;
+        for (const course& c : courses_) {
+            if (c.list != l || c.tested_at < since || entries_of(c) == 0) continue;
+            list_probed = true;
+            if (c.now != phase::suspect) continue;
+            list_failed = true;
+            list_silent |= c.suspicion == unknown_reason::timeout;
+        }
+        probed += list_probed ? 1 : 0;
+        failed += list_failed ? 1 : 0;
+        silent += list_silent ? 1 : 0;
+    }
+    const bool network = network_is_to_blame(failed, silent, probed);
+    if (network) {
+        blame_ = std::to_string(failed) + " of " + std::to_string(probed) + (probed == 1 ? " list" : " lists") +
+                 " failed the test entries alike: the network or the resolvers are to blame, not the lists";
+        sink_.note(blame_);
+    }
+    for (std::uint32_t number = 0; number < courses_.size() && !finished_; ++number) {
+        course& c = courses_[number];
+        if (c.now != phase::suspect) continue;
+        if (network)
+            give_up(number, list_state::unverified, c.suspicion, c.why + ", like most lists");
+        else
+            give_up(number, list_state::unhealthy, unknown_reason::list_unhealthy, c.why);
+    }
+}
+
+bool sweep::state::all_tested_since(dns::steady_time moment, dns::steady_time now)
+{
+    bool all = true;
+    for (std::uint32_t number = 0; number < courses_.size(); ++number) {
+        course& c = courses_[number];
+        if ((c.now != phase::opening && c.now != phase::asking) || c.tested_at >= moment) continue;
+        all = false;
+        if (c.now == phase::asking && !c.closing) close(number, now);
+        if (finished_ || !suspects_since_) return false;  // decided within close()
+    }
+    return all;
+}
+
+void sweep::state::give_up(std::uint32_t number, list_state health, unknown_reason reason, std::string why)
+{
+    course& c = courses_[number];
+    c.forget_epochs();
+    c.testing = false;
+    for (const urgent_question& u : c.urgent)
+        if (u.text) free_slot(u.slot);
+    c.urgent.clear();
+    c.rest = reason;
+    c.ended = false;
+    set_health(c, health, std::move(why));
+    settle(number);
+}
+
+void sweep::state::set_health(course& c, list_state health, std::string why)
+{
+    c.health = health;
+    c.why = std::move(why);
+    sink_.list_changed(lists_[c.list].definition, c.kind, health, c.why);
+}
+
+}  // namespace offlist

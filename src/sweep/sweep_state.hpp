@@ -1,0 +1,142 @@
+// sweep_state.hpp: the parts of a running sweep. Only sweep*.cpp include this.
+//
+// Cut by task: sweep.cpp asks, sweep_answers.cpp takes the answers (these two are the hot path), sweep_health.cpp tests
+// the lists and decides what counts, sweep_end.cpp settles what was not asked and sums up.
+#pragma once
+#include <blocklists/wire_zone.hpp>
+#include <core/clock.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <sweep/allowance.hpp>
+#include <sweep/course.hpp>
+#include <sweep/inventory.hpp>
+#include <sweep/pace.hpp>
+#include <sweep/resolver_watch.hpp>
+#include <sweep/rota.hpp>
+#include <sweep/sweep.hpp>
+#include <vector>
+
+namespace offlist {
+
+class sweep::state {
+public:
+    state(std::vector<blocklist> lists, const inventory& subjects, sweep_options options, const dns::pipeline& pipeline,
+          sweep_sink& sink, const clock& time, budget_book& budgets);
+
+    bool next(dns::outgoing& q, dns::steady_time now);
+    void answered(std::uint64_t tag, const answer& said, dns::steady_time now);
+    [[nodiscard]] std::optional<dns::steady_time> idle_until() const;
+    [[nodiscard]] bool finished() const { return finished_; }
+    [[nodiscard]] sweep_summary summary() const;
+    [[nodiscard]] forecast arithmetic() const;
+    void stop();
+
+private:
+    /// One list: its definition and its limits, shared by its courses.
+    struct list_track {
+        list_track(blocklist d, budget_book& book)
+            : definition(std::move(d)), writer(definition), rate(definition.limits.per_second), budget(definition, book)
+        {
+        }
+        blocklist definition;
+        wire_questions writer;
+        pace rate;
+        allowance budget;
+    };
+
+    enum class asked_for : std::uint8_t { nothing, listing, text, test, canary };
+
+    /// One question under way. Its number and its generation are the question's tag.
+    struct slot {
+        asked_for what = asked_for::nothing;
+        std::uint8_t resolver = 0;  ///< of a canary
+        test_question test;
+        std::uint32_t generation = 0;
+        std::uint32_t course = 0;
+        std::uint32_t epoch = 0;
+        dns::steady_time asked_at{};
+        inventory_item item{};
+        std::unique_ptr<finding> listed;  ///< waits for its text
+    };
+
+    // sweep.cpp
+    void begin(dns::steady_time now);
+    bool take_turn(std::uint32_t number, dns::outgoing& q, dns::steady_time now);
+    bool ask_urgent(std::uint32_t number, dns::outgoing& q, dns::steady_time now);
+    bool ask_subject(std::uint32_t number, dns::outgoing& q, dns::steady_time now);
+    bool ask_canary(dns::outgoing& q, dns::steady_time now);
+    [[nodiscard]] bool write_name(dns::wire_name& out, const list_track& list, const inventory_item& item) const;
+    std::uint32_t take_slot(asked_for what, std::uint32_t course, dns::steady_time now);
+    void free_slot(std::uint32_t number);
+    [[nodiscard]] std::uint64_t tag_of(std::uint32_t number) const;
+    [[nodiscard]] std::chrono::sys_days today(dns::steady_time now);
+
+    // sweep_answers.cpp
+    void subject_answered(std::uint32_t number, const answer& said, dns::steady_time now);
+    void text_answered(std::uint32_t number, const answer* said, dns::steady_time now);
+    [[nodiscard]] finding make_finding(const slot& s, const answer& said, dns::steady_time now) const;
+    static void hold(epoch& e, finding&& f);
+    void take_in(std::uint32_t number, epoch& e, finding&& f, dns::steady_time now);
+    void watch_answers(std::uint32_t number, const epoch& e, verdict what, unknown_reason reason, dns::steady_time now);
+    void give_room(std::uint32_t number);
+
+    // sweep_health.cpp
+    void canaries_done(dns::steady_time now);
+    void open_course(std::uint32_t number, dns::steady_time now);
+    void close(std::uint32_t number, dns::steady_time now);
+    void pause_and_close(std::uint32_t number, dns::steady_time now);
+    void end_asking(std::uint32_t number, unknown_reason rest, dns::steady_time now);
+    void epoch_progressed(std::uint32_t number, dns::steady_time now);
+    void launch_probe(std::uint32_t number, dns::steady_time now);
+    void test_answered(std::uint32_t number, test_question to, const answer& said, bool may_repeat,
+                       dns::steady_time now);
+    void probe_done(std::uint32_t number, dns::steady_time now);
+    void passed(std::uint32_t number, std::uint32_t good, dns::steady_time now);
+    void begin_again(std::uint32_t number, std::uint32_t liars, dns::steady_time now);
+    void go_on(std::uint32_t number, dns::steady_time now);
+    void commit(course& c);
+    void judge_suspects(dns::steady_time now);
+    [[nodiscard]] bool all_tested_since(dns::steady_time moment, dns::steady_time now);
+    void give_up(std::uint32_t number, list_state health, unknown_reason reason, std::string why);
+    void set_health(course& c, list_state health, std::string why);
+    [[nodiscard]] std::uint32_t candidates(const course& c) const { return watch_.trusted() & ~c.banned; }
+    [[nodiscard]] std::int64_t entries_of(const course& c) const;
+    [[nodiscard]] std::int64_t test_cost(const course& c) const;
+
+    // sweep_end.cpp
+    void settle(std::uint32_t number);
+    void settle_some();
+    void complete(course& c);
+    void fail(const problem& why);
+    void finish();
+
+    std::vector<list_track> lists_;
+    inventory subjects_;  // a copy shares the content
+    sweep_options options_;
+    sweep_sink& sink_;
+    const clock& time_;
+    budget_book& budgets_;
+    resolver_watch watch_;
+    std::vector<course> courses_;  // by list, then kind
+    rota rota_;
+    std::vector<slot> slots_;
+    std::vector<std::uint32_t> free_slots_;
+    std::vector<std::uint32_t> settling_;
+    std::size_t open_courses_ = 0;  // not done
+    bool begun_ = false;
+    bool opened_ = false;  // the first canaries are in
+    bool finished_ = false;
+    bool stopped_ = false;
+    std::optional<problem> failure_;
+    std::string blame_;
+    std::optional<dns::steady_time> suspects_since_;  // the moment from which tests are compared
+    dns::steady_time began_{};
+    dns::steady_time last_{};  // the newest moment seen
+    dns::steady_time deadline_ = dns::steady_time::max();
+    dns::steady_time canaries_at_{};
+    dns::steady_time day_known_until_{};
+    std::chrono::sys_days today_{};
+};
+
+}  // namespace offlist

@@ -1,0 +1,122 @@
+#include <gtest/gtest.h>
+
+#include <sweep/allowance.hpp>
+
+namespace offlist {
+namespace {
+
+constexpr std::chrono::sys_days today{std::chrono::year(2026) / 11 / 23};
+constexpr std::chrono::days one_day{1};
+
+blocklist limited(std::optional<std::int64_t> per_day)
+{
+    blocklist list;
+    list.id = "alpha";
+    list.limits.per_day = per_day;
+    return list;
+}
+
+// Counts how often it is asked, and may be broken.
+class watched_book final : public budget_book {
+public:
+    parsed<std::int64_t> take(std::string_view list, std::chrono::sys_days day, std::int64_t per_day,
+                              std::int64_t wanted) override
+    {
+        ++takes;
+        if (broken) return problem{.what = "the disk is full", .file = "budgets"};
+        return inner.take(list, day, per_day, wanted);
+    }
+    parsed<std::int64_t> give_back(std::string_view list, std::chrono::sys_days day, std::int64_t unused) override
+    {
+        return inner.give_back(list, day, unused);
+    }
+    [[nodiscard]] std::int64_t used(std::string_view list, std::chrono::sys_days day) const override
+    {
+        return inner.used(list, day);
+    }
+
+    memory_budget inner;
+    int takes = 0;
+    bool broken = false;
+};
+
+TEST(allowance, allows_the_daily_limit_exactly)
+{
+    watched_book book;
+    allowance a(limited(1050), book);
+    int asked = 0;
+    while (a.take(1, today)) ++asked;
+    EXPECT_EQ(asked, 1050);
+    EXPECT_EQ(book.used("alpha", today), 1050);
+}
+
+TEST(allowance, goes_to_the_book_once_a_chunk)
+{
+    watched_book book;
+    allowance a(limited(1'000'000), book);
+    for (int i = 0; i < 20'000; ++i) ASSERT_TRUE(a.take(1, today));
+    EXPECT_EQ(book.takes, 2);
+}
+
+TEST(allowance, returns_what_was_not_asked)
+{
+    watched_book book;
+    allowance a(limited(1'000'000), book);
+    ASSERT_TRUE(a.take(7, today));
+    a.put_back(2);
+    a.close();
+    EXPECT_EQ(book.used("alpha", today), 5);
+}
+
+TEST(allowance, counts_too_much_rather_than_too_little_after_a_crash)
+{
+    watched_book book;
+    {
+        allowance a(limited(1000), book);
+        ASSERT_TRUE(a.take(1, today));
+    }  // never closed
+    EXPECT_GE(book.used("alpha", today), 1);
+    EXPECT_LE(book.used("alpha", today), 100);
+}
+
+TEST(allowance, begins_anew_with_the_day_and_leaves_the_old_one_right)
+{
+    watched_book book;
+    allowance a(limited(100), book);
+    ASSERT_TRUE(a.take(60, today));
+    ASSERT_TRUE(a.take(60, today + one_day));
+    a.close();
+    EXPECT_EQ(book.used("alpha", today), 60);
+    EXPECT_EQ(book.used("alpha", today + one_day), 60);
+}
+
+TEST(allowance, a_clock_set_back_opens_no_day_again)
+{
+    watched_book book;
+    allowance a(limited(100), book);
+    ASSERT_TRUE(a.take(100, today));
+    EXPECT_FALSE(a.take(1, today - one_day));
+    EXPECT_EQ(book.used("alpha", today - one_day), 0);
+}
+
+TEST(allowance, of_a_list_without_a_limit_asks_no_book)
+{
+    watched_book book;
+    book.broken = true;
+    allowance a(limited(std::nullopt), book);
+    EXPECT_TRUE(a.take(1'000'000, today));
+    EXPECT_FALSE(a.failure());
+}
+
+TEST(allowance, tells_that_the_book_is_broken)
+{
+    watched_book book;
+    book.broken = true;
+    allowance a(limited(100), book);
+    EXPECT_FALSE(a.take(1, today));
+    ASSERT_TRUE(a.failure());
+    EXPECT_EQ(a.failure()->to_string(), "budgets: the disk is full");
+}
+
+}  // namespace
+}  // namespace offlist

@@ -1,0 +1,228 @@
+#include <sweep/scenario.hpp>
+
+#include <core/duration.hpp>
+#include <fstream>
+#include <optional>
+#include <stdexcept>
+#include <sweep/expectation.hpp>
+#include <sweep/world.hpp>
+
+namespace offlist::test {
+namespace {
+
+using word_list = std::vector<std::string>;
+
+// Words apart by blanks; `"…"` is one word; `#` starts a comment.
+word_list words_of(const std::string& line)
+{
+    word_list words;
+    for (std::size_t at = 0; at < line.size();) {
+        if (line[at] == ' ') {
+            ++at;
+        } else if (line[at] == '#') {
+            break;
+        } else if (line[at] == '"') {
+            const std::size_t end = line.find('"', at + 1);
+            if (end == std::string::npos) throw std::runtime_error("a quotation mark is missing");
+            words.push_back(line.substr(at + 1, end - at - 1));
+            at = end + 1;
+        } else {
+            const std::size_t end = std::min(line.find(' ', at), line.size());
+            words.push_back(line.substr(at, end - at));
+            at = end;
+        }
+    }
+    return words;
+}
+
+const std::string& word(const word_list& words, std::size_t at)
+{
+    if (at >= words.size()) throw std::runtime_error("a word is missing at the end");
+    return words[at];
+}
+
+// The word after `name`, if the line has one.
+std::optional<std::string> option(const word_list& words, const std::string& name)
+{
+    for (std::size_t at = 0; at + 1 < words.size(); ++at)
+        if (words[at] == name) return words[at + 1];
+    return std::nullopt;
+}
+
+milliseconds duration(const std::string& text)
+{
+    return parse_duration(text).value();
+}
+
+std::vector<std::string> parts(const std::string& text)
+{
+    std::vector<std::string> all;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find(',', at), text.size());
+        all.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return all;
+}
+
+list_conduct conduct_named(const std::string& name)
+{
+    using form = list_conduct::form;
+    if (name == "normally") return {};
+    if (name == "everything") return {.what = form::everything};
+    if (name == "nothing") return {.what = form::nothing};
+    if (name == "silence") return {.what = form::silence};
+    if (name == "REFUSED") return {.what = form::status, .status = answer_status::refused};
+    if (name == "SERVFAIL") return {.what = form::status, .status = answer_status::servfail};
+    return {.what = form::address, .address = number(name)};
+}
+
+resolver_conduct resolver_conduct_named(const std::string& name)
+{
+    if (name == "honest") return resolver_conduct::honest;
+    if (name == "rewriting") return resolver_conduct::rewriting;
+    if (name == "silent") return resolver_conduct::silent;
+    if (name == "refusing-invalid") return resolver_conduct::refusing_invalid;
+    throw std::runtime_error("no resolver is " + name);
+}
+
+class player {
+public:
+    // One line; what it found wrong.
+    std::string play(word_list words)
+    {
+        if (words.empty()) return "";
+        const std::string& verb = words.front();
+        if (verb == "resolver") {
+            resolvers_.push_back(word(words, 1));
+            return "";
+        }
+        if (!world_) world_ = resolvers_.empty() ? std::make_unique<world>() : std::make_unique<world>(resolvers_);
+        if (verb == "expect") {
+            words.erase(words.begin());
+            return unmet(*world_, words);
+        }
+        if (verb == "list")
+            list(words);
+        else if (verb == "set")
+            set(words);
+        else if (verb == "inventory")
+            world_->inventory(word(words, 1));
+        else if (verb == "sweep")
+            return run(words);
+        else if (verb == "stop")
+            world_->running().stop();
+        else
+            event(words);
+        return "";
+    }
+
+private:
+    void list(const word_list& words)
+    {
+        blocklist& l = world_->list(word(words, 1), option(words, "zone").value(), {});
+        for (const std::string& name : parts(option(words, "subjects").value()))
+            for (int k = 0; k < subject_kinds; ++k)
+                if (to_string(static_cast<subject_kind>(k)) == name) add_kind(l, static_cast<subject_kind>(k), words);
+        if (const auto n = option(words, "per_second")) l.limits.per_second = std::stod(*n);
+        if (const auto n = option(words, "per_day")) l.limits.per_day = std::stoll(*n);
+        if (const auto n = option(words, "used")) {
+            const auto day = std::chrono::floor<std::chrono::days>(world_->time.now());
+            (void)world_->budget->take(l.id, day, std::stoll(*n), std::stoll(*n)).value();
+        }
+    }
+
+    static void add_kind(blocklist& l, subject_kind kind, const word_list& words)
+    {
+        const auto k = static_cast<std::size_t>(kind);
+        l.subjects[k] = true;
+        l.tests[k] = standard_entry(kind);
+        if (const auto entry = option(words, "listed")) l.tests[k].listed = *entry == "none" ? "" : *entry;
+        if (const auto entry = option(words, "unlisted")) l.tests[k].unlisted = *entry == "none" ? "" : *entry;
+    }
+
+    void set(const word_list& words)
+    {
+        const std::string& what = word(words, 1);
+        sweep_options& o = world_->options;
+        if (what == "probe_every")
+            o.probe_every = duration(word(words, 2));
+        else if (what == "max_duration")
+            o.max_duration = duration(word(words, 2));
+        else if (what == "latency")
+            world_->latency = duration(word(words, 2));
+        else if (what == "confirm_buffer")
+            o.confirm_buffer = std::stoul(word(words, 2));
+        else if (what == "report_clean")
+            o.report_clean = true;
+        else if (what == "count_unasked")
+            o.report_unasked = false;
+        else
+            throw std::runtime_error("nothing to set is called " + what);
+    }
+
+    void event(word_list words)
+    {
+        milliseconds after{0};
+        if (words.front() == "after") {
+            after = duration(word(words, 1));
+            words.erase(words.begin(), words.begin() + 2);
+        }
+        const std::string &who = word(words, 0), &does = word(words, 1), &what = word(words, 2);
+        if (who.starts_with("resolver-") && does == "is") {
+            world_->conduct(std::stoul(who.substr(9)) - 1, after, resolver_conduct_named(what));
+        } else if (does == "lists") {
+            std::vector<std::uint32_t> addresses;
+            for (const std::string& code : parts(option(words, "with").value())) addresses.push_back(number(code));
+            world_->entry(who, what, addresses, option(words, "text").value_or(""));
+        } else if (does == "answers") {
+            list_conduct conduct = conduct_named(what);
+            conduct.subjects_only = option(words, "to") == "subjects";
+            const auto through = option(words, "through");
+            world_->conduct(who, after, conduct, through ? std::stoi(*through) - 1 : -1);
+        } else {
+            throw std::runtime_error("this line means nothing");
+        }
+    }
+
+    std::string run(const word_list& words)
+    {
+        if (const auto bound = option(words, "for")) {
+            world_->begin();
+            world_->pipeline.advance(duration(*bound));
+            return "";
+        }
+        if (words.size() > 1 && words[1] == "again") {
+            world_->sink = recorder{};
+            world_->begin();
+        }
+        return world_->run() ? "" : "the sweep did not come to its end";
+    }
+
+    std::vector<std::string> resolvers_;
+    std::unique_ptr<world> world_;
+};
+
+}  // namespace
+
+std::vector<std::string> run_scenario(const std::filesystem::path& file)
+{
+    std::ifstream from(file);
+    std::vector<std::string> wrong;
+    if (!from) wrong.push_back(file.string() + ": cannot be read");
+    player p;
+    std::string line;
+    for (int number = 1; std::getline(from, line); ++number) {
+        const std::string place = file.filename().string() + ':' + std::to_string(number) + ": " + line + "\n  ";
+        try {
+            const std::string fault = p.play(words_of(line));
+            if (!fault.empty()) wrong.push_back(place + fault);
+        } catch (const std::exception& e) {
+            wrong.push_back(place + e.what());
+            break;
+        }
+    }
+    return wrong;
+}
+
+}  // namespace offlist::test
