@@ -220,13 +220,14 @@ void engine::send(std::uint16_t index, std::uint8_t server, steady_time now)
     s.tried |= bit(server);
     s.flying = true;
     ++to.in_flight;
-    // A first try is given up as soon as an answer is overdue by what this resolver usually takes; the last one gets
-    // all the time.
-    const bool early = s.tries == 0 && options_.tries > 1;
-    ++s.tries;
+    // A try is given up as soon as its answer is overdue by what this resolver usually takes, each later one more
+    // patiently; the last gets all the time.
+    const bool last = s.tries + 1 >= options_.tries;
+    const auto overdue = std::min(to.trip.wait() * (1 << 2 * s.tries), options_.timeout);
+    s.attempts[s.attempts_open - 1U].number = ++s.tries;
     s.deadline = now + (to.refusing ? std::min(upstream::refused_wait, options_.timeout)
-                        : early     ? to.trip.wait()
-                                    : options_.timeout);
+                        : last      ? options_.timeout
+                                    : overdue);
 }
 
 /// The question no longer counts against its resolver's window.
@@ -257,7 +258,8 @@ void engine::answered(lane& by, std::uint16_t id, std::uint16_t index, const rec
     auto& from = *upstreams_[a.server];
     from.heard();
     from.trip.sample(now_ - a.sent);
-    if (s.over_tcp) return;  // an earlier try answered over UDP what we already ask over TCP
+    if (a.number < s.tries) --from.losses;  // late, not lost
+    if (s.over_tcp) return;                 // an earlier try answered over UDP what we already ask over TCP
     if (message.cut) return ask_over_tcp(index, a.server, now_);
     auto said = read_answer(message.octets, s.type);
     said.server = a.server;

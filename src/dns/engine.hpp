@@ -45,6 +45,7 @@ private:
         const lane* over = nullptr;
         std::uint16_t id = 0;
         std::uint8_t server = 0;
+        std::uint8_t number = 0;  ///< which try it was, from 1
         steady_time sent{};
     };
     /// One question under way.

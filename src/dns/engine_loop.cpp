@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto tick_every = 20ms;
+constexpr auto tick_every = 10ms;
 constexpr int questions_a_lane = 500;                // in the window, before another source port is worth its cost
 constexpr std::uint64_t lane_questions = 1'000'000;  // after which a source port is renewed …
 constexpr auto lane_age = 60s;                       // … or after this time

@@ -16,6 +16,7 @@ void upstream::heard()
     ++answers;
     window.answered(1);
     unanswered = 0;
+    known = true;
     refusing = dead = false;
 }
 

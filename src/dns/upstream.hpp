@@ -48,18 +48,19 @@ struct upstream {
     bool edns = true;   ///< until it answers FORMERR to a question with OPT
     int answers = 0;    ///< since the window was last judged
     int losses = 0;
+    bool known = false;        ///< it has answered before
     int unanswered = 0;        ///< losses since its last answer
     bool refusing = false;     ///< its port was closed, and nothing was heard since
     bool dead = false;         ///< … through all tries of a question
     steady_time next_probe{};  ///< when a suspect is tried again
 
-    /// Losses in a row after which other resolvers are preferred.
+    /// Losses in a row after which other resolvers are preferred; one is enough of a resolver that never answered.
     static constexpr int losses_of_a_suspect = 8;
 
     static constexpr std::chrono::milliseconds refused_wait{100};  ///< before a closed port is tried again
     static constexpr std::chrono::milliseconds probe_every{1000};  ///< how often a suspect gets a question
 
-    [[nodiscard]] bool suspect() const { return refusing || unanswered >= losses_of_a_suspect; }
+    [[nodiscard]] bool suspect() const { return refusing || unanswered >= (known ? losses_of_a_suspect : 1); }
     [[nodiscard]] bool has_room() const { return in_flight < window.size(); }
     void heard();
     void lost();

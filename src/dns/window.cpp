@@ -6,13 +6,16 @@
 namespace offlist::dns {
 namespace {
 
-constexpr int enough = 32;          // answers and losses before a share of losses means something
+constexpr int enough = 64;          // answers and losses before a share of losses means something
 constexpr double tolerated = 0.03;  // share of losses above the background that is no reason to slow down
 constexpr double gentle = 0.85;     // what remains of the window after some losses …
 constexpr double hard = 0.5;        // … and after many
 constexpr double many = 0.25;
 constexpr double background_weight = 0.3;
-constexpr int samples_needed = 16;  // before the measured round trip replaces the configured timeout
+constexpr double lossy = 0.01;  // a background above which one more question a round trip would take for ever
+constexpr double growth_on_lossy = 1.1;
+constexpr double background_swing = 1.5;  // a share of losses is never exactly the same twice
+constexpr int samples_needed = 16;        // before the measured round trip replaces the configured timeout
 
 }  // namespace
 
@@ -20,21 +23,26 @@ send_window::send_window(int most) : most_(std::max(most, 1)), size_(std::min<do
 
 void send_window::answered(int count)
 {
-    const double grown = slow_start_ ? size_ + count : size_ + 4.0 * count / size_;
-    size_ = std::min(grown, most_);
+    size_ = std::min(slow_start_ ? size_ + count : size_ + count / size_, most_);
 }
 
 void send_window::judge(int answers, int losses)
 {
-    const int seen = answers + losses;
-    if (losses == 0 || (seen < enough && answers > 0)) return;
-    const double share = static_cast<double>(losses) / seen;
-    const double floor = std::min<double>(smallest, most_);
-    if (answers > 0 && size_ <= std::min<double>(first, most_))
-        background_ += background_weight * (share - background_);
-    if (share <= background_ + tolerated) return;
+    answers_ += answers;
+    losses_ += losses;
+    const int seen = answers_ + losses_;
+    if (seen < enough) return;
+    const double share = static_cast<double>(std::max(losses_, 0)) / seen;
+    const bool silent = answers_ == 0;
+    answers_ = losses_ = 0;
+
+    if (!silent && size_ <= std::min<double>(first, most_)) background_ += background_weight * (share - background_);
+    if (share <= background_ * background_swing + tolerated) {
+        if (background_ > lossy) size_ = std::min(size_ * growth_on_lossy, most_);
+        return;
+    }
     slow_start_ = false;
-    size_ = std::max(floor, size_ * (share > background_ + many ? hard : gentle));
+    size_ = std::max(size_ * (share > background_ + many ? hard : gentle), std::min<double>(smallest, most_));
 }
 
 void round_trip::sample(std::chrono::nanoseconds took)

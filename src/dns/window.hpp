@@ -17,7 +17,8 @@ public:
 
     [[nodiscard]] int size() const { return static_cast<int>(size_); }
     void answered(int count);
-    /// Judges the answers and losses since the last call. To be called about once a wait.
+    /// Judges the answers and losses since the last call, once they are enough to mean something. A loss that was only
+    /// late may be taken back with a negative number.
     void judge(int answers, int losses);
 
 private:
@@ -25,11 +26,13 @@ private:
     double size_;
     bool slow_start_ = true;
     double background_ = 0;  // the share of losses that small windows see too
+    int answers_ = 0;        // since the last judgement
+    int losses_ = 0;
 };
 
 class round_trip {
 public:
-    static constexpr std::chrono::milliseconds least{100};  ///< below this a resend gains nothing and wastes questions
+    static constexpr std::chrono::milliseconds least{20};  ///< below this it is our own scheduling that is measured
 
     explicit round_trip(std::chrono::milliseconds most) : most_(most) {}
 
