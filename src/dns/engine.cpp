@@ -220,14 +220,12 @@ void engine::send(std::uint16_t index, std::uint8_t server, steady_time now)
     s.tried |= bit(server);
     s.flying = true;
     ++to.in_flight;
-    // A try is given up as soon as its answer is overdue by what this resolver usually takes, each later one more
-    // patiently; the last gets all the time.
-    const bool last = s.tries + 1 >= options_.tries;
-    const auto overdue = std::min(to.trip.wait() * (1 << 2 * s.tries), options_.timeout);
+    // A try is overdue by what this resolver usually takes, each later one more patiently: a lost packet costs little,
+    // and a server that stalls for a second is still asked after it.
+    const auto overdue = std::min(to.trip.wait() * (1 << std::min(2 * s.tries, 16)), options_.timeout);
+    if (s.tries == 0) s.patience_ends = now + options_.tries * options_.timeout;
     s.attempts[s.attempts_open - 1U].number = ++s.tries;
-    s.deadline = now + (to.refusing ? std::min(upstream::refused_wait, options_.timeout)
-                        : last      ? options_.timeout
-                                    : overdue);
+    s.deadline = now + (to.refusing ? std::min(upstream::refused_wait, options_.timeout) : overdue);
 }
 
 /// The question no longer counts against its resolver's window.
@@ -256,7 +254,7 @@ void engine::answered(lane& by, std::uint16_t id, std::uint16_t index, const rec
     s.attempts[which] = s.attempts[--s.attempts_open];
 
     auto& from = *upstreams_[a.server];
-    from.heard();
+    from.heard(now_);
     from.trip.sample(now_ - a.sent);
     if (a.number < s.tries) --from.losses;  // late, not lost
     if (s.over_tcp) return;                 // an earlier try answered over UDP what we already ask over TCP

@@ -22,6 +22,7 @@ class engine final : public resolver, public pipeline, private lane_owner, priva
 public:
     static constexpr int most_tries = 5;
     static constexpr int most_in_flight = 16384;
+    static constexpr std::uint8_t most_attempts = 12;  ///< packets one question may cost, whatever the options say
 
     /// Throws std::invalid_argument for options out of range, std::system_error when sockets cannot be made.
     engine(boost::asio::any_io_executor on, resolver_options options);
@@ -52,9 +53,10 @@ private:
     struct slot {
         question_source* source = nullptr;  ///< null once nobody wants the answer
         std::uint64_t tag = 0;
-        steady_time deadline{};     ///< of the latest try
-        std::uint32_t servers = 0;  ///< those that may be asked
-        std::uint32_t tried = 0;    ///< those that were
+        steady_time deadline{};       ///< of the latest try
+        steady_time patience_ends{};  ///< tries times timeout after the first one
+        std::uint32_t servers = 0;    ///< those that may be asked
+        std::uint32_t tried = 0;      ///< those that were
         record_type type = record_type::a;
         std::uint16_t size = 0;   ///< of the packet
         std::uint8_t server = 0;  ///< of the latest try
@@ -64,7 +66,7 @@ private:
         bool flying = false;  ///< counted in its server's in_flight
         bool queued = false;  ///< stands in waiting_
         bool over_tcp = false;
-        std::array<attempt, most_tries + 1> attempts{};
+        std::array<attempt, most_attempts> attempts{};
         std::array<std::uint8_t, max_question_size> packet;
     };
     enum class dispatched : std::uint8_t { sent, no_room, nobody };

@@ -147,8 +147,13 @@ void engine::tick()
 {
     now_ = std::chrono::steady_clock::now();
     for (auto& u : upstreams_) {
-        for (auto& one : u->lanes) one->channel->tick();
-        for (auto& one : u->retired) one->channel->tick();
+        for (auto* lanes : {&u->lanes, &u->retired})
+            for (auto& one : *lanes) {
+                // What has arrived and was not read yet is not late: it is we who are.
+                for (int round = 0; round < rounds && one->channel->receive() == receive_buffer::datagrams; ++round) {
+                }
+                one->channel->tick();
+            }
         if (u->tcp) u->tcp->tick();
     }
     expire(now_);
@@ -171,8 +176,9 @@ void engine::expire(steady_time now)
             complete_without_answer(index, answer_status::truncated, now);
             continue;
         }
-        u.lost();
-        if (s.tries < options_.tries) {
+        u.lost(now);
+        const bool patient = !u.refusing && now < s.patience_ends && s.tries < most_attempts - 1;
+        if (s.tries < options_.tries || patient) {
             ground(s);
             queue_again(index);
             continue;

@@ -11,19 +11,22 @@ upstream::upstream(const boost::asio::ip::udp::endpoint& where, int most, std::c
 {
 }
 
-void upstream::heard()
+void upstream::heard(steady_time now)
 {
     ++answers;
     window.answered(1);
     unanswered = 0;
-    known = true;
+    heard_at = now;
+    silent = false;
     refusing = dead = false;
 }
 
-void upstream::lost()
+void upstream::lost(steady_time now)
 {
     ++losses;
     ++unanswered;
+    const bool never = heard_at == steady_time{};
+    if (never || (unanswered >= losses_of_a_suspect && now - heard_at >= silence_of_a_suspect)) silent = true;
 }
 
 }  // namespace offlist::dns

@@ -48,22 +48,25 @@ struct upstream {
     bool edns = true;   ///< until it answers FORMERR to a question with OPT
     int answers = 0;    ///< since the window was last judged
     int losses = 0;
-    bool known = false;        ///< it has answered before
+    steady_time heard_at{};    ///< its last answer; never: the epoch
+    bool silent = false;       ///< too many losses and too long without an answer
     int unanswered = 0;        ///< losses since its last answer
     bool refusing = false;     ///< its port was closed, and nothing was heard since
     bool dead = false;         ///< … through all tries of a question
     steady_time next_probe{};  ///< when a suspect is tried again
 
-    /// Losses in a row after which other resolvers are preferred; one is enough of a resolver that never answered.
+    /// Losses in a row, and the silence, after which other resolvers are preferred. Both: a busy machine loses time,
+    /// not answers. Of a resolver that never answered one loss is enough.
     static constexpr int losses_of_a_suspect = 8;
 
+    static constexpr std::chrono::milliseconds silence_of_a_suspect{250};
     static constexpr std::chrono::milliseconds refused_wait{100};  ///< before a closed port is tried again
     static constexpr std::chrono::milliseconds probe_every{1000};  ///< how often a suspect gets a question
 
-    [[nodiscard]] bool suspect() const { return refusing || unanswered >= (known ? losses_of_a_suspect : 1); }
+    [[nodiscard]] bool suspect() const { return refusing || silent; }
     [[nodiscard]] bool has_room() const { return in_flight < window.size(); }
-    void heard();
-    void lost();
+    void heard(steady_time now);
+    void lost(steady_time now);
 };
 
 }  // namespace offlist::dns
