@@ -93,7 +93,8 @@ void engine::on_readable(upstream& of, const std::shared_ptr<open_lane>& one)
         pump(now_);
         if (last < receive_buffer::datagrams) break;
     }
-    if (last != 0 && last < small_batch && one->channel->under_way() > static_cast<int>(4 * small_batch)) {
+    if (last != 0 && last < small_batch &&
+        one->channel->under_way() - one->channel->forgotten() > static_cast<int>(4 * small_batch)) {
         one->pause.expires_after(gather_for);
         one->pause.async_wait([this, &of, weak = std::weak_ptr(one)](boost::system::error_code error) {
             const auto still = weak.lock();

@@ -12,7 +12,9 @@ constexpr double gentle = 0.85;     // what remains of the window after some los
 constexpr double hard = 0.5;        // … and after many
 constexpr double many = 0.25;
 constexpr double background_weight = 0.3;
-constexpr double lossy = 0.01;  // a background above which one more question a round trip would take for ever
+constexpr double lossy = 0.01;        // a background above which one more question a round trip would take for ever
+constexpr double calm_to_grow = 200;  // judgements without undue loss until the window grows by one a round trip …
+constexpr double most_growth = 4;     // … and by how many at most
 constexpr double growth_on_lossy = 1.1;
 constexpr double background_swing = 1.5;  // a share of losses is never exactly the same twice
 constexpr int samples_needed = 16;        // before the measured round trip replaces the configured timeout
@@ -23,7 +25,9 @@ send_window::send_window(int most) : most_(std::max(most, 1)), size_(std::min<do
 
 void send_window::answered(int count)
 {
-    size_ = std::min(slow_start_ ? size_ + count : size_ + count / size_, most_);
+    // As CUBIC does (RFC 9438): hardly at all near the size that lost, faster the longer nothing is lost.
+    const double calm = static_cast<double>(calm_) / calm_to_grow;
+    size_ = std::min(slow_start_ ? size_ + count : size_ + std::min(calm * calm, most_growth) * count / size_, most_);
 }
 
 void send_window::judge(int answers, int losses)
@@ -38,10 +42,12 @@ void send_window::judge(int answers, int losses)
 
     if (!silent && size_ <= std::min<double>(first, most_)) background_ += background_weight * (share - background_);
     if (share <= background_ * background_swing + tolerated) {
+        ++calm_;
         if (background_ > lossy) size_ = std::min(size_ * growth_on_lossy, most_);
         return;
     }
     slow_start_ = false;
+    calm_ = 0;
     size_ = std::max(size_ * (share > background_ + many ? hard : gentle), std::min<double>(smallest, most_));
 }
 

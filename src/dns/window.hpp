@@ -28,6 +28,7 @@ private:
     double background_ = 0;  // the share of losses that small windows see too
     int answers_ = 0;        // since the last judgement
     int losses_ = 0;
+    int calm_ = 0;  // judgements since the window shrank
 };
 
 class round_trip {

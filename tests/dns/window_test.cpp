@@ -41,15 +41,24 @@ TEST(send_window, keeps_a_floor_under_a_silent_server)
     EXPECT_EQ(w.size(), send_window::smallest);
 }
 
-TEST(send_window, grows_slowly_after_its_first_loss)
+TEST(send_window, hardly_grows_near_the_size_that_lost_and_faster_in_time)
 {
     send_window w(1000);
     w.answered(500);
     w.judge(100, 100);
     const int shrunk = w.size();
-    w.answered(shrunk);
-    EXPECT_LE(w.size(), shrunk + 8);
-    EXPECT_GT(w.size(), shrunk);
+    const auto round_trips = [&w](int count) {
+        const int before = w.size();
+        for (int i = 0; i < count; ++i) {
+            w.answered(w.size());
+            w.judge(w.size(), 0);
+        }
+        return w.size() - before;
+    };
+    EXPECT_LE(round_trips(20), 1);
+    EXPECT_GE(w.size(), shrunk);
+    round_trips(200);
+    EXPECT_GT(round_trips(20), 20);
 }
 
 TEST(send_window, takes_a_loss_that_small_windows_see_too_as_the_paths_own)
