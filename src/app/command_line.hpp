@@ -1,0 +1,62 @@
+// command_line.hpp: the commands and flags, their help, and how they become arguments.
+//
+// One object reads one command line, on one thread. Slow to compile (CLI11): included where flags are defined, read or
+// listed, and nowhere else.
+#pragma once
+#include <CLI/App.hpp>
+#include <offlist/problem.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "app/arguments.hpp"
+
+namespace offlist::app {
+
+/// Text that was asked for with --help or --version.
+struct wanted_text {
+    std::string text;
+};
+
+class command_line {
+public:
+    command_line();
+    command_line(const command_line&) = delete;
+    command_line& operator=(const command_line&) = delete;
+
+    /// The arguments, or help. Problems: an unknown command or flag (names the nearest), a value that does not fit.
+    [[nodiscard]] parsed<std::variant<arguments, wanted_text>> parse(int argc, const char* const* argv);
+
+    /// The tree of commands and flags, for completion scripts and tests.
+    [[nodiscard]] const CLI::App& tree() const { return app_; }
+
+private:
+    void add_check();
+    void add_sweep();
+    void add_lists();
+    void add_completion();
+    CLI::App& add_list_command(CLI::App& lists, const std::string& name, const std::string& about, command what);
+    CLI::Option& add_word(CLI::App& to, const std::string& name, const std::string& about);
+    void add_catalog_flags(CLI::App& to);
+    void add_asking_flags(CLI::App& to);
+    void add_sweep_flags(CLI::App& to);
+    void add_output_flags(CLI::App& to);
+    void add_duration(CLI::App& to, const std::string& name, std::optional<std::chrono::milliseconds>& into,
+                      const std::string& about);
+    [[nodiscard]] problem unknown_flag(const CLI::App& in, const std::string& flag) const;
+    [[nodiscard]] problem something_missing(const CLI::App& in) const;
+    [[nodiscard]] std::optional<problem> wrong_command(int argc, const char* const* argv) const;
+    [[nodiscard]] const CLI::App& used() const;
+
+    CLI::App app_;
+    arguments read_;
+};
+
+/// The program's version, as in CMakeLists.txt.
+#ifdef OFFLIST_VERSION
+inline constexpr const char* version = OFFLIST_VERSION;
+#else
+inline constexpr const char* version = "0.1.0";
+#endif
+
+}  // namespace offlist::app

@@ -1,0 +1,41 @@
+#include <memory>
+#include <utility>
+
+#include "app/asking.hpp"
+#include "app/commands.hpp"
+#include "app/json_report.hpp"
+#include "app/sweep_report.hpp"
+
+namespace offlist::app {
+namespace {
+
+std::string names_of(const resolver_options& resolvers)
+{
+    std::string all;
+    for (const auto& server : resolvers.servers) all += (all.empty() ? "" : ", ") + to_text(server);
+    return all;
+}
+
+}  // namespace
+
+exit_status sweep_command(const arguments& from, console& out)
+{
+    auto ready = prepare(from, out);
+    if (!ready) return refuse(ready.error());
+    const std::string& file = from.words.front();
+    const auto subjects = subjects_of(file, ready->subjects);
+    if (!subjects) return refuse(subjects.error());
+    const problems wrong = look_over(*subjects, file == "-" ? "standard input" : file, *ready, out);
+    if (!wrong.empty()) return refuse(wrong);
+
+    ready->job.how.report_unasked = from.json;  // a person reads the numbers in the table
+    std::unique_ptr<report> results;
+    if (from.json)
+        results = std::make_unique<json_report>(out, subjects->skipped);
+    else
+        results = std::make_unique<sweep_report>(out, ready->job.lists, subjects->subjects.size(), subjects->skipped,
+                                                 names_of(ready->job.resolvers));
+    return ask(std::move(*ready), subjects->subjects, *results, out);
+}
+
+}  // namespace offlist::app

@@ -1,0 +1,23 @@
+// commands.hpp: what each command does.
+//
+// Each blocks the calling thread and uses only it. Bad input is told on standard error and is exit_status::unknown.
+#pragma once
+#include "app/arguments.hpp"
+#include "app/console.hpp"
+#include "app/exit_status.hpp"
+
+namespace offlist::app {
+
+[[nodiscard]] exit_status check_command(const arguments& from, console& out);
+[[nodiscard]] exit_status sweep_command(const arguments& from, console& out);
+
+[[nodiscard]] exit_status lists_list_command(const arguments& from, console& out);
+[[nodiscard]] exit_status lists_show_command(const arguments& from, console& out);
+[[nodiscard]] exit_status lists_explain_command(const arguments& from, console& out);
+/// ok: all healthy; critical: some are not; unknown: none could be asked.
+[[nodiscard]] exit_status lists_test_command(const arguments& from, console& out);
+
+/// Tells the problems; always exit_status::unknown.
+exit_status refuse(const problems& wrong);
+
+}  // namespace offlist::app

@@ -1,0 +1,183 @@
+#include "app/config.hpp"
+
+#include <blocklists/toml_section.hpp>
+#include <core/duration.hpp>
+#include <core/quoted.hpp>
+#include <dns/engine.hpp>
+#include <offlist/resolver.hpp>
+#include <offlist/verdict.hpp>
+#include <utility>
+
+#include "app/secret.hpp"
+#include "app/small_file.hpp"
+
+namespace offlist::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t largest_config = std::size_t{1} << 20;  // octets
+constexpr std::size_t most_servers = 32;                      // resolver_options::servers
+
+class config_reader {
+public:
+    config_reader(const std::string& file, config& into, problems& wrong) : file_(file), into_(into), wrong_(wrong) {}
+
+    void read(const toml::table& root)
+    {
+        toml_section top(root, "top level", file_, wrong_);
+        section(top, "store", [](toml_section& s) { (void)s.text("url"); });
+        section(top, "http", [](toml_section& s) { (void)s.text("listen"); });
+        section(top, "resolver", [this](toml_section& s) { read_resolver(s); });
+        section(top, "lists", [this](toml_section& s) { read_lists(s); });
+        section(top, "sweep", [this](toml_section& s) { read_sweep(s); });
+        section(top, "delisting", [this](toml_section& s) { read_delisting(s); });
+        section(top, "prices", [](toml_section& s) { (void)s.text("file"); });
+        top.finish();
+    }
+
+private:
+    template <class Read>
+    void section(toml_section& top, std::string_view name, Read&& read)
+    {
+        const toml::table* const table = top.table(name);
+        if (table == nullptr) return;
+        toml_section s(*table, '[' + std::string(name) + ']', file_, wrong_);
+        read(s);
+        s.finish();
+    }
+
+    std::optional<std::chrono::milliseconds> duration(toml_section& s, std::string_view key,
+                                                      std::chrono::milliseconds least = 1ms)
+    {
+        const auto text = s.text(key);
+        if (!text) return std::nullopt;
+        const auto parsed = parse_duration(*text);
+        if (!parsed) {
+            s.complain(key, std::string(key) + ": " + parsed.error().what, parsed.error().expected);
+            return std::nullopt;
+        }
+        if (*parsed >= least) return *parsed;
+        s.complain(key, std::string(key) + ' ' + quoted(*text) + " is too short", "at least " + to_string(least));
+        return std::nullopt;
+    }
+
+    std::optional<int> number(toml_section& s, std::string_view key, int least, int most)
+    {
+        const auto found = s.integer(key);
+        if (!found) return std::nullopt;
+        if (*found >= least && *found <= most) return static_cast<int>(*found);
+        s.complain(key, std::string(key) + " is " + std::to_string(*found),
+                   "a number from " + std::to_string(least) + " to " + std::to_string(most));
+        return std::nullopt;
+    }
+
+    void read_resolver(toml_section& s)
+    {
+        for (const std::string& text : s.texts("servers")) {
+            const auto server = parse_server(text);
+            if (server)
+                into_.servers.push_back(*server);
+            else
+                s.complain("servers", server.error());
+        }
+        if (into_.servers.size() > most_servers)
+            s.complain("servers", std::to_string(into_.servers.size()) + " servers",
+                       "at most " + std::to_string(most_servers));
+        into_.timeout = duration(s, "timeout");
+        into_.tries = number(s, "tries", 1, dns::engine::most_tries);
+        into_.in_flight = number(s, "in_flight", 1, dns::engine::most_in_flight);
+    }
+
+    void read_lists(toml_section& s)
+    {
+        if (const auto directory = s.text("directory"); directory && directory->empty())
+            s.complain("directory", "directory is empty", "a directory of list definitions");
+        else if (directory)
+            into_.lists_directory = into_.file.parent_path() / *directory;
+        into_.lists.enable = s.texts("enable");
+        into_.lists.disable = s.texts("disable");
+        into_.lines["lists.enable"] = s.line("enable");
+        into_.lines["lists.disable"] = s.line("disable");
+        if (const toml::table* const keys = s.table("keys")) read_keys(*keys);
+    }
+
+    // By hand and not by toml_section, for a message about a key must not show its value.
+    void read_keys(const toml::table& keys)
+    {
+        for (const auto& [id, node] : keys) {
+            const std::string name = "lists.keys." + std::string(id.str());
+            const int line = static_cast<int>(id.source().begin.line);
+            into_.lines[name] = line;
+            const auto* const text = node.as_string();
+            if (text == nullptr) {
+                wrong_.push_back(
+                    {name + " is not a string", R"("env:NAME", "file:PATH" or the key itself)", file_, line});
+                continue;
+            }
+            auto key = read_secret(text->get(), into_.file.parent_path());
+            if (key)
+                into_.lists.keys[std::string(id.str())] = std::move(*key);
+            else
+                wrong_.push_back({name + ": " + key.error().what, key.error().expected, file_, line});
+        }
+    }
+
+    void read_sweep(toml_section& s)
+    {
+        for (const char* key : {"interval", "confirm_after", "listed_interval"}) (void)duration(s, key);
+        (void)number(s, "confirm_answers", 1, 100);
+        into_.probe_every = duration(s, "probe_every", 100ms);
+        into_.allow_special_addresses = s.flag("allow_special_addresses").value_or(false);
+    }
+
+    void read_delisting(toml_section& s)
+    {
+        (void)number(s, "clean_answers", 1, 100);
+        for (const char* key : {"spacing", "hold_window", "hard_cap", "claim_timeout"}) (void)duration(s, key);
+    }
+
+    const std::string& file_;
+    config& into_;
+    problems& wrong_;
+};
+
+}  // namespace
+
+problems config::placed(problems about_lists) const
+{
+    for (problem& p : about_lists) {
+        if (!p.file.empty()) continue;
+        const auto found = lines.find(p.what.substr(0, p.what.find(": ")));
+        if (found == lines.end()) continue;
+        p.file = file.string();
+        p.line = found->second;
+    }
+    return about_lists;
+}
+
+loaded<config> parse_config(std::string_view text, const std::filesystem::path& file)
+{
+    config read;
+    read.file = file;
+    problems wrong;
+    const std::string name = file.string();
+    try {
+        const toml::table root = toml::parse(text, name);
+        config_reader(name, read, wrong).read(root);
+    } catch (const toml::parse_error& error) {
+        wrong.push_back({"not valid TOML: " + sanitised(error.description()), "", name,
+                         static_cast<int>(error.source().begin.line)});
+    }
+    if (!wrong.empty()) return wrong;
+    return read;
+}
+
+loaded<config> load_config(const std::filesystem::path& file)
+{
+    const auto text = read_small_file(file, largest_config);
+    if (!text) return problems{text.error()};
+    return parse_config(*text, file);
+}
+
+}  // namespace offlist::app

@@ -1,0 +1,43 @@
+// config.hpp: the configuration file, offlist.toml: read as a whole or not at all.
+//
+// Values, and a function that blocks for the file system; for one thread at a time.
+#pragma once
+#include <boost/asio/ip/udp.hpp>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <offlist/catalog.hpp>
+#include <offlist/problem.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace offlist::app {
+
+/// What the parts that are built so far use. The sections of later parts (store, http, delisting, prices, the schedule
+/// of [sweep]) are checked and not kept, so that one file serves this version and the next.
+struct config {
+    std::filesystem::path file;  ///< empty: none was read
+    std::vector<boost::asio::ip::udp::endpoint> servers;
+    std::optional<std::chrono::milliseconds> timeout;
+    std::optional<int> tries;
+    std::optional<int> in_flight;
+    std::optional<std::filesystem::path> lists_directory;  ///< relative ones are taken from the file's directory
+    catalog_options lists;                                 ///< the keys are secrets
+    std::optional<std::chrono::milliseconds> probe_every;
+    bool allow_special_addresses = false;
+    std::map<std::string, int, std::less<>> lines;  ///< of "lists.keys.ID", "lists.enable" and "lists.disable"
+
+    /// The same problems, those of load_catalog about [lists] with this file and the line.
+    [[nodiscard]] problems placed(problems about_lists) const;
+};
+
+/// Problems: a file that cannot be read, no valid TOML, an unknown section or key (names the nearest), a value of
+/// another type or out of range, a key whose variable or file is missing. They never hold a key.
+[[nodiscard]] loaded<config> load_config(const std::filesystem::path& file);
+
+/// The same for a text; `file` is for messages and relative paths.
+[[nodiscard]] loaded<config> parse_config(std::string_view text, const std::filesystem::path& file);
+
+}  // namespace offlist::app

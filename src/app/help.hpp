@@ -1,0 +1,73 @@
+// help.hpp: the longer texts of --help: where lists come from, statuses, examples.
+//
+// Constants.
+#pragma once
+
+namespace offlist::app::help {
+
+inline constexpr const char* about =
+    R"(Checks addresses and domains against DNS blocklists, and says what was found with its evidence.
+A list's answer counts only while its own test entries prove that it works.)";
+
+inline constexpr const char* program = R"(Exit status (that of Nagios plugins):
+  0  everything is clean
+  1  nothing is listed, but something could not be verified
+  2  something is listed
+  3  nothing could be verified, or wrong use
+
+Lists come from the first of: --lists DIR, [lists] directory of the configuration, $OFFLIST_LISTS,
+share/offlist/lists.d of the installation, lists.d of the source tree, ./lists.d.
+
+Use a resolver of your own: the big lists refuse questions through public ones (8.8.8.8, 1.1.1.1).
+
+Examples:
+  offlist check 192.0.2.7 mail.example.org
+  offlist check --list spamhaus-zen --json - < addresses.txt
+  offlist sweep inventory.txt
+  offlist lists explain spamhaus-zen 127.0.0.4
+
+offlist COMMAND --help tells more, and so does man offlist.)";
+
+inline constexpr const char* check =
+    R"(The first line of the output is that of a Nagios plugin, with perfdata; the evidence follows.
+With --json there is one object for every question, and at the end {"summary": {...}}.
+
+Exit status: 0 all clean; 1 nothing listed, something not verified; 2 listed; 3 nothing verified, or wrong use.
+
+Examples:
+  offlist check 192.0.2.7
+  offlist check 2001:db8::25 198.51.100.0/28 example.org
+  grep -v '^#' addresses | offlist check --json -
+  offlist check --resolver 127.0.0.1:5353 --list spamhaus-zen --list spamcop 192.0.2.7)";
+
+inline constexpr const char* sweep =
+    R"(An inventory has one address, CIDR range or domain a line; # starts a comment. Any bad line is named and
+nothing is asked, unless --skip-invalid is given. Each list is asked within its own limits; questions of
+lists with a daily limit are counted in the budget file ($XDG_STATE_HOME/offlist/budget unless said).
+
+Listings are told as soon as they are confirmed, and at the end a summary of each list. With --json there is
+one object for every question that is not clean, and at the end {"summary": {...}}.
+Ctrl-C ends the sweep with the summary of what was done; twice ends at once.
+
+Exit status: 0 all clean; 1 nothing listed, something not verified; 2 listed; 3 nothing verified, or wrong use.
+
+Examples:
+  offlist sweep inventory.txt
+  offlist sweep --max-duration 2h --json inventory.txt > findings.jsonl
+  zcat addresses.gz | offlist sweep --skip-invalid -)";
+
+inline constexpr const char* lists =
+    R"(Exit status of lists test: 0 all healthy, 2 some not, 3 none could be asked. Of the others: 0, or 3 for wrong use.
+
+Examples:
+  offlist lists
+  offlist lists show spamhaus-zen
+  offlist lists test --resolver 127.0.0.1
+  offlist lists explain spamhaus-zen 127.0.0.4 127.255.255.254)";
+
+inline constexpr const char* completion = R"(Examples:
+  offlist completion bash > /etc/bash_completion.d/offlist
+  offlist completion zsh > "${fpath[1]}/_offlist"
+  offlist completion fish > ~/.config/fish/completions/offlist.fish)";
+
+}  // namespace offlist::app::help

@@ -1,0 +1,19 @@
+// report.hpp: the port through which a sweep's results reach a person or a program.
+//
+// Called on the sweep's thread, first begin(), then found() for each finding, then end().
+#pragma once
+#include <offlist/checker.hpp>
+#include <sweep/forecast.hpp>
+#include <sweep/summary.hpp>
+
+namespace offlist::app {
+
+class report {
+public:
+    virtual ~report() = default;
+    virtual void begin(const forecast& expected) = 0;
+    virtual void found(finding&& what) = 0;
+    virtual void end(const sweep_summary& all) = 0;
+};
+
+}  // namespace offlist::app

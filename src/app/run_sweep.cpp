@@ -1,0 +1,129 @@
+#include "app/run_sweep.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <core/clock.hpp>
+#include <csignal>
+#include <dns/engine.hpp>
+#include <utility>
+
+#include "app/progress.hpp"
+
+namespace offlist::app {
+namespace {
+
+constexpr std::chrono::milliseconds tick_every{100};  // results are flushed and progress is drawn so often
+
+std::size_t terminal_width()
+{
+    winsize size{};
+    const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    return known ? size.ws_col - 1U : 79U;
+}
+
+class sweep_run final : private sweep_sink {
+public:
+    sweep_run(sweep_job job, const inventory& subjects, budget_book& budgets, report& results, console& out)
+        : results_(results),
+          out_(out),
+          engine_(io_.get_executor(), std::move(job.resolvers)),
+          sweep_(std::move(job.lists), subjects, job.how, engine_, *this, time_, budgets),
+          signals_(io_, SIGINT, SIGTERM),
+          ticker_(io_)
+    {
+    }
+
+    sweep_summary go()
+    {
+        tell_forecast();
+        signals_.async_wait([this](const boost::system::error_code& error, int) {
+            if (!error) stop();
+        });
+        tick();
+        engine_.attach(sweep_);
+        io_.run();
+        out_.clear_progress();
+        sweep_summary all = sweep_.summary();
+        results_.end(all);
+        out_.flush();
+        return all;
+    }
+
+private:
+    void found(finding&& what) override
+    {
+        results_.found(std::move(what));
+        if (out_.broken()) post_stop();
+    }
+    void list_changed(const blocklist& list, subject_kind kind, list_state now, const std::string& why) override
+    {
+        out_.detail(list.id + " (" + std::string(to_string(kind)) + ") is " + std::string(to_string(now)) +
+                    (why.empty() ? "" : ": " + why));
+    }
+    void note(const std::string& text) override { out_.warn(text); }
+    void finished() override
+    {
+        boost::asio::post(io_, [this] {  // we are called from within the engine
+            engine_.detach(sweep_);
+            io_.stop();
+        });
+    }
+
+    void tell_forecast()
+    {
+        const forecast expected = sweep_.arithmetic();
+        for (const list_forecast& list : expected.lists)
+            if (list.over_budget > 0)
+                out_.warn(list.words);
+            else if (list.questions > 0)
+                out_.detail(list.words);
+        results_.begin(expected);
+    }
+
+    void post_stop()
+    {
+        if (std::exchange(stop_posted_, true)) return;
+        boost::asio::post(io_, [this] { stop(); });
+    }
+
+    void stop()
+    {
+        signals_.clear();  // from now on a signal does what it does to any program
+        sweep_.stop();
+    }
+
+    void tick()
+    {
+        out_.flush();
+        if (out_.broken()) post_stop();
+        if (out_.shows_progress()) out_.progress(progress_text(sweep_.summary(), terminal_width()));
+        ticker_.expires_after(tick_every);
+        ticker_.async_wait([this](const boost::system::error_code& error) {
+            if (!error) tick();
+        });
+    }
+
+    report& results_;
+    console& out_;
+    real_clock time_;
+    boost::asio::io_context io_{1};
+    dns::engine engine_;
+    sweep sweep_;
+    boost::asio::signal_set signals_;
+    boost::asio::steady_timer ticker_;
+    bool stop_posted_ = false;
+};
+
+}  // namespace
+
+sweep_summary run_sweep(sweep_job job, const inventory& subjects, budget_book& budgets, report& results, console& out)
+{
+    return sweep_run(std::move(job), subjects, budgets, results, out).go();
+}
+
+}  // namespace offlist::app

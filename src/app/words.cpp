@@ -1,0 +1,115 @@
+#include "app/words.hpp"
+
+#include <boost/assert.hpp>
+#include <sweep/forecast.hpp>
+
+namespace offlist::app {
+namespace {
+
+constexpr std::string_view placeholder = "{subject}";
+
+std::string_view way(removal_method m)
+{
+    switch (m) {
+        case removal_method::web_form:
+            return "ask by the form";
+        case removal_method::email:
+            return "ask by e-mail:";
+        case removal_method::http_from_host:
+            return "open, from the listed address,";
+        case removal_method::portal:
+            return "ask in the operator's portal";
+        case removal_method::auto_expire:
+            return "the entry lapses by itself";
+        case removal_method::owner_only:
+            return "only the owner of the network can ask";
+        case removal_method::none:
+            return "";
+    }
+    return "";
+}
+
+}  // namespace
+
+std::string_view in_words(unknown_reason r)
+{
+    switch (r) {
+        case unknown_reason::none:
+            return "";
+        case unknown_reason::timeout:
+            return "nobody answered in time";
+        case unknown_reason::refused:
+            return "the question was refused (REFUSED)";
+        case unknown_reason::servfail:
+            return "the resolver could not find out (SERVFAIL)";
+        case unknown_reason::malformed:
+            return "the question or its answer was not well-formed";
+        case unknown_reason::truncated:
+            return "the answer was cut and its rest did not come";
+        case unknown_reason::blocked_by_list:
+            return "the list does not serve this resolver";
+        case unknown_reason::rate_limited:
+            return "the list says that it is asked too much";
+        case unknown_reason::not_a_blocklist_answer:
+            return "the answer is not one that this list gives";
+        case unknown_reason::list_unhealthy:
+            return "the list fails its own test entries";
+        case unknown_reason::over_budget:
+            return "the list's limits did not allow the question";
+        case unknown_reason::resolver_untrusted:
+            return "the resolver rewrites answers";
+    }
+    BOOST_ASSERT_MSG(false, "no such reason");
+    return "";
+}
+
+std::string filled(std::string text, const std::string& subject)
+{
+    for (auto at = text.find(placeholder); at != std::string::npos; at = text.find(placeholder, at + subject.size()))
+        text.replace(at, placeholder.size(), subject);
+    return text;
+}
+
+std::string removal_advice(const blocklist& list, const std::string& subject)
+{
+    const removal& r = list.removal;
+    std::string advice(way(r.method));
+    if (!r.url.empty()) advice += (advice.empty() ? "see " : " ") + filled(r.url, subject);
+    if (r.expires_after) {
+        if (r.method != removal_method::auto_expire)
+            advice += std::string(advice.empty() ? "" : "; ") + "entries lapse by themselves";
+        advice += " after " + spoken(*r.expires_after);
+    }
+    if (!r.preconditions.empty()) {
+        advice += advice.empty() ? "first: " : "; first: ";
+        for (std::size_t i = 0; i < r.preconditions.size(); ++i) advice += (i > 0 ? ", " : "") + r.preconditions[i];
+    }
+    return advice;
+}
+
+std::string counted(std::uint64_t number, std::string_view one, std::string_view many)
+{
+    return grouped(number) + ' ' + std::string(number == 1 ? one : many);
+}
+
+std::string_view scope_in_words(listing_scope s)
+{
+    switch (s) {
+        case listing_scope::range:
+            return "the listing covers a range around it";
+        case listing_scope::asn:
+            return "the listing covers its whole network (AS)";
+        case listing_scope::ip:
+        case listing_scope::domain:
+            return "";
+    }
+    return "";
+}
+
+std::string seconds_text(std::chrono::milliseconds d)
+{
+    const auto thousandths = std::to_string(d.count() % 1000);
+    return std::to_string(d.count() / 1000) + '.' + std::string(3 - thousandths.size(), '0') + thousandths;
+}
+
+}  // namespace offlist::app
