@@ -41,7 +41,7 @@ public:
 
 private:
     struct watched {
-        explicit watched(boost::asio::any_io_executor on, int descriptor) : handle(std::move(on), descriptor) {}
+        watched(const boost::asio::any_io_executor& on, int descriptor) : handle(on, descriptor) {}
         boost::asio::posix::stream_descriptor handle;
         bool want_read = false;
         bool want_write = false;

@@ -1,4 +1,4 @@
-// lists test: asks the test entries of lists now, all at once.
+// `lists test`: asks the test entries of lists now, all at once.
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""clang-tidy over src/, remembering which files were clean.
+
+usage: tidy.py BUILD_DIRECTORY [-j N] [FILE...]     files of the compilation database there; all of src/ unless named
+
+A file is clean until it, a header of ours that it includes (at any depth), .clang-tidy or clang-tidy itself changes: the digest
+of these is kept as an empty file in build/.tidy. Headers of libraries are not part of it; `./dev clean` forgets everything.
+"""
+import argparse
+import concurrent.futures
+import functools
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STAMPS = ROOT / "build" / ".tidy"
+INCLUDE = re.compile(rb'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
+# gcc knows warnings that clang does not; what gcc warns of, the build has said already
+EXTRA = ["--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-Wno-error"]
+
+
+@functools.lru_cache(maxsize=None)
+def content(path):
+    return path.read_bytes()
+
+
+@functools.lru_cache(maxsize=None)
+def direct_includes(path):
+    """Our own files that `path` includes."""
+    found = []
+    for name in INCLUDE.findall(content(path)):
+        for base in (path.parent, ROOT / "include", ROOT / "src"):
+            there = base / name.decode()
+            if there.is_file():
+                found.append(there.resolve())
+                break
+    return found
+
+
+def digest(path, settings):
+    seen, left = set(), [path]
+    while left:
+        at = left.pop()
+        if at not in seen:
+            seen.add(at)
+            left += direct_includes(at)
+    text = hashlib.sha256(settings)
+    for each in sorted(seen):
+        text.update(str(each.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(content(each)).digest())
+    return text.hexdigest()
+
+
+def tidy(build, path):
+    began = time.monotonic()
+    done = subprocess.run(["clang-tidy", "--quiet", "-p", build, *EXTRA, str(path)], stdin=subprocess.DEVNULL, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    said = done.stdout or done.stderr  # stderr counts the warnings of other people's headers, or tells why nothing ran
+    return path, done.returncode == 0, said, time.monotonic() - began
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build")
+    parser.add_argument("-j", type=int, default=os.cpu_count(), metavar="N")
+    parser.add_argument("files", nargs="*", type=pathlib.Path)
+    arguments = parser.parse_args()
+
+    database = json.loads((pathlib.Path(arguments.build) / "compile_commands.json").read_text(encoding="utf-8"))
+    known = {(pathlib.Path(each["directory"]) / each["file"]).resolve() for each in database}
+    wanted = {path.resolve() for path in arguments.files} or {path for path in known if path.is_relative_to(ROOT / "src")}
+    if missing := wanted - known:
+        sys.exit(f"tidy.py: not in {arguments.build}: {', '.join(map(str, sorted(missing)))}")
+
+    version = subprocess.run(["clang-tidy", "--version"], check=True, stdout=subprocess.PIPE).stdout
+    settings = version + content(ROOT / ".clang-tidy")
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    stamps = {path: STAMPS / digest(path, settings) for path in wanted}
+    due = sorted(path for path in wanted if not stamps[path].exists())
+
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(arguments.j) as workers:
+        for path, clean, said, seconds in workers.map(functools.partial(tidy, arguments.build), due):
+            print(f"{'clean ' if clean else 'FAILED'} {seconds:5.1f}s {path.relative_to(ROOT)}", flush=True)
+            if clean:
+                stamps[path].touch()
+            else:
+                failed += 1
+                print(said, flush=True)
+    print(f"{len(wanted)} files, {len(wanted) - len(due)} unchanged since they were clean, {failed} with findings")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

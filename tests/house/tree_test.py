@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""The checks of tree.py, each against a small tree that breaks one rule and one that breaks none."""
+import pathlib
+import tempfile
+import unittest
+
+import tree
+
+
+class TreeTest(unittest.TestCase):
+    def findings(self, check, written):
+        with tempfile.TemporaryDirectory() as made:
+            root = pathlib.Path(made)
+            for folder in ("src", "include"):
+                (root / folder).mkdir()
+            for name, text in written.items():
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_text(text, encoding="utf-8")
+            return list(tree.CHECKS[check](root))
+
+    def test_a_room_may_include_the_rooms_below_it(self):
+        self.assertEqual([], self.findings("arrows", {
+            "src/sweep/a.cpp": "#include \"dns/b.hpp\"\n#include <offlist/subject.hpp>\n#include <vector>\n", "src/dns/b.hpp": ""}))
+
+    def test_an_include_of_a_higher_room_is_found_however_it_is_written(self):
+        for include in ('"sweep/b.hpp"', "<sweep/b.hpp>", '"../sweep/b.hpp"'):
+            found = self.findings("arrows", {"src/dns/a.cpp": f"// a\n#include {include}\n", "src/sweep/b.hpp": ""})
+            self.assertEqual(1, len(found), include)
+            self.assertTrue(found[0].startswith("src/dns/a.cpp:2: "), found)
+
+    def test_main_may_include_only_app(self):
+        self.assertEqual([], self.findings("arrows", {"src/main.cpp": '#include "app/a.hpp"\n', "src/app/a.hpp": ""}))
+        self.assertEqual(1, len(self.findings("arrows", {"src/main.cpp": '#include "dns/a.hpp"\n', "src/dns/a.hpp": ""})))
+
+    def test_an_unknown_room_is_found(self):
+        self.assertEqual(1, len(self.findings("arrows", {"src/attic/a.cpp": '#include "dns/a.hpp"\n', "src/dns/a.hpp": ""})))
+
+    def test_a_public_header_that_names_another_library_is_found(self):
+        fine = "#include <vector>\n#include <boost/asio/awaitable.hpp>\n#include <offlist/subject.hpp>\n"
+        self.assertEqual([], self.findings("public", {"include/offlist/a.hpp": fine}))
+        for name in ("<ares.h>", "<boost/json.hpp>", '"dns/pipeline.hpp"', "<dns/pipeline.hpp>", '"subject.hpp"'):
+            self.assertEqual(1, len(self.findings("public", {"include/offlist/a.hpp": f"#include {name}\n"})), name)
+
+    def test_a_header_opens_with_its_name_and_guards_itself(self):
+        self.assertEqual([], self.findings("headers", {"src/dns/a.hpp": "// a.hpp: what it is.\n#pragma once\n"}))
+        self.assertEqual(1, len(self.findings("headers", {"src/dns/a.hpp": "// b.hpp: what it is.\n#pragma once\n"})))
+        self.assertEqual(1, len(self.findings("headers", {"src/dns/a.hpp": "// a.hpp: what it is.\n"})))
+
+    def test_a_path_of_somebody_s_machine_is_found(self):
+        self.assertEqual(1, len(self.findings("paths", {"docs/a.md": "read " + ".." + "/shared/facts"})))
+        self.assertEqual([], self.findings("paths", {"docs/a.md": "shared facts"}))
+
+    def test_a_file_of_501_lines_is_found(self):
+        self.assertEqual([], self.findings("length", {"src/a.cpp": "\n" * 500}))
+        self.assertEqual(1, len(self.findings("length", {"src/a.cpp": "\n" * 501})))
+
+    def test_a_link_to_nothing_is_found(self):
+        self.assertEqual([], self.findings("links", {"docs/a.md": "[b](b.md#part) [c](https://c.example/) [d](#here)", "docs/b.md": ""}))
+        self.assertEqual(1, len(self.findings("links", {"docs/a.md": "```\ncode\n```\n[b](b.md)"})))
+        self.assertEqual([], self.findings("links", {"docs/a.md": "```cpp\n[](auto e) {}\n```\n"}))
+
+    def test_built_files_are_not_looked_at(self):
+        self.assertEqual([], self.findings("length", {"build/a.cpp": "\n" * 501}))
+
+
+if __name__ == "__main__":
+    unittest.main()
