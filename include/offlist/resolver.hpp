@@ -44,7 +44,9 @@ struct resolver_options {
 /// The system's resolvers (resolv.conf, through c-ares). Problem: none configured.
 [[nodiscard]] parsed<std::vector<boost::asio::ip::udp::endpoint>> system_servers();
 
-/// The DNS engine. Throws std::system_error when sockets cannot be made.
+/// The DNS engine. It goes on listening after its last answer, so that `io_context::run()` does not return while it
+/// lives: stop the context, or destroy the resolver, when the work is done. Throws std::invalid_argument for options
+/// out of range.
 [[nodiscard]] std::unique_ptr<resolver> make_resolver(boost::asio::any_io_executor on, resolver_options options);
 
 }  // namespace offlist

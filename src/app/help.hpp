@@ -25,6 +25,7 @@ Examples:
   offlist check --list spamhaus-zen --json - < addresses.txt
   offlist sweep inventory.txt
   offlist lists explain spamhaus-zen 127.0.0.4
+Put your own addresses in: these are reserved for documentation and refused as subjects.
 
 offlist COMMAND --help tells more, and so does man offlist.)";
 

@@ -7,6 +7,8 @@
 namespace offlist::app {
 namespace {
 
+constexpr std::chrono::seconds settled_after{2};  // a pace measured over less foretells nothing
+
 std::uint64_t done_of(const list_summary& list)
 {
     return std::max(list.counts.decided(), std::min(list.sent, list.questions));
@@ -23,11 +25,12 @@ std::uint64_t questions_done(const sweep_summary& s)
 
 std::optional<std::chrono::seconds> time_left(const sweep_summary& s)
 {
-    if (s.elapsed.count() <= 0) return std::nullopt;
+    if (s.elapsed < settled_after) return std::nullopt;
     double longest = 0;
     for (const list_summary& list : s.lists) {
         const std::uint64_t done = done_of(list);
-        if (done == 0 && list.questions > 0) return std::nullopt;
+        // While its test entries are asked a list has no pace yet.
+        if (list.questions > 0 && (done == 0 || list.health == list_state::unused)) return std::nullopt;
         if (done == 0) continue;
         const double share = static_cast<double>(list.questions - done) / static_cast<double>(done);
         longest = std::max(longest, share * std::chrono::duration<double>(s.elapsed).count());

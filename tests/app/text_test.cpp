@@ -78,12 +78,16 @@ TEST(progress, shows_the_share_the_pace_and_the_time_left)
     s.lists[0].sent = 300;
     s.lists[1].questions = 400;
     s.lists[1].sent = 100;
+    s.lists[0].health = s.lists[1].health = list_state::healthy;
     EXPECT_EQ(400U, questions_done(s));
     EXPECT_EQ(30s, time_left(s));  // list b asked a quarter in 10 s
     EXPECT_EQ(" 40 %  400 of 1,000 questions  40 q/s  listed 2  unknown 3  30 s left", progress_text(s, 200));
     EXPECT_EQ(20U, progress_text(s, 20).size());
-    s.lists[1].sent = 0;
+    s.lists[1].health = list_state::unused;  // its test entries are still being asked
     EXPECT_EQ(std::nullopt, time_left(s));
+    s.lists[1].health = list_state::healthy;
+    s.elapsed = 1s;
+    EXPECT_EQ(std::nullopt, time_left(s)) << "too early";
 }
 
 TEST(text_table, aligns_by_characters_and_not_by_octets)
