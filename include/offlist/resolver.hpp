@@ -33,15 +33,16 @@ public:
 
 struct resolver_options {
     std::vector<boost::asio::ip::udp::endpoint> servers;  ///< at least one, at most 32; IPv4 or IPv6
-    std::chrono::milliseconds timeout{2000};  ///< of one try; a question is given up after tries times timeout
-    int tries = 3;                            ///< at least, on different resolvers where there are several
-    int max_in_flight = 1000;                 ///< over all resolvers; each has its own window below it
-    int source_ports = 4;                     ///< UDP sockets a resolver, at most; fewer while few questions fly
+    std::chrono::milliseconds timeout{2000};  ///< of one try; a question is given up after tries times timeout, or one
+                                              ///< more where it had to wait for its turn
+    int tries = 3;             ///< at least, on different resolvers where there are several
+    int max_in_flight = 1000;  ///< over all resolvers; each has its own window below it
+    int source_ports = 4;      ///< UDP sockets a resolver, at most; fewer while few questions fly
 };
 
 /// `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]:5353`. Port 53 unless said.
 [[nodiscard]] parsed<boost::asio::ip::udp::endpoint> parse_server(std::string_view text);
-/// The system's resolvers (resolv.conf, through c-ares). Problem: none configured.
+/// The system's resolvers (resolv.conf, through c-ares); without any, the local host's, as resolv.conf(5) says.
 [[nodiscard]] parsed<std::vector<boost::asio::ip::udp::endpoint>> system_servers();
 
 /// The DNS engine. It goes on listening after its last answer, so that `io_context::run()` does not return while it

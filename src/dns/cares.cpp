@@ -13,19 +13,22 @@ void require(int status, const char* what)
     if (status != ARES_SUCCESS) throw std::runtime_error(std::string("c-ares: ") + what + ": " + ares_strerror(status));
 }
 
-struct library {
-    library() { require(ares_library_init(ARES_LIB_INIT_ALL), "cannot initialise"); }
-    ~library() { ares_library_cleanup(); }
-    library(const library&) = delete;
-    library& operator=(const library&) = delete;
-};
-
 }  // namespace
+
+cares_library::cares_library()
+{
+    require(ares_library_init(ARES_LIB_INIT_ALL), "cannot initialise");
+}
+
+cares_library::~cares_library()
+{
+    ares_library_cleanup();
+}
 
 ares_channel make_channel(const boost::asio::ip::udp::endpoint& server, std::chrono::milliseconds timeout,
                           cares_transport transport, ares_sock_state_cb watch, void* watch_arg)
 {
-    static const library initialised;
+    static const cares_library initialised;
 
     ares_options options{};
     // NOCHECKRESP: REFUSED and SERVFAIL come to us as answers instead of being asked again. IGNTC: truncation is ours

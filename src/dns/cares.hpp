@@ -5,8 +5,33 @@
 #include <boost/asio/ip/udp.hpp>
 #include <chrono>
 #include <cstdint>
+#include <utility>
 
 namespace offlist::dns {
+
+/// Keeps the library initialised. Throws std::runtime_error when it cannot be.
+struct cares_library {
+    cares_library();
+    ~cares_library();
+    cares_library(const cares_library&) = delete;
+    cares_library& operator=(const cares_library&) = delete;
+};
+
+/// Who is being served. c-ares calls back only from within a call on a channel, so its owner makes itself known around
+/// each, and the number that a question carries can be its id instead of a pointer to something allocated.
+template <class Owner>
+class serving {
+public:
+    explicit serving(Owner* who) : before_(std::exchange(now_, who)) {}
+    ~serving() { now_ = before_; }
+    serving(const serving&) = delete;
+    serving& operator=(const serving&) = delete;
+    [[nodiscard]] static Owner* now() { return now_; }
+
+private:
+    static inline thread_local Owner* now_ = nullptr;
+    Owner* before_;
+};
 
 enum class cares_transport : std::uint8_t { udp, tcp };
 

@@ -11,7 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto tcp_patience = 4;  // timeouts that a question over TCP may take, as a safeguard behind c-ares's own
+constexpr int unasked_at_once = 256;  // questions ended without being asked before the event loop gets its turn
+constexpr auto tcp_patience = 4;      // timeouts that a question over TCP may take, as a safeguard behind c-ares's own
 
 std::uint32_t bit(std::size_t server)
 {
@@ -76,69 +77,87 @@ void engine::pump(steady_time now)
 {
     now_ = now;
     send_waiting(now);
-    while (waiting_.empty() && !free_.empty() && pull(now)) {
+    int unasked = 0;
+    while (!free_.empty() && waiting_.size() <= slots_.size() / 2 && has_room()) {
+        const auto outcome = pull(now);
+        if (outcome == pulled::nothing) break;
+        if (outcome == pulled::unasked && ++unasked == unasked_at_once) {
+            wake();  // timers, and the probes of dead resolvers, get their turn
+            break;
+        }
     }
     flush_all();
     if (free_.size() < slots_.size()) start_ticking();
     wake_at_idle_end(now);
 }
 
-void engine::send_waiting(steady_time now)
+bool engine::has_room() const
 {
-    while (!waiting_.empty()) {
-        const auto index = waiting_.front();
-        auto& s = slots_[index];
-        if (s.source == nullptr) {
-            take_off_queue(index);
-            complete_without_answer(index, answer_status::timeout, now);
-            continue;
-        }
-        const auto outcome = dispatch(index, now);
-        if (outcome == dispatched::no_room) return;
-        take_off_queue(index);
-        if (outcome == dispatched::nobody) complete_without_answer(index, answer_status::unreachable, now);
-    }
+    return std::any_of(upstreams_.begin(), upstreams_.end(), [](const auto& u) { return u->has_room(); });
 }
 
-/// Takes one question from the next source that has one. False: none has.
-bool engine::pull(steady_time now)
+/// One pass over the questions that wait: a resolver without room holds up only those that may go nowhere else.
+void engine::send_waiting(steady_time now)
+{
+    std::size_t kept = 0;
+    for (const auto index : waiting_) {
+        auto& s = slots_[index];
+        auto ends = s.failed;
+        if (s.source != nullptr && (s.tries == 0 || now < s.patience_ends + options_.timeout)) {
+            const auto outcome = dispatch(index, now);
+            s.queued = outcome == dispatched::no_room;
+            if (s.queued) waiting_[kept++] = index;
+            if (outcome != dispatched::nobody) continue;
+            if (ends == answer_status::timeout) ends = answer_status::unreachable;
+        }
+        s.queued = false;
+        complete_without_answer(index, ends, now);
+    }
+    waiting_.resize(kept);
+}
+
+/// Takes one question from the next source that has one.
+engine::pulled engine::pull(steady_time now)
 {
     for (std::size_t dry = 0; dry < sources_.size(); ++dry) {
         if (next_source_ >= sources_.size()) next_source_ = 0;
-        auto* source = sources_[next_source_];
-        if (!source->next(scratch_, now)) {
-            ++next_source_;
-            continue;
-        }
-        const auto index = free_.back();
-        free_.pop_back();
-        auto& s = slots_[index];
-        s.source = source;
-        s.tag = scratch_.tag;
-        s.servers = scratch_.servers;
-        s.tried = 0;
-        s.type = scratch_.type;
-        s.tries = 0;
-        s.attempts_open = 0;
-        s.busy = true;
-        s.flying = s.over_tcp = s.queued = false;
-        // A question about addresses fits 512 octets both ways; texts may be longer.
-        const auto extended = scratch_.type == record_type::txt ? edns::with : edns::without;
-        s.size = static_cast<std::uint16_t>(write_question(s.packet, 0, scratch_.name, scratch_.type, extended));
+        auto* source =
+            sources_[next_source_++];  // each in turn: awaited questions must not starve behind a long source
+        if (!source->next(scratch_, now)) continue;
+        const auto index = take_slot(*source);
         switch (dispatch(index, now)) {
             case dispatched::sent:
-                break;
+                return pulled::sent;
             case dispatched::no_room:
                 queue_again(index);
-                break;
+                return pulled::sent;
             case dispatched::nobody:
                 complete_without_answer(index, answer_status::unreachable, now);
-                break;
+                return pulled::unasked;
         }
-        ++next_source_;  // also with a single long source: the awaited questions must not starve behind it
-        return true;
     }
-    return false;
+    return pulled::nothing;
+}
+
+/// A slot for the question in scratch_.
+std::uint16_t engine::take_slot(question_source& source)
+{
+    const auto index = free_.back();
+    free_.pop_back();
+    auto& s = slots_[index];
+    s.source = &source;
+    s.tag = scratch_.tag;
+    s.servers = scratch_.servers;
+    s.tried = 0;
+    s.type = scratch_.type;
+    s.tries = s.tcp_tries = s.attempts_open = 0;
+    s.busy = true;
+    s.flying = s.over_tcp = s.queued = false;
+    s.failed = answer_status::timeout;
+    // A question about addresses fits 512 octets both ways; texts may be longer.
+    const auto extended = scratch_.type == record_type::txt ? edns::with : edns::without;
+    s.size = static_cast<std::uint16_t>(write_question(s.packet, 0, scratch_.name, scratch_.type, extended));
+    return index;
 }
 
 engine::dispatched engine::dispatch(std::uint16_t index, steady_time now)
@@ -198,17 +217,15 @@ void engine::queue_again(std::uint16_t index)
 void engine::take_off_queue(std::uint16_t index)
 {
     slots_[index].queued = false;
-    if (waiting_.front() == index)
-        waiting_.pop_front();
-    else
-        std::erase(waiting_, index);
+    std::erase(waiting_, index);
 }
 
 void engine::send(std::uint16_t index, std::uint8_t server, steady_time now)
 {
     auto& s = slots_[index];
     auto& to = *upstreams_[server];
-    if (s.packet[11] != 0 && !to.edns) {
+    // A question without an answer may have met a server that does not know OPT and says so in twelve octets.
+    if (s.packet[11] != 0 && (!to.edns || s.tries > 0)) {
         s.packet[11] = 0;
         s.size = static_cast<std::uint16_t>(s.size - edns_size);
     }
@@ -259,9 +276,16 @@ void engine::answered(lane& by, std::uint16_t id, std::uint16_t index, const rec
     if (a.number < s.tries) --from.losses;  // late, not lost
     if (s.over_tcp) return;                 // an earlier try answered over UDP what we already ask over TCP
     if (message.cut) return ask_over_tcp(index, a.server, now_);
+    if (s.packet[11] != 0 && !s.queued && knows_no_edns(message.octets)) {  // RFC 6891 section 7: without it, then
+        from.edns = false;
+        ground(s);
+        --s.tries;
+        s.tried &= ~bit(a.server);
+        return queue_again(index);
+    }
     auto said = read_answer(message.octets, s.type);
     said.server = a.server;
-    settle(index, std::move(said), now_);
+    settle(index, said, now_);
 }
 
 void engine::gave_up(lane& by, std::uint16_t id, std::uint16_t index)
@@ -274,57 +298,63 @@ void engine::gave_up(lane& by, std::uint16_t id, std::uint16_t index)
         }
 }
 
-void engine::answered_over_tcp(std::uint16_t index, std::span<const std::uint8_t> message)
+void engine::answered_over_tcp(std::uint32_t token, std::span<const std::uint8_t> message)
 {
+    const auto index = static_cast<std::uint16_t>(token);
     auto& s = slots_[index];
-    if (!s.busy || !s.over_tcp) return;
-    answer said;
-    said.status = answer_status::truncated;
-    if (message.size() >= header_size && answers(message, {s.packet.data(), s.size}))
-        said = read_answer(message, s.type);
-    said.server = s.server;
-    complete(index, said, std::chrono::steady_clock::now());
+    if (!s.busy || !s.over_tcp || s.tcp_serial != token >> 16) return;
+    auto& from = *upstreams_[s.server];
+    const auto now = std::chrono::steady_clock::now();
+    if (message.empty()) {
+        // Servers close a connection with questions outstanding, which are to be asked again (RFC 7766 section 6.2.4):
+        // as often as others are answered, and a few times more.
+        const bool progress = std::exchange(s.tcp_answers, from.tcp_answers) != from.tcp_answers;
+        s.tcp_again = progress || ++s.tcp_tries < options_.tries;
+        if (!s.tcp_again) elsewhere(index, answer_status::truncated, now);
+    } else {
+        ++from.tcp_answers;
+        answer said;
+        said.status = answer_status::malformed;
+        if (message.size() >= header_size && answers(message, {s.packet.data(), s.size}))
+            said = read_answer(message, s.type);
+        said.server = s.server;
+        if (said.status == answer_status::truncated)
+            elsewhere(index, said.status, now);
+        else
+            settle(index, said, now);
+    }
     wake();
 }
 
-/// Decides what an answer over UDP leads to: the end, TCP, or another try.
-void engine::settle(std::uint16_t index, answer said, steady_time now)
+/// Decides what an answer leads to: the end, TCP, or another resolver.
+void engine::settle(std::uint16_t index, const answer& said, steady_time now)
 {
     auto& s = slots_[index];
     switch (said.status) {
         case answer_status::truncated:
             return ask_over_tcp(index, said.server, now);
         case answer_status::malformed:
-            if (s.packet[11] != 0 && !s.queued) {  // FORMERR to EDNS (RFC 6891 section 7): without it, then
-                upstreams_[said.server]->edns = false;
-                ground(s);
-                --s.tries;
-                s.tried &= ~bit(said.server);
-                queue_again(index);
-                return;
-            }
-            [[fallthrough]];
         case answer_status::refused:
         case answer_status::servfail:
             // A late "no answer" to an earlier try does not end the one that is under way.
             if (s.queued || (s.flying && s.server != said.server)) return;
+            s.server = said.server;
             return elsewhere(index, said.status, now);
         default:
             complete(index, said, now);
     }
 }
 
-/// A resolver said that it has no answer: one that was not asked yet may have. The same one is not asked again.
+/// The question's latest resolver has no answer, and is not asked again: one that was not asked yet may have.
 void engine::elsewhere(std::uint16_t index, answer_status said, steady_time now)
 {
     auto& s = slots_[index];
+    s.failed = said;
+    s.servers &= ~bit(s.server);
+    s.over_tcp = false;
+    ground(s);
     for (std::size_t i = 0; i < upstreams_.size() && s.tries < options_.tries; ++i)
-        if ((s.servers & bit(i)) != 0 && (s.tried & bit(i)) == 0 && !upstreams_[i]->dead) {
-            ground(s);
-            s.deadline = steady_time::max();
-            queue_again(index);
-            return;
-        }
+        if ((s.servers & bit(i)) != 0 && (s.tried & bit(i)) == 0 && !upstreams_[i]->dead) return queue_again(index);
     complete_without_answer(index, said, now);
 }
 
@@ -342,7 +372,7 @@ void engine::complete(std::uint16_t index, const answer& said, steady_time now)
     if (s.queued) take_off_queue(index);  // a late answer to an earlier try
     ground(s);
     s.busy = false;
-    for (std::size_t i = 0; i < s.attempts_open; ++i) const_cast<lane*>(s.attempts[i].over)->forget(s.attempts[i].id);
+    for (std::size_t i = 0; i < s.attempts_open; ++i) s.attempts[i].over->forget(s.attempts[i].id);
     s.attempts_open = 0;
     free_.push_back(index);
     if (s.source != nullptr) s.source->answered(s.tag, said, now);
@@ -354,13 +384,35 @@ void engine::ask_over_tcp(std::uint16_t index, std::uint8_t server, steady_time 
     ground(s);
     if (s.queued) take_off_queue(index);
     s.server = server;
-    auto& to = *upstreams_[s.server];
-    if (!to.tcp)
-        to.tcp = std::make_unique<tcp_lane>(executor_, to.endpoint, options_.timeout,
-                                            static_cast<tcp_lane_owner&>(*this), ids_);
     s.over_tcp = true;
+    s.tcp_tries = 0;
+    s.tcp_answers = upstreams_[server]->tcp_answers;
     s.deadline = now + tcp_patience * options_.timeout;
-    to.tcp->send(index, {s.packet.data(), s.size});
+    s.tcp_again = true;  // sent by the next tick: c-ares may be in the middle of closing the connection
+}
+
+void engine::send_over_tcp(std::uint16_t index)
+{
+    auto& s = slots_[index];
+    s.tcp_again = false;
+    auto& to = *upstreams_[s.server];
+    try {
+        if (!to.tcp)
+            to.tcp = std::make_unique<tcp_lane>(executor_, to.endpoint, options_.timeout,
+                                                static_cast<tcp_lane_owner&>(*this), ids_);
+    } catch (const std::exception&) {  // no channel, no descriptors
+        return elsewhere(index, answer_status::truncated, now_);
+    }
+    to.tcp->send(std::uint32_t{++s.tcp_serial} << 16 | index, {s.packet.data(), s.size});
 }
 
 }  // namespace offlist::dns
+
+namespace offlist {
+
+std::unique_ptr<resolver> make_resolver(boost::asio::any_io_executor on, resolver_options options)
+{
+    return std::make_unique<dns::engine>(std::move(on), std::move(options));
+}
+
+}  // namespace offlist

@@ -1,7 +1,7 @@
 // The engine's side that faces the event loop: sockets that become readable, the tick, lanes that come and go.
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <system_error>
+#include <stdexcept>
 #include <utility>
 
 #include "dns/engine.hpp"
@@ -26,23 +26,21 @@ constexpr int rounds = 8;              // batches before other work of the loop 
 /// Makes sure that `to` has its lanes, of which next_lane is one. False: none can be opened, and `to` is dead for now.
 bool engine::open_lanes(upstream& to, steady_time now)
 {
-    const auto wanted =
-        static_cast<std::size_t>(std::clamp(to.window.size() / questions_a_lane, 1, options_.source_ports));
+    const auto most = std::max(options_.source_ports, to.window.size() / lane::most_under_way);
+    const auto wanted = static_cast<std::size_t>(std::clamp(to.window.size() / questions_a_lane, 1, most));
     while (to.lanes.size() < wanted) {
-        std::unique_ptr<lane> made;
         try {
-            made =
+            auto made =
                 std::make_unique<lane>(to.endpoint, options_.timeout, static_cast<lane_owner&>(*this), ids_, buffer_);
-        } catch (const std::system_error&) {  // no route, no more descriptors
+            to.lanes.push_back(std::make_shared<open_lane>(executor_, std::move(made)));
+        } catch (const std::runtime_error&) {  // no route, no more descriptors, no memory for c-ares
             if (!to.lanes.empty()) break;
             to.refusing = to.dead = true;
             to.next_probe = now + upstream::probe_every;
             return false;
         }
-        if (!gso_) made->socket().without_gso();
-        auto& opened = to.lanes.emplace_back(std::make_shared<open_lane>(executor_, std::move(made)));
-        opened->opened = now;
-        wait_readable(to, opened);
+        to.lanes.back()->opened = now;
+        wait_readable(to, to.lanes.back());
     }
     if (to.next_lane >= to.lanes.size()) to.next_lane = 0;
     return true;
@@ -171,13 +169,16 @@ void engine::expire(steady_time now)
     for (std::size_t i = 0; i < slots_.size(); ++i) {
         auto& s = slots_[i];
         const auto index = static_cast<std::uint16_t>(i);
-        if (!s.busy || (!s.flying && !s.over_tcp) || s.deadline > now) continue;
+        if (!s.busy || (!s.flying && !s.over_tcp) || (s.deadline > now && !s.tcp_again)) continue;
         auto& u = *upstreams_[s.server];
         if (s.over_tcp) {
-            complete_without_answer(index, answer_status::truncated, now);
+            if (s.deadline <= now)
+                elsewhere(index, answer_status::truncated, now);
+            else if (s.tcp_again)
+                send_over_tcp(index);
             continue;
         }
-        u.lost(now);
+        u.lost(now, options_.tries * options_.timeout);
         const bool patient = !u.refusing && now < s.patience_ends && s.tries < most_attempts - 1;
         if (s.tries < options_.tries || patient) {
             ground(s);
@@ -185,14 +186,15 @@ void engine::expire(steady_time now)
             continue;
         }
         if (u.refusing) u.dead = true;
-        complete_without_answer(index, u.refusing ? answer_status::unreachable : answer_status::timeout, now);
+        const bool unheard = u.refusing && s.failed == answer_status::timeout;
+        complete_without_answer(index, unheard ? answer_status::unreachable : s.failed, now);
     }
 }
 
 /// When every source is dry for now: comes back when the first of them has something again.
 void engine::wake_at_idle_end(steady_time now)
 {
-    if (free_.empty() || !waiting_.empty()) return;  // answers will bring us back
+    if (free_.empty()) return;  // answers will bring us back
     std::optional<steady_time> earliest;
     for (const auto* source : sources_)
         if (const auto until = source->idle_until(); until && (!earliest || *until < *earliest)) earliest = until;

@@ -16,20 +16,6 @@ namespace offlist::dns {
 namespace {
 
 /// c-ares calls back only from within a call on the channel, so the lane being served is known without a pointer a
-/// question.
-thread_local lane* serving = nullptr;
-
-class serve {
-public:
-    explicit serve(lane* who) : before_(std::exchange(serving, who)) {}
-    ~serve() { serving = before_; }
-    serve(const serve&) = delete;
-    serve& operator=(const serve&) = delete;
-
-private:
-    lane* before_;
-};
-
 constexpr std::size_t stand_in_size = header_size + 5;
 
 /// What c-ares believes that it sends and receives: the id, one question about the root.
@@ -86,7 +72,7 @@ lane::lane(const boost::asio::ip::udp::endpoint& peer, std::chrono::milliseconds
 
 lane::~lane()
 {
-    const serve us(this);
+    const serving<lane> us(this);
     ares_destroy(channel_);
 }
 
@@ -101,11 +87,11 @@ std::uint16_t lane::send(std::uint16_t slot, std::span<std::uint8_t> packet)
     set_id(packet, id);
     sending_ = packet;
     const auto shown = stand_in(id, 0x01);
-    const serve us(this);
+    const serving<lane> us(this);
     ares_send(
         channel_, shown.data(), static_cast<int>(shown.size()),
         [](void* arg, int status, int, unsigned char*, int) {
-            serving->on_result(static_cast<std::uint16_t>(reinterpret_cast<std::uintptr_t>(arg)), status);
+            serving<lane>::now()->on_result(static_cast<std::uint16_t>(reinterpret_cast<std::uintptr_t>(arg)), status);
         },
         reinterpret_cast<void*>(static_cast<std::uintptr_t>(id)));
     return id;
@@ -118,7 +104,7 @@ void lane::forget(std::uint16_t id)
 
 std::size_t lane::receive()
 {
-    const serve us(this);
+    const serving<lane> us(this);
     next_ = 0;
     arrived_ = socket_.receive(buffer_);
     if (arrived_ != 0) ares_process_fd(channel_, descriptor(), ARES_SOCKET_BAD);
@@ -127,7 +113,7 @@ std::size_t lane::receive()
 
 void lane::tick()
 {
-    const serve us(this);
+    const serving<lane> us(this);
     next_ = arrived_ = 0;
     ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
@@ -153,7 +139,6 @@ ares_ssize_t lane::next_datagram(std::span<std::uint8_t> out, sockaddr* from, ar
                 }
             }
         }
-        ++strays_;
     }
     errno = EAGAIN;
     return -1;

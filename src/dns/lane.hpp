@@ -40,7 +40,7 @@ public:
     /// Questions one lane may have under way: c-ares 1.18 finds them by id in 2048 buckets.
     static constexpr int most_under_way = 1000;
 
-    /// Throws std::system_error when the socket or channel cannot be made.
+    /// Throws std::runtime_error (std::system_error for the socket) when it cannot be made.
     lane(const boost::asio::ip::udp::endpoint& peer, std::chrono::milliseconds timeout, lane_owner& owner,
          random_ids& ids, receive_buffer& buffer);
     ~lane();
@@ -62,7 +62,6 @@ public:
     [[nodiscard]] int under_way() const { return under_way_; }  ///< with the forgotten ones
     [[nodiscard]] int forgotten() const { return forgotten_; }
     [[nodiscard]] std::uint64_t sent() const { return sent_; }
-    [[nodiscard]] std::uint64_t strays() const { return strays_; }  ///< datagrams that answered nothing we asked
 
 private:
     static constexpr std::uint16_t free_id = 0xffff;
@@ -85,7 +84,6 @@ private:
     int under_way_ = 0;
     int forgotten_ = 0;
     std::uint64_t sent_ = 0;
-    std::uint64_t strays_ = 0;
 };
 
 }  // namespace offlist::dns

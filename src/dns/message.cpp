@@ -216,6 +216,12 @@ bool answers(std::span<const std::uint8_t> message, std::span<const std::uint8_t
     return std::memcmp(message.data() + header_size, sent.data() + header_size, without_edns - header_size) == 0;
 }
 
+bool knows_no_edns(std::span<const std::uint8_t> message) noexcept
+{
+    const auto rcode = message[3] & rcode_mask;
+    return rcode == 1 || rcode == 4;
+}
+
 answer read_answer(std::span<const std::uint8_t> message, record_type type)
 {
     answer read;
@@ -251,10 +257,16 @@ answer read_answer(std::span<const std::uint8_t> message, record_type type)
         broken.status = answer_status::malformed;
         return broken;
     }
+    const bool empty = read.addresses.empty() && read.texts.empty();
+    if ((message[3] & rcode_mask) == 3 && !empty) {
+        answer broken;
+        broken.status = answer_status::malformed;
+        return broken;
+    }
     if ((message[3] & rcode_mask) == 3)
         read.status = answer_status::no_such_name;
     else
-        read.status = read.addresses.empty() && read.texts.empty() ? answer_status::no_data : answer_status::answered;
+        read.status = empty ? answer_status::no_data : answer_status::answered;
     return read;
 }
 

@@ -39,8 +39,12 @@ inline void set_id(std::span<std::uint8_t> message, std::uint16_t id) noexcept
 /// question we sent (RFC 5452 section 9.1). `sent` is what write_question() wrote.
 [[nodiscard]] bool answers(std::span<const std::uint8_t> message, std::span<const std::uint8_t> sent) noexcept;
 
+/// FORMERR or NOTIMP: how a server that does not know EDNS answers a question with an OPT record.
+[[nodiscard]] bool knows_no_edns(std::span<const std::uint8_t> message) noexcept;
+
 /// The answer in `message`, of which only records of `type` that belong to the question's name are taken. Records that
-/// do not fit the message make it malformed; a set TC bit makes it truncated. Sets everything but answer::server.
+/// do not fit the message make it malformed; so does an NXDOMAIN that carries some, which
+/// contradicts itself; a set TC bit makes it truncated. Sets everything but answer::server.
 [[nodiscard]] answer read_answer(std::span<const std::uint8_t> message, record_type type);
 
 }  // namespace offlist::dns

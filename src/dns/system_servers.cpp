@@ -9,7 +9,6 @@
 
 #include "core/quoted.hpp"
 #include "dns/cares.hpp"
-#include "dns/engine.hpp"
 
 namespace offlist {
 namespace {
@@ -68,11 +67,7 @@ parsed<std::vector<boost::asio::ip::udp::endpoint>> system_servers()
 {
     const problem none{.what = "the system has no DNS resolver configured (/etc/resolv.conf)",
                        .expected = "a resolver of your own with --resolver ADDRESS[:PORT] or in the configuration"};
-    ares_library_init(ARES_LIB_INIT_ALL);
-    const std::unique_ptr<int, void (*)(int*)> library(new int(0), [](int* one) {
-        delete one;
-        ares_library_cleanup();
-    });
+    static const dns::cares_library initialised;
     ares_channel channel = nullptr;
     if (ares_init(&channel) != ARES_SUCCESS) return none;
     const std::unique_ptr<ares_channeldata, decltype(&ares_destroy)> owned(channel, &ares_destroy);
@@ -95,11 +90,6 @@ parsed<std::vector<boost::asio::ip::udp::endpoint>> system_servers()
     }
     if (servers.empty()) return none;
     return servers;
-}
-
-std::unique_ptr<resolver> make_resolver(boost::asio::any_io_executor on, resolver_options options)
-{
-    return std::make_unique<dns::engine>(std::move(on), std::move(options));
 }
 
 }  // namespace offlist

@@ -10,19 +10,6 @@ namespace {
 
 using boost::asio::posix::descriptor_base;
 
-thread_local tcp_lane* serving = nullptr;  // as in lane.cpp
-
-class serve {
-public:
-    explicit serve(tcp_lane* who) : before_(std::exchange(serving, who)) {}
-    ~serve() { serving = before_; }
-    serve(const serve&) = delete;
-    serve& operator=(const serve&) = delete;
-
-private:
-    tcp_lane* before_;
-};
-
 }  // namespace
 
 tcp_lane::tcp_lane(boost::asio::any_io_executor on, const boost::asio::ip::udp::endpoint& peer,
@@ -39,42 +26,43 @@ tcp_lane::tcp_lane(boost::asio::any_io_executor on, const boost::asio::ip::udp::
 
 tcp_lane::~tcp_lane()
 {
-    const serve us(this);
-    slot_of_id_.clear();  // nobody waits any more
+    const serving<tcp_lane> us(this);
+    token_of_id_.clear();  // nobody waits any more
     ares_destroy(channel_);
 }
 
-void tcp_lane::send(std::uint16_t slot, std::span<std::uint8_t> packet)
+void tcp_lane::send(std::uint32_t token, std::span<std::uint8_t> packet)
 {
     auto id = ids_.next();
-    while (slot_of_id_.contains(id)) id = ids_.next();
-    slot_of_id_[id] = slot;
+    while (token_of_id_.contains(id)) id = ids_.next();
+    token_of_id_[id] = token;
     set_id(packet, id);
-    const serve us(this);
+    const serving<tcp_lane> us(this);
     ares_send(
         channel_, packet.data(), static_cast<int>(packet.size()),
         [](void* arg, int status, int, unsigned char* octets, int size) {
             const auto message = status == ARES_SUCCESS && octets != nullptr
                                      ? std::span<const std::uint8_t>(octets, static_cast<std::size_t>(size))
                                      : std::span<const std::uint8_t>();
-            serving->on_result(static_cast<std::uint16_t>(reinterpret_cast<std::uintptr_t>(arg)), message);
+            serving<tcp_lane>::now()->on_result(static_cast<std::uint16_t>(reinterpret_cast<std::uintptr_t>(arg)),
+                                                message);
         },
         reinterpret_cast<void*>(static_cast<std::uintptr_t>(id)));
 }
 
 void tcp_lane::tick()
 {
-    const serve us(this);
+    const serving<tcp_lane> us(this);
     ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
 void tcp_lane::on_result(std::uint16_t id, std::span<const std::uint8_t> message)
 {
-    const auto found = slot_of_id_.find(id);
-    if (found == slot_of_id_.end()) return;
-    const auto slot = found->second;
-    slot_of_id_.erase(found);
-    owner_.answered_over_tcp(slot, message);
+    const auto found = token_of_id_.find(id);
+    if (found == token_of_id_.end()) return;
+    const auto token = found->second;
+    token_of_id_.erase(found);
+    owner_.answered_over_tcp(token, message);
 }
 
 void tcp_lane::on_state(int descriptor, bool readable, bool writable)
@@ -110,7 +98,7 @@ void tcp_lane::arm(const std::shared_ptr<watched>& one)
             const auto descriptor = still->handle.native_handle();
             const bool reads = type == descriptor_base::wait_read;
             {
-                const serve us(this);
+                const serving<tcp_lane> us(this);
                 ares_process_fd(channel_, reads ? descriptor : ARES_SOCKET_BAD, reads ? ARES_SOCKET_BAD : descriptor);
             }
             if (still->handle.is_open()) arm(still);

@@ -20,8 +20,9 @@ namespace offlist::dns {
 
 class tcp_lane_owner {
 public:
-    /// The answer to the question in `slot`; empty when there will be none. Called from within tcp_lane's own calls.
-    virtual void answered_over_tcp(std::uint16_t slot, std::span<const std::uint8_t> message) = 0;
+    /// The answer to the question sent with `token`; empty when there will be none. Called from within tcp_lane's own
+    /// calls.
+    virtual void answered_over_tcp(std::uint32_t token, std::span<const std::uint8_t> message) = 0;
 
 protected:
     ~tcp_lane_owner() = default;
@@ -35,9 +36,9 @@ public:
     tcp_lane(const tcp_lane&) = delete;
     tcp_lane& operator=(const tcp_lane&) = delete;
 
-    void send(std::uint16_t slot, std::span<std::uint8_t> packet);
+    void send(std::uint32_t token, std::span<std::uint8_t> packet);
     void tick();
-    [[nodiscard]] bool idle() const { return slot_of_id_.empty(); }
+    [[nodiscard]] bool idle() const { return token_of_id_.empty(); }
 
 private:
     struct watched {
@@ -57,7 +58,7 @@ private:
     tcp_lane_owner& owner_;
     random_ids& ids_;
     ares_channel channel_ = nullptr;
-    std::map<std::uint16_t, std::uint16_t> slot_of_id_;
+    std::map<std::uint16_t, std::uint32_t> token_of_id_;
     std::map<int, std::shared_ptr<watched>> watched_;
 };
 

@@ -21,12 +21,13 @@ void upstream::heard(steady_time now)
     refusing = dead = false;
 }
 
-void upstream::lost(steady_time now)
+void upstream::lost(steady_time now, steady_time::duration patience)
 {
     ++losses;
-    ++unanswered;
+    if (++unanswered == 1) silent_since = now;
     const bool never = heard_at == steady_time{};
     if (never || (unanswered >= losses_of_a_suspect && now - heard_at >= silence_of_a_suspect)) silent = true;
+    if (unanswered >= losses_of_a_suspect && now - silent_since >= patience) dead = true;
 }
 
 }  // namespace offlist::dns

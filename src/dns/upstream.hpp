@@ -45,15 +45,17 @@ struct upstream {
     std::size_t next_lane = 0;
     std::unique_ptr<tcp_lane> tcp;
     int in_flight = 0;  ///< questions whose latest try went here
-    bool edns = true;   ///< until it answers FORMERR to a question with OPT
-    int answers = 0;    ///< since the window was last judged
+    std::uint32_t tcp_answers = 0;
+    bool edns = true;  ///< until it answers FORMERR to a question with OPT
+    int answers = 0;   ///< since the window was last judged
     int losses = 0;
-    steady_time heard_at{};    ///< its last answer; never: the epoch
-    bool silent = false;       ///< too many losses and too long without an answer
-    int unanswered = 0;        ///< losses since its last answer
-    bool refusing = false;     ///< its port was closed, and nothing was heard since
-    bool dead = false;         ///< … through all tries of a question
-    steady_time next_probe{};  ///< when a suspect is tried again
+    steady_time heard_at{};      ///< its last answer; never: the epoch
+    steady_time silent_since{};  ///< its first loss after that
+    bool silent = false;         ///< too many losses and too long without an answer
+    int unanswered = 0;          ///< losses since its last answer
+    bool refusing = false;       ///< its port was closed, and nothing was heard since
+    bool dead = false;           ///< … through all tries of a question, or silent for as long: only probed
+    steady_time next_probe{};    ///< when a suspect is tried again
 
     /// Losses in a row, and the silence, after which other resolvers are preferred. Both: a busy machine loses time,
     /// not answers. Of a resolver that never answered one loss is enough.
@@ -66,7 +68,8 @@ struct upstream {
     [[nodiscard]] bool suspect() const { return refusing || silent; }
     [[nodiscard]] bool has_room() const { return in_flight < window.size(); }
     void heard(steady_time now);
-    void lost(steady_time now);
+    /// `patience`: how long a resolver may say nothing at all until it counts as dead.
+    void lost(steady_time now, steady_time::duration patience);
 };
 
 }  // namespace offlist::dns

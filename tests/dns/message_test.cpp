@@ -185,5 +185,11 @@ TEST(replies, with_records_but_none_for_the_question_are_no_proof_of_absence)
     EXPECT_EQ(dns::read_answer(std::move(m).take(), record_type::a).status, answer_status::malformed);
 }
 
+TEST(answers, an_nxdomain_that_carries_a_listing_contradicts_itself)
+{
+    const auto question = asked("2.bl.test", record_type::a);
+    EXPECT_EQ(dns::read_answer(listing_of(question, rcode::nxdomain), record_type::a).status, answer_status::malformed);
+}
+
 }  // namespace
 }  // namespace offlist::test

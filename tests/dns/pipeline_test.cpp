@@ -230,5 +230,48 @@ TEST(pipeline, the_engine_may_go_while_questions_fly_over_tcp)
     EXPECT_EQ(source.answered(), 0U);
 }
 
+TEST(pipeline, a_silent_server_holds_up_only_the_questions_that_may_go_nowhere_else)
+{
+    fault_server good;
+    fault_server silent;
+    silent.on("", fault::silence);
+    client c(patient({good.endpoint(), silent.endpoint()}));
+    counting_source stuck(numbered_names(200));
+    stuck.allow_servers(0b10);
+    counting_source free(numbered_names(5000));
+    c.pipeline().attach(stuck);
+    c.pipeline().attach(free);
+    ASSERT_TRUE(run_until(c, [&] { return free.done(); }));
+    for (const answer& said : free.answers()) EXPECT_EQ(said.status, answer_status::no_such_name);
+    c.pipeline().detach(stuck);
+}
+
+TEST(pipeline, a_refusing_server_is_asked_each_question_once_at_most)
+{
+    fault_server bad;
+    fault_server good;
+    bad.on("", fault::refused);
+    client c(patient({bad.endpoint(), good.endpoint()}));
+    counting_source source(numbered_names(5000));
+    c.pipeline().attach(source);
+    ASSERT_TRUE(run_until(c, [&] { return source.done(); }));
+    for (const answer& said : source.answers()) ASSERT_EQ(said.status, answer_status::no_such_name);
+    EXPECT_LE(bad.count(), 5000U);
+}
+
+TEST(pipeline, a_server_silent_for_the_whole_patience_of_a_question_is_only_probed)
+{
+    fault_server silent;
+    silent.on("", fault::silence);
+    client c(hasty({silent.endpoint()}));
+    counting_source source(numbered_names(5000));
+    c.pipeline().attach(source);
+    ASSERT_TRUE(run_until(c, [&] { return source.done(); }));
+    EXPECT_THAT(source.times(), Each(1));
+    for (const answer& said : source.answers())
+        ASSERT_TRUE(said.status == answer_status::timeout || said.status == answer_status::unreachable);
+    EXPECT_LT(silent.count(), 2000U) << "most were never sent";
+}
+
 }  // namespace
 }  // namespace offlist::test

@@ -98,6 +98,28 @@ INSTANTIATE_TEST_SUITE_P(all, without_tcp,
                                          no_tcp{tcp_service::cut, "cut"}, no_tcp{tcp_service::too_short, "too_short"}),
                          [](const auto& of) { return of.param.name; });
 
+TEST(truncation, questions_that_a_closed_connection_left_are_asked_again)
+{
+    fault_server server(with(tcp_service::one_answer));
+    const auto names = numbered_names(20);
+    for (const std::string& name : names) server.a(name, {listed});
+    server.on("", fault::truncated);
+    resolver_options options = patient({server.endpoint()});
+    client c(options);
+    for (const answer& said : c.ask_all(names)) EXPECT_EQ(said.status, answer_status::answered);
+}
+
+TEST(truncation, a_refusal_over_tcp_sends_the_question_to_the_next_server)
+{
+    fault_server bad;
+    fault_server good;
+    bad.on("", fault::refused);
+    bad.on("", fault::truncated);  // the newer rule, for UDP only
+    good.a("x.bl.test", {listed});
+    client c(patient({bad.endpoint(), good.endpoint()}));
+    EXPECT_EQ(c.ask("x.bl.test").status, answer_status::answered);
+}
+
 class wrong_over_tcp : public testing::TestWithParam<fault> {};
 
 TEST_P(wrong_over_tcp, answers_are_not_believed_there_either)

@@ -204,7 +204,7 @@ asio::awaitable<void> fault_server::impl::serve(tcp::socket client)
                 co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, failed));
             }
             failed = co_await reply(client, m.bytes);
-            if (failed) co_return;
+            if (failed || tcp_ == tcp_service::one_answer) co_return;
         }
     }
 }

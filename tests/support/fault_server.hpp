@@ -18,11 +18,12 @@ namespace offlist::test {
 /// What happens to clients that come over TCP.
 enum class tcp_service : std::uint8_t {
     serve,
-    refuse,     ///< nobody listens
-    silent,     ///< the question is read, nothing is said
-    cut,        ///< half of the answer, then the connection closes
-    dribble,    ///< the answer one octet a segment
-    too_short,  ///< a length prefix that promises less than a header
+    refuse,      ///< nobody listens
+    silent,      ///< the question is read, nothing is said
+    cut,         ///< half of the answer, then the connection closes
+    dribble,     ///< the answer one octet a segment
+    too_short,   ///< a length prefix that promises less than a header
+    one_answer,  ///< answers one question a connection, then closes it
 };
 
 struct fault_server_options {
