@@ -39,11 +39,6 @@ struct resolver_options {
     int tries = 3;
     int max_in_flight = 1000;  ///< over all resolvers; each has its own window below it
     int source_ports = 4;      ///< UDP sockets a resolver, at most; fewer while few questions fly
-};                             ///< of one try; a question is given up after tries times timeout, or one
-                               ///< more where it had to wait for its turn
-int tries = 3;                 ///< at least, on different resolvers where there are several
-int max_in_flight = 1000;      ///< over all resolvers; each has its own window below it
-int source_ports = 4;          ///< UDP sockets a resolver, at most; fewer while few questions fly
 };
 
 /// `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]:5353`. Port 53 unless said.
