@@ -17,7 +17,8 @@ namespace offlist {
 /// What was learnt about one subject on one blocklist, with its evidence.
 struct finding {
     offlist::subject subject;
-    std::string blocklist;  ///< the list's id
+    std::string blocklist;                    ///< the list's id
+    listing_scope scope = listing_scope::ip;  ///< what one entry of the list covers: maybe more than the subject
     judgement judged;
     std::vector<std::string> texts;  ///< sanitised TXT records; asked for listed answers only
     std::uint32_t ttl = 0;           ///< seconds

@@ -21,11 +21,10 @@ share/offlist/lists.d of the installation, lists.d of the source tree, ./lists.d
 Use a resolver of your own: the big lists refuse questions through public ones (8.8.8.8, 1.1.1.1).
 
 Examples:
-  offlist check 192.0.2.7 mail.example.org
+  offlist check 45.83.12.7 mail.example.org
   offlist check --list spamhaus-zen --json - < addresses.txt
   offlist sweep inventory.txt
   offlist lists explain spamhaus-zen 127.0.0.4
-Put your own addresses in: these are reserved for documentation and refused as subjects.
 
 offlist COMMAND --help tells more, and so does man offlist.)";
 
@@ -36,19 +35,19 @@ With --json there is one object for every question, and at the end {"summary": {
 Exit status: 0 all clean; 1 nothing listed, something not verified; 2 listed; 3 nothing verified, or wrong use.
 
 Examples:
-  offlist check 192.0.2.7
-  offlist check 2001:db8::25 198.51.100.0/28 example.org
+  offlist check 45.83.12.7
+  offlist check 45.83.12.0/28 example.org
   grep -v '^#' addresses | offlist check --json -
-  offlist check --resolver 127.0.0.1:5353 --list spamhaus-zen --list spamcop 192.0.2.7)";
+  offlist check --resolver 127.0.0.1:5353 --list spamhaus-zen --list spamcop 45.83.12.7)";
 
 inline constexpr const char* sweep =
-    R"(An inventory has one address, CIDR range or domain a line; # starts a comment. Any bad line is named and
-nothing is asked, unless --skip-invalid is given. Each list is asked within its own limits; questions of
+    R"(An inventory has one address, CIDR range or domain a line; # starts a comment. Bad lines are named (the first
+hundred of them) and nothing is asked, unless --skip-invalid is given. Each list is asked within its own limits; questions of
 lists with a daily limit are counted in the budget file ($XDG_STATE_HOME/offlist/budget unless said).
 
 Listings are told as soon as they are confirmed, and at the end a summary of each list. With --json there is
 one object for every question that is not clean, and at the end {"summary": {...}}.
-Ctrl-C ends the sweep with the summary of what was done; twice ends at once.
+Ctrl-C stops asking, confirms what was answered and tells it; twice ends at once.
 
 Exit status: 0 all clean; 1 nothing listed, something not verified; 2 listed; 3 nothing verified, or wrong use.
 

@@ -5,6 +5,8 @@
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
 
+#include "app/words.hpp"
+
 namespace offlist::app {
 namespace {
 
@@ -112,6 +114,7 @@ std::string json_of(const finding& f)
     if (f.judged.reason != unknown_reason::none) object["reason"] = to_string(f.judged.reason);
     if (!f.judged.codes.empty()) object["codes"] = f.judged.codes;
     if (!f.judged.meanings.empty()) object["meanings"] = f.judged.meanings;
+    if (f.judged.what == verdict::listed && !scope_in_words(f.scope).empty()) object["scope"] = to_string(f.scope);
     if (!f.texts.empty()) object["text"] = f.texts;
     if (!f.judged.codes.empty()) object["ttl"] = f.ttl;
     if (!f.resolver.empty()) object["resolver"] = f.resolver;
@@ -130,6 +133,7 @@ std::string json_of(const sweep_summary& s, std::uint64_t skipped)
     body["reasons"] = reasons_of(s.counts);
     body["over_budget"] = s.counts.by_reason[static_cast<std::size_t>(unknown_reason::over_budget)];
     body["open"] = s.open;
+    body["unasked"] = s.unasked;
     body["stopped"] = s.stopped;
     if (skipped > 0) body["skipped"] = skipped;
     if (!s.blame.empty()) body["blame"] = s.blame;

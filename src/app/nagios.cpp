@@ -13,7 +13,10 @@ constexpr std::size_t most_named = 5;  // listings on the line; it is read on pa
 
 std::string where(const finding& f)
 {
-    return f.blocklist + (f.judged.meanings.empty() ? "" : " (" + f.judged.meanings.front() + ')');
+    const std::string_view scope = scope_in_words(f.scope);
+    const std::string means = f.judged.meanings.empty() ? std::string() : f.judged.meanings.front();
+    const std::string both = means + (means.empty() || scope.empty() ? "" : "; ") + std::string(scope);
+    return f.blocklist + (both.empty() ? "" : " (" + both + ')');
 }
 
 bool of_one_subject(std::span<const finding> listed)
@@ -70,6 +73,8 @@ std::string words(const sweep_summary& all, std::span<const finding> listed, exi
     if (all.counts.informational > 0) text += ", " + grouped(all.counts.informational) + " informational";
     if (!unknown.empty()) text += ", " + unknown;
     if (all.open > 0) text += ", stopped: " + counted(all.open, "question", "questions") + " not asked";
+    if (all.unasked > 0)
+        text += ", " + counted(all.unasked, "subject is", "subjects are") + " of a kind that no list was asked about";
     if (all.failure) text += ", " + all.failure->to_string();
     return text;
 }
@@ -77,9 +82,9 @@ std::string words(const sweep_summary& all, std::span<const finding> listed, exi
 std::string perfdata(const sweep_summary& all)
 {
     return "questions=" + std::to_string(all.questions) + " listed=" + std::to_string(all.counts.listed) +
-           ";;1 informational=" + std::to_string(all.counts.informational) +
+           ";;0 informational=" + std::to_string(all.counts.informational) +
            " clean=" + std::to_string(all.counts.clean) + " unknown=" + std::to_string(all.counts.unknown) +
-           ";1 elapsed=" + seconds_text(all.elapsed) + 's';
+           ";0 elapsed=" + seconds_text(all.elapsed) + 's';
 }
 
 std::string first_words(exit_status status)

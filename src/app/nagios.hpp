@@ -10,7 +10,7 @@
 
 namespace offlist::app {
 
-/// `OFFLIST CRITICAL - 192.0.2.7 is listed on example-ip (spam source) | questions=24 listed=1;;1 …`; `listed` holds
+/// `OFFLIST CRITICAL - 192.0.2.7 is listed on example-ip (spam source) | questions=24 listed=1;;0 …`; `listed` holds
 /// the findings with that verdict, those of one subject one after another.
 [[nodiscard]] std::string nagios_line(const sweep_summary& all, std::span<const finding> listed);
 

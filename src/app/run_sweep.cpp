@@ -42,7 +42,7 @@ public:
     {
         tell_forecast();
         signals_.async_wait([this](const boost::system::error_code& error, int) {
-            if (!error) stop();
+            if (!error) wind_down();
         });
         tick();
         engine_.attach(sweep_);
@@ -89,6 +89,15 @@ private:
     {
         if (std::exchange(stop_posted_, true)) return;
         boost::asio::post(io_, [this] { stop(); });
+    }
+
+    /// The first signal: what was seen is confirmed and told. The next one does what it does to any program.
+    void wind_down()
+    {
+        signals_.clear();
+        out_.warn("stopping: what was answered is being confirmed; once more ends at once");
+        sweep_.wind_down(time_.steady());
+        engine_.wake();
     }
 
     void stop()

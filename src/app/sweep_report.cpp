@@ -69,6 +69,8 @@ void sweep_report::found(finding&& what)
     for (const std::string& one : what.judged.meanings) meanings += (meanings.empty() ? "" : ", ") + one;
     std::string line = out_.colors()(tone::alarm, "listed") + "  " + padded(to_string(what.subject), subject_width) +
                        "  " + padded(what.blocklist, id_width_) + "  " + meanings;
+    if (const std::string_view scope = scope_in_words(what.scope); !scope.empty())
+        line += "  (" + std::string(scope) + ')';
     if (!what.texts.empty()) line += "  \"" + what.texts.front() + '"';
     out_.print(line);
 }

@@ -99,6 +99,7 @@ boost::asio::awaitable<finding> check(resolver& dns, subject about, const blockl
 {
     finding found;
     found.blocklist = list.id;
+    found.scope = list.scope;
     found.asked_at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     question q;
     q.name = question_name(about, list);

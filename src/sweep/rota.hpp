@@ -3,6 +3,7 @@
 // Holds numbers of courses only. For one thread.
 #pragma once
 #include <boost/assert.hpp>
+#include <compare>
 #include <cstdint>
 #include <dns/pipeline.hpp>
 #include <functional>
@@ -27,8 +28,8 @@ public:
     /// Sleepers whose moment has come join again.
     void wake_due(dns::steady_time now)
     {
-        while (!sleepers_.empty() && sleepers_.top().first <= now) {
-            const std::uint32_t course = sleepers_.top().second;
+        while (!sleepers_.empty() && sleepers_.top().moment <= now) {
+            const std::uint32_t course = sleepers_.top().course;
             sleepers_.pop();
             places_[course] = place::out;
             join(course);
@@ -47,18 +48,24 @@ public:
     /// The current course leaves the turns until `moment`.
     void sleep_until(dns::steady_time moment)
     {
-        sleepers_.emplace(moment, current());
+        sleepers_.push({moment, ++falls_, current()});
         remove(place::asleep);
     }
     [[nodiscard]] std::optional<dns::steady_time> next_wake() const
     {
         if (sleepers_.empty()) return std::nullopt;
-        return sleepers_.top().first;
+        return sleepers_.top().moment;
     }
 
 private:
     enum class place : std::uint8_t { out, in, asleep };
-    using sleeper = std::pair<dns::steady_time, std::uint32_t>;
+    /// Of two that wake together the one that fell asleep first comes first: courses of one list share its rate.
+    struct sleeper {
+        dns::steady_time moment;
+        std::uint64_t fell_asleep;
+        std::uint32_t course;
+        auto operator<=>(const sleeper&) const = default;
+    };
 
     void remove(place to)
     {
@@ -72,6 +79,7 @@ private:
     std::vector<place> places_;  // by course
     std::vector<std::uint32_t> turns_;
     std::size_t turn_ = 0;
+    std::uint64_t falls_ = 0;
     std::priority_queue<sleeper, std::vector<sleeper>, std::greater<>> sleepers_;
 };
 

@@ -59,6 +59,7 @@ struct sweep_summary {
     std::uint64_t questions = 0;    ///< subjects times the lists that ask their kind
     tally counts;                   ///< over all lists
     std::uint64_t open = 0;         ///< questions without a verdict (yet): questions - counts.decided()
+    std::uint64_t unasked = 0;      ///< subjects of a kind that none of the lists knows
     std::uint64_t unconfirmed = 0;  ///< of `open`: answered, and held back until the next good test of their list
     std::chrono::milliseconds elapsed{0};
     bool stopped = false;             ///< by stop(), or by `failure`

@@ -63,6 +63,13 @@ void sweep::state::begin(dns::steady_time now)
 
 bool sweep::state::next(dns::outgoing& q, dns::steady_time now)
 {
+    const bool asked = ask_next(q, now);
+    judge_again(now);
+    return asked;
+}
+
+bool sweep::state::ask_next(dns::outgoing& q, dns::steady_time now)
+{
     if (finished_) return false;
     last_ = now;
     if (!begun_) begin(now);
@@ -71,6 +78,7 @@ bool sweep::state::next(dns::outgoing& q, dns::steady_time now)
         watch_.begin_round();
     }
     if (!settling_.empty()) settle_some();
+    if (finished_) return false;
     if (!watch_.round_done() && ask_canary(q, now)) return true;
     rota_.wake_due(now);
     while (!finished_ && !rota_.empty()) {
@@ -84,7 +92,7 @@ bool sweep::state::next(dns::outgoing& q, dns::steady_time now)
 std::optional<dns::steady_time> sweep::state::idle_until() const
 {
     if (finished_) return std::nullopt;
-    if (!settling_.empty()) return last_;
+    if (!settling_.empty() || judge_again_) return last_;
     return rota_.next_wake();
 }
 
@@ -301,6 +309,11 @@ sweep_summary sweep::summary() const
 void sweep::stop()
 {
     state_->stop();
+}
+
+void sweep::wind_down(dns::steady_time now)
+{
+    state_->wind_down(now);
 }
 
 forecast sweep::arithmetic() const

@@ -55,6 +55,9 @@ public:
     [[nodiscard]] bool finished() const;
     /// At any time: for progress, after a stop, and at the end. Linear in the number of lists.
     [[nodiscard]] sweep_summary summary() const;
+    /// Asks no more subjects; what was answered is confirmed by each list's last tests and told, and the sweep finishes
+    /// soon. What was not asked is in summary().open. Not to be called from the sink; wake the pipeline afterwards.
+    void wind_down(dns::steady_time now);
     /// Asks nothing more and gives unused budget back. Answers under way and findings not yet confirmed are dropped;
     /// they are in summary().open. May be called twice. Not to be called from the sink.
     void stop();

@@ -30,6 +30,12 @@ bool is_silent(const answer& said)
 
 void sweep::state::answered(std::uint64_t tag, const answer& said, dns::steady_time now)
 {
+    take_answer(tag, said, now);
+    judge_again(now);
+}
+
+void sweep::state::take_answer(std::uint64_t tag, const answer& said, dns::steady_time now)
+{
     if (finished_) return;
     const auto number = static_cast<std::uint32_t>(tag);
     BOOST_ASSERT(number < slots_.size() && slots_[number].generation == tag >> 32);
@@ -119,6 +125,7 @@ finding sweep::state::make_finding(const slot& s, const answer& said, dns::stead
     finding f;
     f.subject = to_subject(s.item);
     f.blocklist = list.id;
+    f.scope = list.scope;
     f.judged = judge(said, list);
     f.ttl = said.ttl;
     if (said.status != answer_status::unreachable) f.resolver = watch_.name_of(said.server);
@@ -152,6 +159,7 @@ void sweep::state::watch_answers(std::uint32_t number, const epoch& e, verdict w
     if (what == verdict::unknown && is_refusal(reason)) {
         if (++c.refusals < refusals_before_test) return;
         c.refusals = 0;
+        if (c.paused) return;  // one burst is one round: its tests are under way already
         if (++c.refused_rounds <= refused_rounds_at_most) return pause_and_close(number, now);
         return give_up(number, list_state::unhealthy, unknown_reason::list_unhealthy,
                        reason == unknown_reason::rate_limited

@@ -33,8 +33,10 @@ void sweep::state::settle(std::uint32_t number)
     course& c = courses_[number];
     BOOST_ASSERT(c.now != phase::settling && c.now != phase::done);
     c.now = phase::settling;
+    judge_again_ = suspects_since_.has_value();
     lists_[c.list].budget.put_back(std::exchange(c.kept, 0) + std::exchange(c.prepaid, 0));
     if (c.rest == unknown_reason::none) return complete(c);
+    if (winding_down_) return complete(c);
     if (options_.report_unasked) return settling_.push_back(number);
     c.counts.add(verdict::unknown, c.rest, c.total - c.cursor.done());
     complete(c);
@@ -61,9 +63,31 @@ void sweep::state::settle_some()
 
 void sweep::state::complete(course& c)
 {
-    BOOST_ASSERT(c.counts.decided() == c.total);
+    BOOST_ASSERT(winding_down_ || c.counts.decided() == c.total);
     c.now = phase::done;
     if (--open_courses_ == 0) finish();
+}
+
+// Each list that is being asked gets its last tests, so that what was seen is told; the rest stays open.
+void sweep::state::wind_down(dns::steady_time now)
+{
+    if (finished_ || winding_down_) return;
+    if (!begun_) return stop();
+    winding_down_ = stopped_ = true;
+    settling_.clear();
+    for (std::uint32_t number = 0; number < courses_.size() && !finished_; ++number) {
+        course& c = courses_[number];
+        if (c.now == phase::asking) {
+            if (!c.ended) end_asking(number, unknown_reason::none, now);
+        } else if (c.now == phase::settling) {
+            complete(c);
+        } else if (c.now != phase::done) {
+            drop_urgent(c);
+            c.testing = false;
+            c.rest = unknown_reason::none;
+            settle(number);
+        }
+    }
 }
 
 void sweep::state::fail(const problem& why)
@@ -97,6 +121,11 @@ sweep_summary sweep::state::summary() const
     sweep_summary all;
     all.subjects = subjects_.size();
     all.stopped = stopped_;
+    for (int k = 0; k < subject_kinds; ++k) {
+        const auto kind = static_cast<subject_kind>(k);
+        if (std::none_of(courses_.begin(), courses_.end(), [&](const course& c) { return c.kind == kind; }))
+            all.unasked += subjects_.count(kind);
+    }
     all.failure = failure_;
     all.blame = blame_;
     all.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(last_ - began_);

@@ -202,8 +202,9 @@ void sweep::state::begin_again(std::uint32_t number, std::uint32_t liars, dns::s
     allowance& budget = lists_[c.list].budget;
     c.banned |= liars;
     c.forget_epochs();
-    c.ended = false;
     c.rest = unknown_reason::none;
+    if (winding_down_) return settle(number);
+    c.ended = false;
     sink_.note(lists_[c.list].definition.id + ": a resolver stopped answering its test entries rightly; what it said " +
                "since the last good test is asked again through the others");
     if (c.kept == 0) {
@@ -269,6 +270,13 @@ void sweep::state::judge_suspects(dns::steady_time now)
     }
 }
 
+// A course may end without another test; whoever waited for its tests must not wait for ever.
+void sweep::state::judge_again(dns::steady_time now)
+{
+    if (!std::exchange(judge_again_, false) || finished_) return;
+    judge_suspects(now);
+}
+
 bool sweep::state::all_tested_since(dns::steady_time moment, dns::steady_time now)
 {
     bool all = true;
@@ -287,13 +295,18 @@ void sweep::state::give_up(std::uint32_t number, list_state health, unknown_reas
     course& c = courses_[number];
     c.forget_epochs();
     c.testing = false;
-    for (const urgent_question& u : c.urgent)
-        if (u.text) free_slot(u.slot);
-    c.urgent.clear();
+    drop_urgent(c);
     c.rest = reason;
     c.ended = false;
     set_health(c, health, std::move(why));
     settle(number);
+}
+
+void sweep::state::drop_urgent(course& c)
+{
+    for (const urgent_question& u : c.urgent)
+        if (u.text) free_slot(u.slot);
+    c.urgent.clear();
 }
 
 void sweep::state::set_health(course& c, list_state health, std::string why)

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] sweep_summary summary() const;
     [[nodiscard]] forecast arithmetic() const;
     void stop();
+    void wind_down(dns::steady_time now);
 
 private:
     /// One list: its definition and its limits, shared by its courses.
@@ -62,6 +63,7 @@ private:
 
     // sweep.cpp
     void begin(dns::steady_time now);
+    bool ask_next(dns::outgoing& q, dns::steady_time now);
     bool take_turn(std::uint32_t number, dns::outgoing& q, dns::steady_time now);
     bool ask_urgent(std::uint32_t number, dns::outgoing& q, dns::steady_time now);
     bool ask_subject(std::uint32_t number, dns::outgoing& q, dns::steady_time now);
@@ -73,6 +75,7 @@ private:
     [[nodiscard]] std::chrono::sys_days today(dns::steady_time now);
 
     // sweep_answers.cpp
+    void take_answer(std::uint64_t tag, const answer& said, dns::steady_time now);
     void subject_answered(std::uint32_t number, const answer& said, dns::steady_time now);
     void text_answered(std::uint32_t number, const answer* said, dns::steady_time now);
     [[nodiscard]] finding make_finding(const slot& s, const answer& said, dns::steady_time now) const;
@@ -97,8 +100,10 @@ private:
     void go_on(std::uint32_t number, dns::steady_time now);
     void commit(course& c);
     void judge_suspects(dns::steady_time now);
+    void judge_again(dns::steady_time now);
     [[nodiscard]] bool all_tested_since(dns::steady_time moment, dns::steady_time now);
     void give_up(std::uint32_t number, list_state health, unknown_reason reason, std::string why);
+    void drop_urgent(course& c);
     void set_health(course& c, list_state health, std::string why);
     [[nodiscard]] std::uint32_t candidates(const course& c) const { return watch_.trusted() & ~c.banned; }
     [[nodiscard]] std::int64_t entries_of(const course& c) const;
@@ -125,9 +130,10 @@ private:
     std::vector<std::uint32_t> settling_;
     std::size_t open_courses_ = 0;  // not done
     bool begun_ = false;
-    bool opened_ = false;  // the first canaries are in
     bool finished_ = false;
     bool stopped_ = false;
+    bool winding_down_ = false;
+    bool judge_again_ = false;  // a course ended that the suspects' judgement may have waited for
     std::optional<problem> failure_;
     std::string blame_;
     std::optional<dns::steady_time> suspects_since_;  // the moment from which tests are compared

@@ -43,10 +43,19 @@ TEST(check, of_a_clean_subject_is_ok)
     const auto r = w.run("check", {"45.83.12.7"});
     EXPECT_EQ(0, r.status) << r.err;
     EXPECT_THAT(r.lines().at(0),
-                MatchesRegex("OFFLIST OK - nothing is listed, 2 questions clean \\| questions=2 listed=0;;1 "
-                             "informational=0 clean=2 unknown=0;1 elapsed=[0-9]+\\.[0-9]{3}s"));
+                MatchesRegex("OFFLIST OK - nothing is listed, 2 questions clean \\| questions=2 listed=0;;0 "
+                             "informational=0 clean=2 unknown=0;0 elapsed=[0-9]+\\.[0-9]{3}s"));
     EXPECT_THAT(r.out, HasSubstr("on 2 lists: alpha, beta"));
     EXPECT_EQ("", r.err);
+}
+
+TEST(check, of_a_subject_that_no_list_knows_is_not_ok)
+{
+    world w;
+    w.add_list("alpha");  // of addresses only
+    const auto r = w.run("check", {"45.83.12.7", "mail.example.org"});
+    EXPECT_EQ(1, r.status) << r.err;
+    EXPECT_THAT(r.lines().at(0), HasSubstr("1 subject is of a kind that no list was asked about"));
 }
 
 TEST(check, of_a_listed_subject_is_critical_and_tells_the_evidence)
@@ -58,7 +67,7 @@ TEST(check, of_a_listed_subject_is_critical_and_tells_the_evidence)
     const auto r = w.run("check", {"45.83.12.7"});
     EXPECT_EQ(2, r.status) << r.err;
     EXPECT_THAT(r.lines().at(0), StartsWith("OFFLIST CRITICAL - 45.83.12.7 is listed on alpha (infected) | questions=2 "
-                                            "listed=1;;1 informational=0 clean=1 unknown=0;1 elapsed="));
+                                            "listed=1;;0 informational=0 clean=1 unknown=0;0 elapsed="));
     EXPECT_THAT(r.out, AllOf(HasSubstr("alpha: infected"), HasSubstr("127.0.0.4, ttl 60 s, through 127.0.0.1:"),
                              HasSubstr("seen in a trap"), HasSubstr("https://alpha.test/remove?ip=45.83.12.7"),
                              HasSubstr("matching reverse DNS")));
@@ -105,7 +114,7 @@ TEST(check, an_informational_answer_counts_as_verified_and_not_as_listed)
     w.list("alpha", "45.83.12.7", 0x7f000109);
     const auto r = w.run("check", {"45.83.12.7"});
     EXPECT_EQ(0, r.status) << r.err;
-    EXPECT_THAT(r.lines().at(0), AllOf(HasSubstr("1 informational"), HasSubstr("listed=0;;1 informational=1")));
+    EXPECT_THAT(r.lines().at(0), AllOf(HasSubstr("1 informational"), HasSubstr("listed=0;;0 informational=1")));
 }
 
 TEST(check, as_json_prints_every_question_and_then_the_summary)

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "app/exit_status.hpp"
+#include "app/json_text.hpp"
 #include "app/nagios.hpp"
 #include "app/progress.hpp"
 #include "app/settings.hpp"
@@ -61,11 +62,25 @@ TEST(nagios, names_the_listings_and_not_too_many)
     EXPECT_THAT(
         nagios_line(counted_summary(7, 0, 0), listed),
         StartsWith("OFFLIST CRITICAL - 45.83.12.7 is listed on 7 lists: a (x/y), b (x/y), c (x/y), d (x/y), e (x/y) "
-                   "and 2 more | questions=7 listed=7;;1 "));
+                   "and 2 more | questions=7 listed=7;;0 "));
     listed.resize(1);
     listed.push_back(listed_on("45.83.12.8", "b", "z"));
     EXPECT_THAT(nagios_line(counted_summary(2, 0, 0), listed),
                 StartsWith("OFFLIST CRITICAL - 2 listings: 45.83.12.7 on a (x/y), 45.83.12.8 on b (z) |"));
+}
+
+TEST(nagios_line, says_when_a_listing_covers_more_than_the_subject)
+{
+    finding f;
+    f.subject = address_v4(0x2d530c07);
+    f.blocklist = "a";
+    f.judged.what = verdict::listed;
+    f.judged.meanings = {"x"};
+    f.scope = listing_scope::asn;
+    const std::vector<finding> listed = {f};
+    EXPECT_THAT(nagios_line(counted_summary(1, 0, 0), listed),
+                testing::HasSubstr("a (x; the listing covers its whole network (AS))"));
+    EXPECT_THAT(json_of(f), testing::HasSubstr(R"("scope":"asn")"));
 }
 
 TEST(progress, shows_the_share_the_pace_and_the_time_left)

@@ -228,6 +228,56 @@ TEST(sweep, after_a_stop_asks_nothing_and_ignores_late_answers)
     EXPECT_EQ(w.running().summary().open, 256U);
 }
 
+TEST(sweep, winding_down_confirms_and_tells_what_was_answered)
+{
+    world w;
+    w.list("alpha", "alpha.bl", {ip4}).limits.per_second = 50;
+    w.inventory("45.83.12.0/24");
+    w.entry("alpha", "45.83.12.1", {0x7f000002});
+    w.begin();
+    ASSERT_TRUE(w.pipeline.run_until([&] { return w.pipeline.asked().size() > 50; }, 10s));
+    ASSERT_EQ(w.running().summary().counts.decided(), 0U) << "nothing is confirmed yet";
+    w.running().wind_down(w.pipeline.now());
+    w.pipeline.wake();
+    ASSERT_TRUE(w.pipeline.run_until([&] { return w.running().finished(); }, 30s));
+    EXPECT_TRUE(w.pipeline.run_until_idle(1min));
+    const sweep_summary all = w.running().summary();
+    EXPECT_EQ(all.counts.listed, 1U);
+    EXPECT_GT(all.counts.clean, 30U);
+    EXPECT_GT(all.open, 150U);
+    EXPECT_EQ(all.open + all.counts.decided(), all.questions);
+    EXPECT_TRUE(all.stopped);
+    EXPECT_EQ(w.sink.ends, 1);
+}
+
+TEST(sweep, winding_down_among_the_first_tests_ends_with_nothing_verified)
+{
+    world w;
+    w.list("alpha", "alpha.bl", {ip4});
+    w.list("beta", "beta.bl", {ip4});
+    w.inventory("45.83.12.0/24");
+    w.begin();
+    ASSERT_TRUE(w.pipeline.run_until([&] { return w.pipeline.asked().size() > 1; }, 10s));
+    w.running().wind_down(w.pipeline.now());
+    w.running().wind_down(w.pipeline.now());
+    w.pipeline.wake();
+    EXPECT_TRUE(w.pipeline.run_until_idle(1min));
+    EXPECT_TRUE(w.running().finished());
+    EXPECT_EQ(w.running().summary().open, 512U);
+    EXPECT_EQ(w.sink.ends, 1);
+}
+
+TEST(sweep, subjects_that_no_list_knows_are_counted)
+{
+    world w;
+    w.list("alpha", "alpha.bl", {ip4});
+    w.inventory("45.83.12.1");
+    w.inventory("mail.example.org");
+    w.begin();
+    EXPECT_TRUE(w.pipeline.run_until_idle(1min));
+    EXPECT_EQ(w.running().summary().unasked, 1U);
+}
+
 TEST(sweep, a_silent_list_does_not_hold_up_the_others)
 {
     world w;
