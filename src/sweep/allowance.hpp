@@ -33,6 +33,8 @@ public:
     }
     /// Returns what is left of the chunk to the book.
     void close();
+    /// So many questions will be asked at the most; no more is reserved at once.
+    void expect(std::int64_t questions) { expected_ += questions; }
     [[nodiscard]] const std::optional<problem>& failure() const { return failure_; }
 
 private:
@@ -41,6 +43,7 @@ private:
     std::string list_;
     std::optional<std::int64_t> per_day_;
     budget_book* book_;
+    std::int64_t expected_ = 0;
     std::int64_t granted_ = 0;
     std::chrono::sys_days day_{};  // of granted_
     std::optional<problem> failure_;

@@ -11,6 +11,9 @@ namespace {
 // One silent list must not hold the whole window of the pipeline while the others wait.
 constexpr std::size_t default_in_flight_per_list = 256;
 
+// Test questions before and after a course that is over before its next round, with some to spare.
+constexpr std::int64_t tests_of_a_short_course = 16;
+
 // How long the calendar is believed before it is read again: a list's day may end that much late.
 constexpr std::chrono::seconds day_checked_every{1};
 
@@ -44,6 +47,8 @@ sweep::state::state(std::vector<blocklist> lists, const inventory& subjects, swe
 {
     lists_.reserve(lists.size());
     for (blocklist& definition : lists) lists_.emplace_back(std::move(definition), budgets);
+    for (const course& c : courses_)
+        lists_[c.list].budget.expect(static_cast<std::int64_t>(c.total) + tests_of_a_short_course);
     options_.confirm_buffer = std::max<std::size_t>(options_.confirm_buffer, 1);
     if (options_.max_in_flight_per_list == 0)
         options_.max_in_flight_per_list = courses_.size() == 1 ? SIZE_MAX : default_in_flight_per_list;

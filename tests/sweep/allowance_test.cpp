@@ -50,10 +50,21 @@ TEST(allowance, allows_the_daily_limit_exactly)
     EXPECT_EQ(book.used("alpha", today), 1050);
 }
 
+TEST(allowance, reserves_no_more_than_will_be_asked)
+{
+    memory_budget book;
+    allowance a(limited(50'000), book);
+    a.expect(3);
+    EXPECT_TRUE(a.take(1, today));
+    EXPECT_EQ(book.used("alpha", today), 3) << "a crash now costs two questions, not a hundredth of the day";
+    EXPECT_TRUE(a.take(5, today)) << "more than expected is still granted";
+}
+
 TEST(allowance, goes_to_the_book_once_a_chunk)
 {
     watched_book book;
     allowance a(limited(1'000'000), book);
+    a.expect(100'000);
     for (int i = 0; i < 20'000; ++i) ASSERT_TRUE(a.take(1, today));
     EXPECT_EQ(book.takes, 2);
 }
