@@ -108,12 +108,20 @@ void engine::send_waiting(steady_time now)
             s.queued = outcome == dispatched::no_room;
             if (s.queued) waiting_[kept++] = index;
             if (outcome != dispatched::nobody) continue;
-            if (ends == answer_status::timeout) ends = answer_status::unreachable;
+            if (ends == answer_status::timeout) ends = unasked_status(s);
         }
         s.queued = false;
         complete_without_answer(index, ends, now);
     }
     waiting_.resize(kept);
+}
+
+/// How a question ends that no resolver was asked, since all are dead: silent, or with closed ports.
+answer_status engine::unasked_status(const slot& s) const
+{
+    for (std::size_t i = 0; i < upstreams_.size(); ++i)
+        if ((s.servers & bit(i)) != 0 && upstreams_[i]->dead && !upstreams_[i]->refusing) return answer_status::timeout;
+    return answer_status::unreachable;
 }
 
 /// Takes one question from the next source that has one.
@@ -132,7 +140,7 @@ engine::pulled engine::pull(steady_time now)
                 queue_again(index);
                 return pulled::sent;
             case dispatched::nobody:
-                complete_without_answer(index, answer_status::unreachable, now);
+                complete_without_answer(index, unasked_status(slots_[index]), now);
                 return pulled::unasked;
         }
     }

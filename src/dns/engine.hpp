@@ -84,6 +84,7 @@ private:
     void pump(steady_time now);
     void send_waiting(steady_time now);
     [[nodiscard]] bool has_room() const;
+    [[nodiscard]] answer_status unasked_status(const slot& s) const;
     pulled pull(steady_time now);
     std::uint16_t take_slot(question_source& source);
     dispatched dispatch(std::uint16_t index, steady_time now);
