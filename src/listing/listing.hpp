@@ -1,0 +1,74 @@
+// listing.hpp: the life of one listing, decided by pure functions.
+//
+// A listing says that a subject stood on a blocklist from one moment to another. One wrong answer must neither open nor
+// close it: each change is confirmed by further questions, spaced beyond the TTL of what was answered (RFC 2308 section
+// 5 for a "no"), so that a cached answer is never counted twice. Values only: no clock, no I/O, safe from any thread.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <offlist/blocklist.hpp>
+#include <optional>
+#include <string_view>
+
+namespace offlist {
+
+using time_point = std::chrono::sys_seconds;
+
+enum class listing_state : std::uint8_t {
+    clean,      ///< the absence of a listing; never stored
+    suspected,  ///< a listed answer that is not confirmed yet; nobody is alarmed
+    listed,     ///< confirmed
+    clearing,   ///< listed, and a clean answer that is not confirmed yet
+};
+[[nodiscard]] std::string_view to_string(listing_state s);
+
+/// How many agreeing answers change a state, and how far apart they must be.
+struct confirmation_policy {
+    int answers = 2;                                 ///< N: so many agreeing answers change the state; at least 1
+    int of = 3;                                      ///< M: among so many that count; at least N
+    std::chrono::seconds spacing{600};               ///< between two answers that count, at least
+    std::chrono::seconds longest_spacing{6 * 3600};  ///< however long an operator's TTL is
+};
+
+/// What one question has taught.
+struct observation {
+    verdict what = verdict::unknown;
+    time_point at{};
+    std::chrono::seconds ttl{0};  ///< of the answer, or of the "no" (RFC 2308); 0: not known
+    std::uint8_t resolver = 0;    ///< index of the resolver that answered
+};
+
+struct listing {
+    listing_state state = listing_state::clean;
+    std::uint8_t agreeing = 0;  ///< while a change is pending: answers in its favour, the first included
+    std::uint8_t counted = 0;   ///< while a change is pending: answers that counted, the first included
+    std::uint8_t resolver = 0;  ///< that gave the newest answer that counted: the next question prefers another one
+    time_point counted_at{};    ///< when the newest answer that counted came
+    time_point ask_again{};     ///< while a change is pending: no answer before this counts
+    time_point verified_at{};   ///< the newest answer other than unknown
+    std::optional<time_point> unverified_since;  ///< set while the newest answers are unknown: the first of them
+    bool operator==(const listing&) const = default;
+};
+
+enum class change : std::uint8_t {
+    none,
+    suspected,  ///< clean → suspected
+    dismissed,  ///< suspected → clean: it was never confirmed
+    opened,     ///< suspected → listed
+    clearing,   ///< listed → clearing
+    recurred,   ///< clearing → listed: it was not gone
+    closed,     ///< clearing → clean
+};
+[[nodiscard]] std::string_view to_string(change c);
+
+struct step {
+    listing next;
+    change what = change::none;
+    std::optional<time_point> ask_again;  ///< set while a change awaits confirmation
+};
+
+/// The listing after one more answer. `unknown` and `informational` prove nothing about a listing, so they move
+/// nothing.
+[[nodiscard]] step advance(const listing& now, const observation& seen, const confirmation_policy& policy);
+
+}  // namespace offlist

@@ -1,0 +1,131 @@
+// monitor_store.hpp: the port through which the monitor remembers: one transaction for everything that a slice of the
+// sweep has changed.
+//
+// Called from the monitor's thread; implementations do the blocking work elsewhere. Implemented by store/ and by a fake
+// in memory for tests in virtual time.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <listing/evidence.hpp>
+#include <listing/listing.hpp>
+#include <offlist/blocklist.hpp>
+#include <offlist/problem.hpp>
+#include <offlist/subject.hpp>
+#include <optional>
+#include <string>
+#include <sweep/inventory.hpp>
+#include <sweep/summary.hpp>
+#include <vector>
+
+namespace offlist {
+
+/// A listing that is not clean, as it is stored.
+struct stored_listing {
+    std::int64_t id = 0;
+    std::int64_t account = 0;
+    subject about;
+    std::string blocklist;
+    listing now;
+    std::optional<std::int64_t> hold;  ///< the mass change that keeps it back
+};
+
+/// One step of one listing, to be written. Applied only if the stored state is still `from`, so that a step written
+/// twice is written once.
+struct listing_step {
+    std::int64_t listing = 0;  ///< 0: a new one, for change::suspected
+    subject about;
+    std::string blocklist;
+    listing_scope scope = listing_scope::ip;
+    change what = change::none;
+    listing_state from = listing_state::clean;
+    offlist::listing to;  ///< state clean: the listing is over
+    evidence because;
+    std::optional<std::int64_t> hold;  ///< set: kept back by this mass change (with change::none the state stays)
+};
+
+/// Counters of a pending change, or the moment of the last verification: state that moves without a change of status.
+struct listing_touch {
+    std::int64_t listing = 0;
+    offlist::listing now;
+};
+
+/// Where a list stands in its endless round over the subjects of one kind: everything up to `after` has been asked.
+struct round_position {
+    std::string blocklist;
+    subject_kind kind = subject_kind::ip4;
+    std::optional<subject> after;   ///< none: at the start
+    std::chrono::sys_seconds at{};  ///< when it stood there
+    std::chrono::sys_seconds round_began{};
+};
+
+/// How far a list can be trusted, when that changed.
+struct health_change {
+    std::string blocklist;
+    subject_kind kind = subject_kind::ip4;
+    list_state now = list_state::unused;
+    std::string why;
+    std::chrono::sys_seconds at{};
+};
+
+/// Many subjects of many accounts appeared on one list at once: kept back until staff decides.
+struct mass_change {
+    std::int64_t id = 0;
+    std::string blocklist;
+    std::uint64_t subjects = 0;
+    std::uint64_t accounts = 0;
+    std::chrono::sys_seconds began{};
+};
+
+/// What one interval's sweep has done so far; `id` 0 begins a new one.
+struct sweep_record {
+    std::int64_t id = 0;
+    std::chrono::sys_seconds began{};
+    std::optional<std::chrono::sys_seconds> ended;
+    std::uint64_t subjects = 0;
+    tally counts;
+    std::uint64_t lists_unhealthy = 0;
+    std::uint64_t lag_seconds = 0;  ///< how far the slowest list is behind its interval
+};
+
+struct slice_record {
+    std::chrono::sys_seconds at{};
+    std::vector<listing_step> steps;
+    std::vector<listing_touch> touches;
+    std::vector<round_position> positions;
+    std::vector<health_change> health;
+    std::optional<sweep_record> sweep;
+};
+
+struct step_result {
+    std::int64_t listing = 0;  ///< 0: not applied (nobody owns the subject any more, or the stored state differed)
+    std::int64_t account = 0;
+};
+
+struct slice_result {
+    std::vector<step_result> steps;  ///< in the order of slice_record::steps
+    std::int64_t sweep = 0;
+};
+
+class monitor_store {
+public:
+    virtual ~monitor_store() = default;
+    /// All subjects of active accounts, ranges expanded.
+    virtual boost::asio::awaitable<parsed<inventory>> load_subjects() = 0;
+    /// All listings that are not clean.
+    virtual boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() = 0;
+    virtual boost::asio::awaitable<parsed<std::vector<round_position>>> load_positions() = 0;
+    /// The newest health of each list and kind.
+    virtual boost::asio::awaitable<parsed<std::vector<health_change>>> load_health() = 0;
+    /// The sweep that had not ended; none if there is none.
+    virtual boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() = 0;
+    /// Mass changes that staff has not decided on.
+    virtual boost::asio::awaitable<parsed<std::vector<mass_change>>> load_mass_changes() = 0;
+    /// Opens a mass change (id 0), or updates its numbers; its id.
+    virtual boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) = 0;
+    /// Everything or nothing. Durable when it returns. Problems: the store cannot write (full disk, lost connection);
+    /// the same record may then be given again.
+    virtual boost::asio::awaitable<parsed<slice_result>> record(slice_record s) = 0;
+};
+
+}  // namespace offlist
