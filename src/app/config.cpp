@@ -1,8 +1,8 @@
 #include "app/config.hpp"
 
-#include <blocklists/toml_section.hpp>
 #include <core/duration.hpp>
 #include <core/quoted.hpp>
+#include <core/toml_section.hpp>
 #include <dns/engine.hpp>
 #include <offlist/resolver.hpp>
 #include <offlist/verdict.hpp>
