@@ -1,0 +1,31 @@
+// health_reader.hpp: how far each blocklist could be trusted, now and before.
+//
+// May be called from any thread, as the database.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <monitor/monitor_store.hpp>
+#include <optional>
+#include <store/database.hpp>
+#include <store/page.hpp>
+#include <string>
+#include <vector>
+
+namespace offlist::store {
+
+class health_reader {
+public:
+    explicit health_reader(database& db) : db_(db) {}
+
+    /// The newest of each list and kind of subject.
+    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<health_change>>> newest();
+    /// Newest first; of all lists when none is named.
+    [[nodiscard]] boost::asio::awaitable<parsed<page_of<health_change>>> history(std::optional<std::string> blocklist,
+                                                                                 page_request which);
+
+    [[nodiscard]] static std::vector<health_change> newest(soci::session& s);
+
+private:
+    database& db_;
+};
+
+}  // namespace offlist::store

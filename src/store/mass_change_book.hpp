@@ -1,0 +1,52 @@
+// mass_change_book.hpp: mass changes, and what staff decided on them.
+//
+// May be called from any thread, as the database.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <monitor/monitor_store.hpp>
+#include <optional>
+#include <store/audit_log.hpp>
+#include <store/database.hpp>
+#include <store/page.hpp>
+#include <string>
+#include <string_view>
+
+namespace offlist::store {
+
+enum class mass_decision : std::uint8_t {
+    release,  ///< the listings are true: tell everybody
+    dismiss,  ///< the list erred: nobody is told
+};
+[[nodiscard]] std::string_view to_string(mass_decision d);
+
+struct mass_change_record {
+    mass_change change;
+    std::optional<mass_decision> decision;  ///< none: staff has not decided
+    std::optional<std::chrono::sys_seconds> decided_at;
+    std::string decided_by;  ///< the token's name
+    std::string reason;
+};
+
+enum class deciding : std::uint8_t {
+    decided,
+    no_such_change,
+    decided_before,  ///< the first decision stands
+};
+
+class mass_change_book {
+public:
+    explicit mass_change_book(database& db) : db_(db) {}
+
+    /// Newest first; `open_only`: those that staff has not decided on.
+    [[nodiscard]] boost::asio::awaitable<parsed<page_of<mass_change_record>>> page(bool open_only, page_request which);
+    [[nodiscard]] boost::asio::awaitable<parsed<std::optional<mass_change_record>>> find(std::int64_t id);
+    /// Written with the audit log; acting on it is the monitor's.
+    boost::asio::awaitable<parsed<deciding>> decide(std::int64_t id, mass_decision what, actor by);
+
+private:
+    database& db_;
+};
+
+}  // namespace offlist::store

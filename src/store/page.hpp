@@ -1,0 +1,40 @@
+// page.hpp: long lists in pages that stay stable while rows are added and removed.
+//
+// A cursor is the place of the last row given, as an opaque text: the next page begins behind it, wherever that is by
+// then. Values and pure functions; safe from any thread.
+#pragma once
+#include <cstdint>
+#include <offlist/problem.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace offlist::store {
+
+inline constexpr int longest_page = 500;
+
+struct page_request {
+    std::optional<std::string> cursor;  ///< of the page before; none: from the start
+    int limit = 100;                    ///< 1 to longest_page; others are taken for the nearest of these
+};
+
+template <class T>
+struct page_of {
+    std::vector<T> items;
+    std::optional<std::string> next;  ///< none: this is the last page
+};
+
+/// The place of a row in the order of its list: a moment (or 0) and an id.
+struct place {
+    std::int64_t at = 0;
+    std::int64_t id = 0;
+    bool operator==(const place&) const = default;
+};
+
+/// `list` names what is paged, so that a cursor of one list is not taken for one of another.
+[[nodiscard]] std::string cursor_text(std::string_view list, const place& p);
+/// Problem: no cursor that this program made for this list (cut off, changed, of another list).
+[[nodiscard]] parsed<place> read_cursor(std::string_view list, std::string_view text);
+
+}  // namespace offlist::store
