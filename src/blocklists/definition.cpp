@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "blocklists/answer_match.hpp"
-#include "blocklists/utf8.hpp"
 #include "blocklists/zone_text.hpp"
 #include "core/quoted.hpp"  // named offlist::quoted throughout: plain quoted(string) would also find std::quoted
 #include "core/toml_section.hpp"
+#include "core/utf8.hpp"
 #include "offlist/verdict.hpp"
 
 namespace offlist {

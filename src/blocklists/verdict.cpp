@@ -2,7 +2,7 @@
 #include <boost/asio/ip/address_v4.hpp>
 #include <offlist/verdict.hpp>
 
-#include "blocklists/utf8.hpp"
+#include "core/utf8.hpp"
 
 namespace offlist {
 namespace {

@@ -3,6 +3,7 @@
 // Values only; safe from any thread.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,14 +14,16 @@
 namespace offlist::http {
 
 struct request {
-    std::string method;                                        ///< GET, POST, DELETE …
-    std::string path;                                          ///< percent-decoded, without the query: /v1/listings/12
+    std::string method;  ///< GET, POST, DELETE …; HEAD arrives as GET
+    std::string
+        path;  ///< as sent, without the query: /v1/listings/12. Still percent-encoded: %2F is no end of a segment
     std::vector<std::pair<std::string, std::string>> query;    ///< decoded, in the order given; a name may stand twice
     std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
     std::string body;
     std::string remote;  ///< the client's address, without the port
     std::string id;      ///< of this request, for the log and the X-Request-Id header
-    std::map<std::string, std::string, std::less<>> captures;  ///< what the route's {names} matched
+    std::string route;   ///< the pattern that matched; empty before dispatch, and when none does
+    std::map<std::string, std::string, std::less<>> captures;  ///< what the route's {names} matched, decoded
 
     [[nodiscard]] std::string_view header(std::string_view lower_case_name) const;  ///< the first; empty without one
     [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const;  ///< of the query; the first
@@ -28,7 +31,7 @@ struct request {
 
 struct response {
     unsigned status = 200;
-    std::string content_type = "application/json";
+    std::string content_type = "application/json";  ///< not sent when there is no body
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
 };
@@ -37,5 +40,18 @@ struct response {
 /// as the URI reference /problems/{type}.
 [[nodiscard]] response problem_response(unsigned status, std::string_view type, std::string_view title,
                                         std::string_view detail = {});
+
+/// What is wrong with one field of a body or one parameter of a query.
+struct field_problem {
+    std::string field;     ///< as in `amount.currency` or `events[2]`; empty for the body as a whole
+    std::string what;      ///< what is wrong
+    std::string expected;  ///< what would be right; may be empty
+    bool operator==(const field_problem&) const = default;
+};
+
+/// The same with all that is wrong, as `"errors": [{"field", "what", "expected"}]`, so that a person mends it in one
+/// go.
+[[nodiscard]] response fields_response(unsigned status, std::string_view type, std::string_view title,
+                                       const std::vector<field_problem>& errors);
 
 }  // namespace offlist::http

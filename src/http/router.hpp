@@ -5,13 +5,16 @@
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/message.hpp"
 
 namespace offlist::http {
 
-/// The request outlives the awaited call. A handler never throws on purpose; what it throws becomes a 500.
+/// The request outlives the awaited call. A handler never throws on purpose; what it throws becomes a 500. It is
+/// cancelled (asio's terminal cancellation) when its deadline has passed; the client is answered 504 even if it goes
+/// on.
 using handler = std::function<boost::asio::awaitable<response>(request&)>;
 
 struct route {
@@ -22,16 +25,37 @@ struct route {
 
 class router {
 public:
+    /// A pattern starts with a slash; a {name} is a whole segment; no two routes have the same method and pattern.
     explicit router(std::vector<route> routes);
-    /// Fills captures and calls the handler. No such path: 404; the path with another method: 405 with Allow. HEAD is
-    /// answered as GET, without the body (by the server).
+    /// Fills `route` and `captures` and calls the handler. No such path: 404; the path with another method: 405 with
+    /// Allow. HEAD is answered as GET, without the body (by the server). A fixed segment is preferred to a capture, and
+    /// a capture matches anything but nothing, `.` and `..`.
     [[nodiscard]] boost::asio::awaitable<response> dispatch(request& r) const;
     /// The pattern that this request matches, for metrics; empty when none does.
     [[nodiscard]] std::string pattern_of(const request& r) const;
     [[nodiscard]] const std::vector<route>& routes() const { return routes_; }
 
 private:
+    struct segment {
+        std::string text;  ///< of a capture: its name
+        bool capture = false;
+    };
+    struct pattern {
+        std::vector<segment> segments;
+        std::vector<std::size_t> routes;  ///< indices of routes_, one a method
+    };
+    [[nodiscard]] static pattern compiled(std::string_view text);
+    [[nodiscard]] static bool matches(const pattern& p, const std::vector<std::string>& path);
+    struct match {
+        const pattern* path =
+            nullptr;  ///< the first pattern that fits the path; one that takes the method if there is one
+        const route* taken = nullptr;      ///< null: none takes the method
+        std::vector<std::string> allowed;  ///< the methods that the path takes, when `taken` is null
+    };
+    [[nodiscard]] match find(std::string_view method, const std::vector<std::string>& path) const;
+
     std::vector<route> routes_;
+    std::vector<pattern> patterns_;  ///< the more fixed segments at the start, the earlier
 };
 
 }  // namespace offlist::http

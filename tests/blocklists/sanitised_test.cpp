@@ -4,7 +4,7 @@
 #include <offlist/verdict.hpp>
 #include <string>
 
-#include "blocklists/utf8.hpp"
+#include "core/utf8.hpp"
 
 namespace offlist {
 namespace {

@@ -1,4 +1,4 @@
-#include "blocklists/utf8.hpp"
+#include "core/utf8.hpp"
 
 #include <cstdint>
 
