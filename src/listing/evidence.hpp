@@ -26,4 +26,8 @@ struct evidence {
 
 [[nodiscard]] evidence evidence_of(const finding& f, std::string definition);
 
+/// All of a definition that bears on what its answers mean, as text without secrets: what evidence::definition is the
+/// hash of.
+[[nodiscard]] std::string definition_text(const blocklist& list);
+
 }  // namespace offlist

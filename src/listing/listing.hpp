@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <offlist/blocklist.hpp>
+#include <offlist/problem.hpp>
 #include <optional>
 #include <string_view>
 
@@ -24,11 +25,14 @@ enum class listing_state : std::uint8_t {
 
 /// How many agreeing answers change a state, and how far apart they must be.
 struct confirmation_policy {
-    int answers = 2;                                 ///< N: so many agreeing answers change the state; at least 1
-    int of = 3;                                      ///< M: among so many that count; at least N
+    int answers = 2;                                 ///< N: so many agreeing answers change the state; at least 2
+    int of = 3;                                      ///< M: among so many that count; at least N, at most 100
     std::chrono::seconds spacing{600};               ///< between two answers that count, at least
     std::chrono::seconds longest_spacing{6 * 3600};  ///< however long an operator's TTL is
 };
+/// What is wrong with `policy`, named as in the configuration; nothing if it can be used. One answer alone can never
+/// change a state, so `answers` is 2 at least.
+[[nodiscard]] parsed<void> usable(const confirmation_policy& policy);
 
 /// What one question has taught.
 struct observation {
@@ -68,7 +72,11 @@ struct step {
 };
 
 /// The listing after one more answer. `unknown` and `informational` prove nothing about a listing, so they move
-/// nothing.
+/// nothing. Answers before listing::ask_again do not count, whatever they say: they may be the same cached one. A
+/// calendar that was set back costs one more spacing. Requires usable(policy).
 [[nodiscard]] step advance(const listing& now, const observation& seen, const confirmation_policy& policy);
+
+/// A listing whose opening is kept back (a mass change): suspected as before, and one more answer in favour opens it.
+[[nodiscard]] listing kept_back(const listing& suspected, const observation& seen, const confirmation_policy& policy);
 
 }  // namespace offlist

@@ -1,0 +1,42 @@
+// monitor_options.hpp: what the monitor is told by the configuration, with the defaults that suit most.
+//
+// Values only; safe from any thread.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <listing/listing.hpp>
+#include <offlist/blocklist.hpp>
+#include <offlist/problem.hpp>
+#include <string>
+#include <sweep/sweep.hpp>
+
+namespace offlist {
+
+/// When so much appears on one list within one interval, it is the list that changed: all three must be reached.
+struct mass_thresholds {
+    std::uint64_t subjects = 20;
+    std::uint64_t accounts = 3;
+    double share = 0.05;  ///< of the questions that the list was asked within the interval
+};
+
+struct monitor_options {
+    std::chrono::seconds interval{6 * 3600};        ///< each subject is asked about on each list once within it
+    std::chrono::seconds listed_interval{15 * 60};  ///< the same for open listings
+    confirmation_policy confirmation;
+    mass_thresholds mass;
+    std::chrono::seconds slice{60};          ///< length of one small sweep, and so the grain of everything above
+    std::chrono::seconds stop_within{10};    ///< a stop may take so long, to confirm and record what was asked
+    std::chrono::seconds touch_every{3600};  ///< how often at most the last verification of one listing is written
+    sweep_options sweep;                     ///< its report_* and probe_every are the monitor's own affair
+};
+
+/// What is wrong with `options`, named as in the configuration; nothing if they can be used.
+[[nodiscard]] parsed<void> usable(const monitor_options& options);
+
+/// A list that is asked, and the version of its definition (evidence::definition).
+struct monitored_list {
+    blocklist definition;
+    std::string version;
+};
+
+}  // namespace offlist

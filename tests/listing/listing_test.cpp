@@ -1,0 +1,235 @@
+// The state machine of a listing: what moves it, and, for all sequences of answers, what cannot.
+#include <gtest/gtest.h>
+
+#include <rapidcheck/gtest.h>
+#include <listing/listing.hpp>
+#include <vector>
+
+namespace offlist {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr time_point start{std::chrono::sys_days(std::chrono::year(2026) / 11 / 23)};
+const confirmation_policy two_of_three{};
+
+observation seen(verdict what, seconds after, seconds ttl = seconds(0), std::uint8_t resolver = 0)
+{
+    return {what, start + after, ttl, resolver};
+}
+
+listing after(std::vector<observation> all, const confirmation_policy& policy = two_of_three)
+{
+    listing now;
+    for (const observation& o : all) now = advance(now, o, policy).next;
+    return now;
+}
+
+TEST(listing, opens_at_the_second_spaced_answer)
+{
+    step s = advance({}, seen(verdict::listed, seconds(0)), two_of_three);
+    EXPECT_EQ(s.what, change::suspected);
+    EXPECT_EQ(s.next.state, listing_state::suspected);
+    EXPECT_EQ(s.ask_again, start + minutes(10));
+    s = advance(s.next, seen(verdict::listed, minutes(9)), two_of_three);
+    EXPECT_EQ(s.what, change::none);
+    EXPECT_EQ(s.next.agreeing, 1);
+    s = advance(s.next, seen(verdict::listed, minutes(10)), two_of_three);
+    EXPECT_EQ(s.what, change::opened);
+    EXPECT_EQ(s.next.state, listing_state::listed);
+    EXPECT_FALSE(s.ask_again);
+}
+
+TEST(listing, closes_at_the_second_spaced_answer)
+{
+    const listing open = after({seen(verdict::listed, minutes(0)), seen(verdict::listed, minutes(10))});
+    step s = advance(open, seen(verdict::clean, minutes(20)), two_of_three);
+    EXPECT_EQ(s.what, change::clearing);
+    s = advance(s.next, seen(verdict::clean, minutes(30)), two_of_three);
+    EXPECT_EQ(s.what, change::closed);
+    EXPECT_EQ(s.next.state, listing_state::clean);
+}
+
+TEST(listing, counts_n_of_m)
+{
+    // listed, clean, listed: two of three
+    const listing once = after({seen(verdict::listed, minutes(0)), seen(verdict::clean, minutes(10))});
+    EXPECT_EQ(once.state, listing_state::suspected);
+    EXPECT_EQ(advance(once, seen(verdict::listed, minutes(20)), two_of_three).what, change::opened);
+    EXPECT_EQ(advance(once, seen(verdict::clean, minutes(20)), two_of_three).what, change::dismissed);
+    // with 2 of 2 the first contrary answer ends it
+    confirmation_policy strict;
+    strict.of = 2;
+    const listing suspected = after({seen(verdict::listed, minutes(0))}, strict);
+    EXPECT_EQ(advance(suspected, seen(verdict::clean, minutes(10)), strict).what, change::dismissed);
+}
+
+TEST(listing, recurs_when_it_was_not_gone)
+{
+    const listing clearing = after({seen(verdict::listed, minutes(0)), seen(verdict::listed, minutes(10)),
+                                    seen(verdict::clean, minutes(20)), seen(verdict::listed, minutes(30))});
+    EXPECT_EQ(clearing.state, listing_state::clearing);
+    EXPECT_EQ(advance(clearing, seen(verdict::listed, minutes(40)), two_of_three).what, change::recurred);
+}
+
+TEST(listing, waits_beyond_the_ttl_of_an_answer)
+{
+    const step s = advance({}, seen(verdict::listed, seconds(0), std::chrono::hours(1)), two_of_three);
+    EXPECT_EQ(s.ask_again, start + std::chrono::hours(1) + seconds(1));
+    const step a_week = advance({}, seen(verdict::listed, seconds(0), std::chrono::hours(24 * 7)), two_of_three);
+    EXPECT_EQ(a_week.ask_again, start + std::chrono::hours(6));  // longest_spacing
+}
+
+TEST(listing, unknown_says_since_when_nothing_is_known)
+{
+    const listing open = after({seen(verdict::listed, minutes(0)), seen(verdict::listed, minutes(10))});
+    step s = advance(open, seen(verdict::unknown, minutes(20)), two_of_three);
+    s = advance(s.next, seen(verdict::unknown, minutes(30)), two_of_three);
+    EXPECT_EQ(s.next.state, listing_state::listed);
+    EXPECT_EQ(s.next.unverified_since, start + minutes(20));
+    EXPECT_EQ(s.next.verified_at, start + minutes(10));
+    s = advance(s.next, seen(verdict::listed, minutes(40)), two_of_three);
+    EXPECT_FALSE(s.next.unverified_since);
+    EXPECT_EQ(s.next.verified_at, start + minutes(40));
+}
+
+TEST(listing, a_calendar_set_back_costs_one_spacing_and_no_more)
+{
+    const listing suspected = after({seen(verdict::listed, minutes(0))});
+    const seconds year = -std::chrono::hours(24 * 365);
+    step s = advance(suspected, seen(verdict::listed, year), two_of_three);
+    EXPECT_EQ(s.what, change::none);
+    EXPECT_EQ(s.next.ask_again, start + year + minutes(10));
+    s = advance(s.next, seen(verdict::listed, year + minutes(10)), two_of_three);
+    EXPECT_EQ(s.what, change::opened);
+}
+
+TEST(listing, one_kept_back_stays_suspected_and_opens_with_one_more_answer)
+{
+    const listing suspected = after({seen(verdict::listed, minutes(0))});
+    const listing kept = kept_back(suspected, seen(verdict::listed, minutes(10)), two_of_three);
+    EXPECT_EQ(kept.state, listing_state::suspected);
+    EXPECT_EQ(advance(kept, seen(verdict::listed, minutes(19)), two_of_three).what, change::none);
+    EXPECT_EQ(advance(kept, seen(verdict::listed, minutes(20)), two_of_three).what, change::opened);
+}
+
+TEST(policy, a_single_answer_is_refused)
+{
+    confirmation_policy p;
+    p.answers = 1;
+    EXPECT_NE(usable(p).error().expected.find("2 to 100"), std::string::npos);
+    p = {};
+    p.of = 1;
+    EXPECT_NE(usable(p).error().what.find("confirm_of = 1"), std::string::npos);
+    EXPECT_TRUE(usable(confirmation_policy{}));
+}
+
+confirmation_policy any_policy()
+{
+    confirmation_policy p;
+    p.answers = *rc::gen::inRange(2, 6);
+    p.of = p.answers + *rc::gen::inRange(0, 4);
+    p.spacing = seconds(*rc::gen::inRange(1, 1200));
+    p.longest_spacing = seconds(*rc::gen::inRange(1, 40'000));
+    return p;
+}
+
+// Answers in the order of time; the calendar may jump back now and then.
+std::vector<observation> any_answers()
+{
+    std::vector<observation> all;
+    time_point at = start;
+    for (int left = *rc::gen::inRange(0, 60); left > 0; --left) {
+        at += seconds(*rc::gen::inRange(0, 2000));
+        if (*rc::gen::inRange(0, 30) == 0) at -= seconds(*rc::gen::inRange(0, 1'000'000));
+        const auto what = static_cast<verdict>(*rc::gen::inRange(0, 4));
+        all.push_back(
+            {what, at, seconds(*rc::gen::inRange(0, 3000)), static_cast<std::uint8_t>(*rc::gen::inRange(0, 3))});
+    }
+    return all;
+}
+
+bool believed(listing_state s)
+{
+    return s == listing_state::listed || s == listing_state::clearing;
+}
+
+RC_GTEST_PROP(any_answers, open_or_close_only_by_enough_spaced_ones, ())
+{
+    const confirmation_policy policy = any_policy();
+    const std::vector<observation> answers = any_answers();
+    listing now;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        const step s = advance(now, answers[i], policy);
+        if (believed(s.next.state) != believed(now.state)) {
+            // looking back: enough answers that say so, each a spacing after the one before it
+            const verdict says = believed(s.next.state) ? verdict::listed : verdict::clean;
+            RC_ASSERT(answers[i].what == says);
+            int enough = 1;
+            time_point newer = answers[i].at;
+            for (std::size_t j = i; j-- > 0 && enough < policy.answers;) {
+                if (answers[j].at > newer) newer = answers[j].at + policy.spacing;  // the calendar was set back here
+                if (answers[j].what != says || newer - answers[j].at < policy.spacing) continue;
+                ++enough;
+                newer = answers[j].at;
+            }
+            RC_ASSERT(enough == policy.answers);
+        }
+        now = s.next;
+    }
+}
+
+RC_GTEST_PROP(any_answers, unknown_and_informational_move_nothing, ())
+{
+    const confirmation_policy policy = any_policy();
+    listing now;
+    for (const observation& o : any_answers()) {
+        const step s = advance(now, o, policy);
+        if (o.what == verdict::unknown || o.what == verdict::informational) {
+            RC_ASSERT(s.what == change::none && s.next.state == now.state);
+            RC_ASSERT(s.next.agreeing == now.agreeing && s.next.counted == now.counted);
+            RC_ASSERT(s.next.ask_again == now.ask_again);
+        }
+        now = s.next;
+    }
+}
+
+RC_GTEST_PROP(any_answers, steps_are_consistent, ())
+{
+    const confirmation_policy policy = any_policy();
+    listing now;
+    for (const observation& o : any_answers()) {
+        const step s = advance(now, o, policy);
+        const bool pending = s.next.state == listing_state::suspected || s.next.state == listing_state::clearing;
+        RC_ASSERT(pending == s.ask_again.has_value());
+        RC_ASSERT((s.what == change::none) == (s.next.state == now.state));
+        if (pending) {
+            RC_ASSERT(s.next.agreeing >= 1 && s.next.agreeing < policy.answers && s.next.counted < policy.of);
+            RC_ASSERT(*s.ask_again > o.at);  // it is never asked again at once
+            RC_ASSERT(*s.ask_again - o.at <= std::max({policy.spacing, policy.longest_spacing}));
+        } else {
+            RC_ASSERT(s.next.agreeing == 0 && s.next.counted == 0);
+        }
+        now = s.next;
+    }
+}
+
+RC_GTEST_PROP(any_state, steady_truth_wins, ())
+{
+    // Whatever happened before, and wherever the calendar stands: M spaced answers that agree decide.
+    const confirmation_policy policy = any_policy();
+    listing now;
+    for (const observation& o : any_answers()) now = advance(now, o, policy).next;
+    const verdict truth = *rc::gen::element(verdict::listed, verdict::clean);
+    time_point at = now.verified_at + seconds(*rc::gen::inRange(-1'000'000, 1'000'000));
+    for (int asked = 0; asked < 2 * policy.of + 2; ++asked) {
+        const step s = advance(now, {truth, at, seconds(0), 0}, policy);
+        now = s.next;
+        at = s.ask_again ? *s.ask_again : at + policy.spacing;
+    }
+    RC_ASSERT(now.state == (truth == verdict::listed ? listing_state::listed : listing_state::clean));
+}
+
+}  // namespace
+}  // namespace offlist
