@@ -33,5 +33,8 @@ function(offlist_test name)
     target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
     target_compile_definitions(test_${name} PRIVATE OFFLIST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     target_link_libraries(test_${name} PRIVATE ${ARG_LINKS} GTest::gmock_main offlist_flags)
+    # Their templates take long to compile and the tests' own code runs in no time: unoptimised, a third of the build is
+    # saved (tests/blocklists/verdict_test.cpp under ASan: 15 s instead of 36).
+    target_compile_options(test_${name} PRIVATE -O0)
     gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endfunction()
