@@ -1,10 +1,10 @@
 #include "accounts/token.hpp"
 
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 
-#include <boost/assert.hpp>
 #include <stdexcept>
+
+#include "accounts/digest.hpp"
 
 namespace offlist {
 
@@ -74,11 +74,7 @@ bool well_formed_token(std::string_view text)
 
 token_hash hash_of_token(std::string_view text)
 {
-    token_hash hash{};
-    unsigned size = 0;
-    const int done = EVP_Digest(text.data(), text.size(), hash.data(), &size, EVP_sha256(), nullptr);
-    BOOST_VERIFY(done == 1 && size == hash.size());
-    return hash;
+    return sha256(text);
 }
 
 }  // namespace offlist

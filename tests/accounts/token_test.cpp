@@ -1,22 +1,12 @@
 #include <gmock/gmock.h>
+#include <accounts/digest.hpp>
 #include <accounts/token.hpp>
 
-#include <iomanip>
 #include <set>
-#include <sstream>
+#include <string>
+#include <utility>
 
 namespace offlist {
-
-namespace {
-
-std::string hexadecimal(const token_hash& hash)
-{
-    std::ostringstream text;
-    for (const int octet : hash) text << std::hex << std::setw(2) << std::setfill('0') << octet;
-    return text.str();
-}
-
-}  // namespace
 
 TEST(token, has_its_form_its_prefix_and_its_hash)
 {

@@ -1,0 +1,80 @@
+#include "api/answers.hpp"
+
+#include <accounts/account.hpp>
+#include <core/timestamp.hpp>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace offlist::api {
+
+http::response json_response(unsigned status, const nlohmann::json& body)
+{
+    http::response r;
+    r.status = status;
+    // texts come from people, lists and the file system; an octet that is not UTF-8 must not cost the whole answer
+    r.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+    return r;
+}
+
+http::response created(const nlohmann::json& body, const std::string& location)
+{
+    http::response r = json_response(201, body);
+    if (!location.empty()) r.headers.emplace_back("Location", location);
+    return r;
+}
+
+http::response no_content()
+{
+    http::response r;
+    r.status = 204;
+    return r;
+}
+
+http::response not_found()
+{
+    return http::problem_response(404, "not-found", "There is no such thing here");
+}
+
+http::response not_for_role()
+{
+    return http::problem_response(403, "not-allowed", "This token's role may not do this");
+}
+
+http::response store_trouble(const problem&)
+{
+    // the problem itself is for the log of the database, not for callers: it may name files and servers
+    http::response r = http::problem_response(503, "store-unavailable", "The database cannot be used just now",
+                                              "Nothing was changed. Try again a little later.");
+    r.headers.emplace_back("Retry-After", "5");
+    return r;
+}
+
+http::response wrong_field(std::string field, std::string what, std::string expected)
+{
+    return http::fields_response(422, "invalid-fields", "The request is not valid",
+                                 {{std::move(field), std::move(what), std::move(expected)}});
+}
+
+http::response page_response(nlohmann::json items, const std::optional<std::string>& next)
+{
+    nlohmann::json body = {{"items", std::move(items)}, {"next", nullptr}};
+    if (next) body["next"] = *next;
+    return json_response(200, body);
+}
+
+nlohmann::json moment(std::chrono::sys_seconds at)
+{
+    return timestamp(at);
+}
+
+nlohmann::json moment(const std::optional<std::chrono::sys_seconds>& at)
+{
+    return at ? nlohmann::json(timestamp(*at)) : nlohmann::json(nullptr);
+}
+
+nlohmann::json id_or_null(std::string_view prefix, std::optional<std::int64_t> id)
+{
+    return id && *id > 0 ? nlohmann::json(public_id(prefix, *id)) : nlohmann::json(nullptr);
+}
+
+}  // namespace offlist::api

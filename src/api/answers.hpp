@@ -1,0 +1,39 @@
+// answers.hpp: the responses that several resources give in the same words.
+//
+// Pure; safe from any thread.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <http/message.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <offlist/problem.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace offlist::api {
+
+[[nodiscard]] http::response json_response(unsigned status, const nlohmann::json& body);
+/// 201 with the new object; `location` is its path, empty when it has none of its own.
+[[nodiscard]] http::response created(const nlohmann::json& body, const std::string& location = {});
+[[nodiscard]] http::response no_content();
+
+/// 404: there is none, or it is somebody else's, which is the same to the caller.
+[[nodiscard]] http::response not_found();
+/// 403 for staff.
+[[nodiscard]] http::response not_for_role();
+/// 503: the database cannot be read or written just now.
+[[nodiscard]] http::response store_trouble(const problem& why);
+/// 422 about one field of a body.
+[[nodiscard]] http::response wrong_field(std::string field, std::string what, std::string expected);
+
+/// `{"items": items, "next": next | null}`.
+[[nodiscard]] http::response page_response(nlohmann::json items, const std::optional<std::string>& next);
+
+/// Moments as RFC 3339, none as null.
+[[nodiscard]] nlohmann::json moment(std::chrono::sys_seconds at);
+[[nodiscard]] nlohmann::json moment(const std::optional<std::chrono::sys_seconds>& at);
+/// A public id; null for 0 and none.
+[[nodiscard]] nlohmann::json id_or_null(std::string_view prefix, std::optional<std::int64_t> id);
+
+}  // namespace offlist::api

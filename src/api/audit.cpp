@@ -1,0 +1,43 @@
+// The audit log: who among staff and admins did what, and why.
+#include <nlohmann/json.hpp>
+#include <store/audit_log.hpp>
+#include <utility>
+
+#include "api/answers.hpp"
+#include "api/context.hpp"
+#include "api/query.hpp"
+#include "api/resources.hpp"
+
+namespace offlist::api {
+
+namespace asio = boost::asio;
+
+namespace {
+
+nlohmann::json json_of(const store::audit_record& a)
+{
+    return {{"id", public_id("aud", a.id)}, {"at", moment(a.at)}, {"token", id_or_null("tok", a.token)},
+            {"role", to_string(a.role)},    {"actor", a.actor},   {"action", a.action},
+            {"object", a.object},           {"reason", a.reason}, {"detail", a.detail}};
+}
+
+asio::awaitable<http::response> list(call& of)
+{
+    query asked(of.request);
+    store::page_request which = asked.page("audit");
+    if (asked.wrong()) co_return asked.answer();
+    const auto page = co_await of.with.audit.page(std::move(which));
+    if (!page) co_return store_trouble(page.error());
+    nlohmann::json items = nlohmann::json::array();
+    for (const store::audit_record& a : page->items) items.push_back(json_of(a));
+    co_return page_response(std::move(items), page->next);
+}
+
+}  // namespace
+
+std::vector<endpoint> audit_endpoints()
+{
+    return {{.method = "GET", .pattern = "/v1/audit", .who = staff_only, .query = {"limit", "cursor"}, .handle = list}};
+}
+
+}  // namespace offlist::api

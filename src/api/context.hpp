@@ -1,0 +1,63 @@
+// context.hpp: what all handlers share: the services, the books of the database, and the gate's memory.
+//
+// One object a router, kept alive by its handlers. For one thread.
+#pragma once
+#include <api/services.hpp>
+#include <api/token_cache.hpp>
+#include <chrono>
+#include <http/rate_limiter.hpp>
+#include <store/account_book.hpp>
+#include <store/audit_log.hpp>
+#include <store/health_reader.hpp>
+#include <store/idempotency_book.hpp>
+#include <store/listing_reader.hpp>
+#include <store/mass_change_book.hpp>
+#include <store/subject_book.hpp>
+#include <store/sweep_reader.hpp>
+#include <store/token_book.hpp>
+
+namespace offlist::api {
+
+struct context {
+    explicit context(const services& s)
+        : program(s.program),
+          db(s.db),
+          time(s.time),
+          options(s.options),
+          accounts(s.db),
+          audit(s.db),
+          health(s.db),
+          once(s.db),
+          listings(s.db),
+          mass_changes(s.db),
+          subjects(s.db, s.options.special),
+          sweeps(s.db),
+          tokens(s.db),
+          requests(s.options.requests),
+          checks(s.options.checks),
+          failures(s.options.failures)
+    {
+    }
+
+    application& program;
+    store::database& db;
+    const clock& time;
+    api_options options;
+
+    store::account_book accounts;
+    store::audit_log audit;
+    store::health_reader health;
+    store::idempotency_book once;
+    store::listing_reader listings;
+    store::mass_change_book mass_changes;
+    store::subject_book subjects;
+    store::sweep_reader sweeps;
+    store::token_book tokens;
+
+    token_cache known_tokens;
+    http::rate_limiter requests;
+    http::rate_limiter checks;
+    http::rate_limiter failures;  ///< by remote address
+};
+
+}  // namespace offlist::api

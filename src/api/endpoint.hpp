@@ -1,0 +1,70 @@
+// endpoint.hpp: one row of the table of routes: who may call it, what it takes, and what it does.
+//
+// Values; filled at start and immutable afterwards.
+#pragma once
+#include <accounts/account.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <functional>
+#include <http/message.hpp>
+#include <optional>
+#include <store/audit_log.hpp>
+#include <store/idempotency_book.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace offlist::api {
+
+struct context;
+
+/// Which roles may call a route. For others it does not exist: a customer is answered 404; staff, who know that it
+/// does, 403.
+struct audience {
+    bool anyone = false;  ///< no token is asked for
+    bool admin = false;
+    bool staff = false;
+    bool customer = false;
+
+    [[nodiscard]] bool holds(role r) const { return r == role::admin ? admin : r == role::staff ? staff : customer; }
+};
+inline constexpr audience anyone{.anyone = true, .admin = true, .staff = true, .customer = true};
+inline constexpr audience everybody{.admin = true, .staff = true, .customer = true};
+inline constexpr audience staff_only{.admin = true, .staff = true};
+inline constexpr audience admins_only{.admin = true};
+inline constexpr audience admins_and_customers{.admin = true, .customer = true};
+
+enum class body_kind : std::uint8_t {
+    none,  ///< one with octets in it is refused
+    json,  ///< none or an empty one is `{}`
+};
+
+/// One request that has passed the gate. Lives until its handler has ended.
+struct call {
+    context& with;
+    http::request& request;
+    caller who;
+    std::optional<store::idempotent_request> once;  ///< set: its Idempotency-Key, claimed for us
+
+    [[nodiscard]] bool staff() const { return who.role != role::customer; }
+    /// The caller as the audit log names it.
+    [[nodiscard]] store::actor actor(std::string reason) const;
+};
+
+using endpoint_handler = std::function<boost::asio::awaitable<http::response>(call&)>;
+
+struct endpoint {
+    std::string method;
+    std::string pattern;  ///< /v1/listings/{id}
+    audience who;
+    std::vector<std::string_view> query;  ///< the parameters that it knows; others are refused
+    body_kind body = body_kind::none;
+    bool once = false;    ///< takes an Idempotency-Key
+    bool costly = false;  ///< counts against the stricter rate of checks as well
+    endpoint_handler handle;
+
+    /// Whether a read-only token may call it.
+    [[nodiscard]] bool reads() const { return method == "GET"; }
+};
+
+}  // namespace offlist::api

@@ -1,0 +1,186 @@
+#include "api/gate.hpp"
+
+#include <accounts/token.hpp>
+#include <algorithm>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <cctype>
+#include <exception>
+#include <utility>
+
+#include "api/answers.hpp"
+#include "api/once.hpp"
+#include "api/query.hpp"
+
+namespace offlist::api {
+
+namespace asio = boost::asio;
+
+namespace {
+
+bool equal_ignoring_case(std::string_view a, std::string_view b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+/// 401. `error` as in RFC 6750 section 3.1; empty when no token came.
+http::response unauthorized(std::string_view error, std::string_view detail)
+{
+    http::response r = http::problem_response(401, "unauthorized", "This needs a valid token", detail);
+    std::string challenge = "Bearer realm=\"offlist\"";
+    if (!error.empty()) challenge += ", error=\"" + std::string(error) + '"';
+    r.headers.emplace_back("WWW-Authenticate", std::move(challenge));
+    return r;
+}
+
+/// The token of `Authorization: Bearer TOKEN`; empty when there is none.
+std::string_view bearer_of(const http::request& request)
+{
+    constexpr std::string_view scheme = "bearer ";
+    const std::string_view header = request.header("authorization");
+    if (header.size() <= scheme.size() || !equal_ignoring_case(header.substr(0, scheme.size()), scheme)) return {};
+    return header.substr(scheme.size());
+}
+
+caller caller_of(const store::token_record& token)
+{
+    return {.token = token.id,
+            .role = token.role,
+            .account = token.account,
+            .name = token.name,
+            .read_only = token.read_only};
+}
+
+/// Is one that opens nothing: unknown, revoked and expired ones get the same answer, which tells a thief nothing.
+http::response useless_token(context& with, const http::request& request)
+{
+    (void)with.failures.take(request.remote, with.time.steady());
+    return unauthorized("invalid_token", "The token is unknown, expired or revoked.");
+}
+
+bool is_json(std::string_view content_type)
+{
+    std::string_view kind = content_type.substr(0, content_type.find(';'));
+    while (!kind.empty() && kind.back() == ' ') kind.remove_suffix(1);
+    return equal_ignoring_case(kind, "application/json");
+}
+
+std::optional<http::response> wrong_body(const endpoint& row, const http::request& request)
+{
+    if (request.body.empty()) return std::nullopt;
+    if (row.body == body_kind::none)
+        return http::problem_response(400, "unexpected-body", "This request takes no body");
+    const std::string_view kind = request.header("content-type");
+    if (!kind.empty() && !is_json(kind))
+        return http::problem_response(415, "unsupported-media-type", "The body must be JSON",
+                                      "Expected Content-Type: application/json.");
+    return std::nullopt;
+}
+
+std::optional<http::response> forbidden(const endpoint& row, const caller& who)
+{
+    if (!row.who.holds(who.role)) return who.role == role::customer ? not_found() : not_for_role();
+    if (who.read_only && !row.reads())
+        return http::problem_response(403, "read-only-token", "This token may only read");
+    return std::nullopt;
+}
+
+asio::awaitable<http::response> handled(call& of, const endpoint& row)
+{
+    if (row.once) {
+        std::optional<http::response> answered = co_await claim_key(of);
+        if (answered) co_return std::move(*answered);
+    }
+    http::response answer;
+    std::exception_ptr failed;
+    try {
+        answer = co_await row.handle(of);
+    } catch (...) {
+        failed = std::current_exception();
+    }
+    co_await release_key(of);
+    if (failed) std::rethrow_exception(failed);
+    co_return answer;
+}
+
+/// The stricter of the limits decides, and is the one told about.
+http::rate_decision take_from(context& with, const endpoint& row, const caller& who)
+{
+    const std::string key = std::to_string(who.token);
+    const auto now = with.time.steady();
+    const http::rate_decision decision = with.requests.take(key, now);
+    if (!row.costly || !decision.allowed) return decision;
+    return with.checks.take(key, now);
+}
+
+asio::awaitable<http::response> admitted(call& of, const endpoint& row)
+{
+    if (auto refused = forbidden(row, of.who)) co_return std::move(*refused);
+    if (auto refused = wrong_names(of.request, row.query)) co_return std::move(*refused);
+    if (auto refused = wrong_body(row, of.request)) co_return std::move(*refused);
+    co_return co_await handled(of, row);
+}
+
+asio::awaitable<http::response> pass(std::shared_ptr<context> with, std::shared_ptr<const endpoint> row,
+                                     http::request& request)
+{
+    call of{.with = *with, .request = request, .who = {}, .once = std::nullopt};
+    if (row->who.anyone) {
+        if (auto refused = wrong_names(request, row->query)) co_return std::move(*refused);
+        co_return co_await row->handle(of);
+    }
+    auto who = co_await authenticate(*with, request);
+    if (!who) co_return std::move(who.error());
+    of.who = std::move(*who);
+    // what changes something is not left half way by a client's impatience or the deadline of a handler
+    if (!row->reads() && !row->costly) co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    const http::rate_decision decision = take_from(*with, *row, of.who);
+    if (!decision.allowed) co_return http::too_many_requests(decision);
+    http::response answer = co_await admitted(of, *row);
+    http::add_rate_headers(answer, decision);
+    co_return answer;
+}
+
+}  // namespace
+
+store::actor call::actor(std::string reason) const
+{
+    return {.who = who, .reason = std::move(reason), .at = with.time.now_seconds()};
+}
+
+http::handler guarded(std::shared_ptr<context> with, endpoint row)
+{
+    // shared, because a std::function may be copied and the coroutine refers to both
+    auto shared_row = std::make_shared<const endpoint>(std::move(row));
+    return [with = std::move(with), row = std::move(shared_row)](http::request& request) {
+        return pass(with, row, request);
+    };
+}
+
+asio::awaitable<boost::system::result<caller, http::response>> authenticate(context& with, const http::request& request)
+{
+    const std::string_view text = bearer_of(request);
+    if (text.empty()) co_return unauthorized({}, "Expected Authorization: Bearer olt_…");
+    if (!well_formed_token(text))
+        co_return unauthorized("invalid_token", "The token is mistyped or cut off: its checksum is wrong.");
+
+    const token_hash hash = hash_of_token(text);
+    const auto now = with.time.steady();
+    if (const auto known = with.known_tokens.find(hash, now)) {
+        if (!known->usable(with.time.now_seconds())) co_return useless_token(with, request);
+        co_return caller_of(*known);
+    }
+    const http::rate_decision failures = with.failures.look(request.remote, now);
+    if (!failures.allowed) co_return http::too_many_requests(failures);
+    const std::uint64_t generation = with.known_tokens.generation();
+    const parsed<std::optional<store::token_record>> found = co_await with.tokens.find(hash);
+    if (!found) co_return store_trouble(found.error());
+    if (!*found || !(*found)->usable(with.time.now_seconds())) co_return useless_token(with, request);
+    with.known_tokens.put(hash, **found, now, generation);
+    // when it cannot be written (a full disk), reading must go on all the same
+    (void)co_await with.tokens.used((*found)->id, with.time.now_seconds());
+    co_return caller_of(**found);
+}
+
+}  // namespace offlist::api

@@ -1,0 +1,23 @@
+// listing_text.hpp: listings and what they rest on, as JSON and as CSV.
+//
+// Pure; safe from any thread.
+#pragma once
+#include <listing/evidence.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <store/listing_reader.hpp>
+#include <string>
+
+namespace offlist::api {
+
+enum class audience_of_text : bool { customer, staff };
+
+[[nodiscard]] nlohmann::json json_of(const evidence& e);
+/// Staff sees also which mass change keeps it back.
+[[nodiscard]] nlohmann::json json_of(const store::listing_record& l, audience_of_text who);
+/// The same with its `history`; customers are not shown what was kept back.
+[[nodiscard]] nlohmann::json json_of(const store::listing_detail& l, audience_of_text who);
+
+[[nodiscard]] std::string listing_csv_header();
+[[nodiscard]] std::string csv_of(const store::listing_record& l);
+
+}  // namespace offlist::api

@@ -1,0 +1,176 @@
+// Listings: when a subject stood on a blocklist, and by what evidence.
+#include <algorithm>
+#include <core/quoted.hpp>
+#include <nlohmann/json.hpp>
+#include <store/listing_reader.hpp>
+#include <store/subject_key.hpp>
+#include <utility>
+
+#include "api/answers.hpp"
+#include "api/context.hpp"
+#include "api/fields.hpp"
+#include "api/listing_text.hpp"
+#include "api/query.hpp"
+#include "api/resources.hpp"
+
+// g++ 12 inlines half of a coroutine frame's allocation and then sees a mismatch that is not there (GCC bug 109224)
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
+namespace offlist::api {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// Records of one export, some 3 MB: what one answer may hold in memory. Link leads to the next.
+constexpr int longest_export = 10'000;
+constexpr std::string_view list_name = "listings";
+
+struct question {
+    store::listing_filter filter;
+    store::viewer who;
+    store::page_request which;
+};
+
+audience_of_text audience_of(const call& of)
+{
+    return of.staff() ? audience_of_text::staff : audience_of_text::customer;
+}
+
+store::viewer viewer_of(const call& of)
+{
+    return {.staff = of.staff(), .account = of.who.account};
+}
+
+bool accepts_csv(std::string_view accept)
+{
+    // a browser's */* is no wish for a table
+    return accept.find("text/csv") != std::string_view::npos;
+}
+
+/// Whether CSV is wanted; the parameter outweighs the header.
+bool wants_csv(const call& of, query& asked)
+{
+    const auto format = asked.word("format", {"json", "csv"});
+    return format ? *format == "csv" : accepts_csv(of.request.header("accept"));
+}
+
+question question_of(const call& of, query& asked, bool csv)
+{
+    question read{.filter = {}, .who = viewer_of(of), .which = {}};
+    read.filter.account = asked.id("account", "acc");
+    read.filter.subject = asked.text("subject");
+    read.filter.blocklist = asked.text("blocklist");
+    const std::vector<std::string_view> states =
+        of.staff() ? std::vector<std::string_view>{"open", "closed", "suspected", "dismissed"}
+                   : std::vector<std::string_view>{"open", "closed"};
+    if (const auto state = asked.word("state", states)) read.filter.phase = store::parse_listing_phase(*state);
+    read.filter.from = asked.moment("from");
+    read.filter.to = asked.moment("to");
+    if (read.filter.from && read.filter.to && *read.filter.to <= *read.filter.from)
+        asked.complain("to", "is not after \"from\"", "a later moment");
+    if (read.filter.subject) {
+        // history is kept of addresses that the configuration no longer admits, so special ones may be asked for
+        if (const auto span = store::read_span(*read.filter.subject, special_addresses::allow); !span)
+            asked.complain("subject", span.error().what, "an address, a CIDR range or a domain");
+    }
+    read.which = csv ? asked.page(list_name, longest_export, longest_export) : asked.page(list_name);
+    return read;
+}
+
+asio::awaitable<http::response> as_json(call& of, question asked)
+{
+    const auto page = co_await of.with.listings.page(std::move(asked.filter), asked.who, std::move(asked.which));
+    if (!page) co_return store_trouble(page.error());
+    nlohmann::json items = nlohmann::json::array();
+    for (const store::listing_record& l : page->items) items.push_back(json_of(l, audience_of(of)));
+    co_return page_response(std::move(items), page->next);
+}
+
+std::string percent_encoded(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char c : text) {
+        const auto octet = static_cast<unsigned char>(c);
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+            c == '.')
+            encoded += c;
+        else
+            encoded += {'%', digits[octet >> 4U], digits[octet & 15U]};
+    }
+    return encoded;
+}
+
+/// The same question, from `cursor` on (RFC 8288).
+std::string link_to_next(const http::request& request, const std::string& cursor)
+{
+    std::string query;
+    for (const auto& [name, value] : request.query)
+        if (name != "cursor") query += name + '=' + percent_encoded(value) + '&';
+    return '<' + request.path + '?' + query + "cursor=" + percent_encoded(cursor) + ">; rel=\"next\"";
+}
+
+asio::awaitable<http::response> as_csv(call& of, question asked)
+{
+    http::response answer;
+    answer.content_type = "text/csv; charset=utf-8; header=present";
+    answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"listings.csv\"");
+    answer.body = listing_csv_header();
+    for (int left = asked.which.limit; left > 0;) {
+        store::listing_filter filter = asked.filter;
+        store::page_request which{.cursor = asked.which.cursor, .limit = std::min(left, store::longest_page)};
+        const auto page = co_await of.with.listings.page(std::move(filter), asked.who, std::move(which));
+        if (!page) co_return store_trouble(page.error());
+        for (const store::listing_record& l : page->items) answer.body += csv_of(l);
+        left -= static_cast<int>(page->items.size());
+        asked.which.cursor = page->next;
+        if (!page->next) co_return answer;
+    }
+    answer.headers.emplace_back("Link", link_to_next(of.request, *asked.which.cursor));
+    co_return answer;
+}
+
+asio::awaitable<http::response> list(call& of)
+{
+    query asked(of.request);
+    const bool csv = wants_csv(of, asked);
+    question read = question_of(of, asked, csv);
+    if (asked.wrong()) co_return asked.answer();
+    if (read.filter.account && !own_or_staff(of, *read.filter.account)) co_return not_found();
+    http::response answer;
+    if (csv)
+        answer = co_await as_csv(of, std::move(read));
+    else
+        answer = co_await as_json(of, std::move(read));
+    answer.headers.emplace_back("Vary", "Accept");
+    co_return answer;
+}
+
+asio::awaitable<http::response> show(call& of)
+{
+    const auto id = id_in_path(of, "lst");
+    if (!id) co_return not_found();
+    const auto found = co_await of.with.listings.get(*id, viewer_of(of));
+    if (!found) co_return store_trouble(found.error());
+    if (!*found) co_return not_found();
+    co_return json_response(200, json_of(**found, audience_of(of)));
+}
+
+}  // namespace
+
+std::vector<endpoint> listings_endpoints()
+{
+    return {
+        {.method = "GET",
+         .pattern = "/v1/listings",
+         .who = everybody,
+         .query = {"subject", "account", "blocklist", "state", "from", "to", "format", "limit", "cursor"},
+         .handle = list},
+        {.method = "GET", .pattern = "/v1/listings/{id}", .who = everybody, .query = {}, .handle = show},
+    };
+}
+
+}  // namespace offlist::api

@@ -1,0 +1,107 @@
+#include "api/once.hpp"
+
+#include <accounts/digest.hpp>
+#include <algorithm>
+#include <core/quoted.hpp>
+#include <utility>
+
+#include "api/answers.hpp"
+#include "api/context.hpp"
+
+namespace offlist::api {
+
+namespace {
+
+constexpr std::size_t longest_key = 255;
+
+bool valid_key(std::string_view key)
+{
+    return !key.empty() && key.size() <= longest_key &&
+           std::all_of(key.begin(), key.end(), [](char c) { return c >= '!' && c <= '~'; });
+}
+
+store::kept_answer kept_of(const http::response& r)
+{
+    return {.status = static_cast<int>(r.status), .content_type = r.content_type, .body = r.body};
+}
+
+http::response given_again(store::kept_answer kept)
+{
+    http::response r;
+    r.status = static_cast<unsigned>(kept.status);
+    r.content_type = std::move(kept.content_type);
+    r.body = std::move(kept.body);
+    r.headers.emplace_back("Idempotent-Replayed", "true");
+    return r;
+}
+
+http::response still_running()
+{
+    http::response r = http::problem_response(409, "still-running", "The first request with this Idempotency-Key runs",
+                                              "Send the same request again a little later to get its answer.");
+    r.headers.emplace_back("Retry-After", "1");
+    return r;
+}
+
+}  // namespace
+
+boost::asio::awaitable<http::response> commit(call& of, making job)
+{
+    const std::optional<store::idempotent_request> once = std::exchange(of.once, std::nullopt);
+    auto work = [job = std::move(job), once](soci::session& s) -> parsed<outcome> {
+        outcome done = job(s);
+        if (once && done.answer.status < 300)
+            store::idempotency_book::finish(s, *once, kept_of(done.kept ? *done.kept : done.answer));
+        return done;
+    };
+    const parsed<outcome> done = co_await of.with.db.write(std::move(work));
+    if (!done || done->answer.status >= 300) {
+        of.once = once;  // the gate gives the key back
+        co_return done ? done->answer : store_trouble(done.error());
+    }
+    if (!done->added.empty()) of.with.program.subjects_changed(done->added);
+    co_return done->answer;
+}
+
+boost::asio::awaitable<std::optional<http::response>> claim_key(call& of)
+{
+    const auto& headers = of.request.headers;
+    const auto times = std::count_if(headers.begin(), headers.end(),
+                                     [](const auto& header) { return header.first == "idempotency-key"; });
+    if (times == 0) co_return std::nullopt;
+    const std::string key(of.request.header("idempotency-key"));
+    if (times > 1 || !valid_key(key))
+        co_return http::problem_response(400, "invalid-idempotency-key", "The Idempotency-Key is not valid",
+                                         "Expected one header of 1 to 255 printable characters without spaces, such as "
+                                         "a UUID.");
+    store::idempotent_request wanted{.token = of.who.token,
+                                     .key = key,
+                                     .operation = of.request.method + ' ' + of.request.path,
+                                     .body_hash = hexadecimal(sha256(of.request.body))};
+    parsed<store::claim_result> got = co_await of.with.once.begin(wanted, of.with.time.now_seconds());
+    if (!got) co_return store_trouble(got.error());
+    switch (got->what) {
+        case store::claim::running:
+            co_return still_running();
+        case store::claim::differs:
+            co_return http::problem_response(422, "idempotency-key-reused", "The Idempotency-Key was used before",
+                                             "It belongs to another request. Use a new key for a new request.");
+        case store::claim::answered:
+            co_return given_again(std::move(*got->answer));
+        case store::claim::fresh:
+            break;
+    }
+    of.once = std::move(wanted);
+    co_return std::nullopt;
+}
+
+boost::asio::awaitable<void> release_key(call& of)
+{
+    if (!of.once) co_return;
+    store::idempotent_request wanted = std::move(*of.once);
+    of.once.reset();
+    // if this fails as well, the claim ends by itself after store::idempotency_claim
+    (void)co_await of.with.once.abandon(std::move(wanted));
+}
+
+}  // namespace offlist::api

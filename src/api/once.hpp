@@ -1,0 +1,39 @@
+// once.hpp: requests that make something: done once, however often they are sent with one Idempotency-Key.
+//
+// What is made and the answer that is kept for the key are written in one transaction, so a crash leaves both or
+// neither. For one thread.
+#pragma once
+#include <api/endpoint.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <http/message.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace soci {
+class session;
+}
+
+namespace offlist::api {
+
+/// What a job has done.
+struct outcome {
+    http::response answer;
+    std::optional<http::response> kept;  ///< kept for the key instead of `answer`, which holds a secret
+    std::vector<std::string> added;      ///< subjects that are to be asked at once (application::subjects_changed)
+};
+
+/// May run more than once: no effect but on the session.
+using making = std::function<outcome(soci::session&)>;
+
+/// Runs `job` in a transaction; its answer, or 503. An answer above 299 changes nothing and is not kept.
+[[nodiscard]] boost::asio::awaitable<http::response> commit(call& of, making job);
+
+/// Claims the request's key. None: go on (call::once is set when there is a key); else the answer: the kept one, 409
+/// while the first request is under way, 422 when the key was used for something else, 400 for a key that is none.
+[[nodiscard]] boost::asio::awaitable<std::optional<http::response>> claim_key(call& of);
+/// The handler has ended without commit(), or failed: the key may be used again.
+[[nodiscard]] boost::asio::awaitable<void> release_key(call& of);
+
+}  // namespace offlist::api

@@ -1,0 +1,71 @@
+// What each interval's sweep did: for staff, since it counts all customers' subjects.
+#include <nlohmann/json.hpp>
+#include <store/sweep_reader.hpp>
+#include <utility>
+
+#include "api/answers.hpp"
+#include "api/context.hpp"
+#include "api/fields.hpp"
+#include "api/query.hpp"
+#include "api/resources.hpp"
+
+namespace offlist::api {
+
+namespace asio = boost::asio;
+
+namespace {
+
+nlohmann::json json_of(const sweep_record& s)
+{
+    nlohmann::json reasons = nlohmann::json::object();
+    for (int r = 1; r < unknown_reasons; ++r) {
+        const std::uint64_t times = s.counts.by_reason[static_cast<std::size_t>(r)];
+        if (times > 0) reasons[std::string(to_string(static_cast<unknown_reason>(r)))] = times;
+    }
+    return {{"id", public_id("swp", s.id)},
+            {"state", s.ended ? "ended" : "running"},
+            {"began_at", moment(s.began)},
+            {"ended_at", moment(s.ended)},
+            {"subjects", s.subjects},
+            {"listed", s.counts.listed},
+            {"informational", s.counts.informational},
+            {"clean", s.counts.clean},
+            {"unknown", s.counts.unknown},
+            {"unknown_by_reason", std::move(reasons)},
+            {"lists_unhealthy", s.lists_unhealthy},
+            {"lag_seconds", s.lag_seconds}};
+}
+
+asio::awaitable<http::response> list(call& of)
+{
+    query asked(of.request);
+    store::page_request which = asked.page("sweeps");
+    if (asked.wrong()) co_return asked.answer();
+    const auto page = co_await of.with.sweeps.page(std::move(which));
+    if (!page) co_return store_trouble(page.error());
+    nlohmann::json items = nlohmann::json::array();
+    for (const sweep_record& s : page->items) items.push_back(json_of(s));
+    co_return page_response(std::move(items), page->next);
+}
+
+asio::awaitable<http::response> show(call& of)
+{
+    const auto id = id_in_path(of, "swp");
+    if (!id) co_return not_found();
+    const auto found = co_await of.with.sweeps.get(*id);
+    if (!found) co_return store_trouble(found.error());
+    if (!*found) co_return not_found();
+    co_return json_response(200, json_of(**found));
+}
+
+}  // namespace
+
+std::vector<endpoint> sweeps_endpoints()
+{
+    return {
+        {.method = "GET", .pattern = "/v1/sweeps", .who = staff_only, .query = {"limit", "cursor"}, .handle = list},
+        {.method = "GET", .pattern = "/v1/sweeps/{id}", .who = staff_only, .query = {}, .handle = show},
+    };
+}
+
+}  // namespace offlist::api
