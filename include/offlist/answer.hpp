@@ -50,7 +50,8 @@ struct answer {
     answer_status status = answer_status::timeout;
     bool alias = false;              ///< the answer section holds a CNAME or DNAME: never a listing
     std::uint8_t server = 0;         ///< index of the resolver that answered, among those configured
-    std::uint32_t ttl = 0;           ///< seconds: the smallest TTL of the records asked for
+    std::uint32_t ttl = 0;           ///< seconds: the smallest TTL of the records asked for; of a "no", how long it may
+                                     ///< be kept by RFC 2308 section 5 (0: the resolver does not say)
     address_list addresses;          ///< of an A question
     std::vector<std::string> texts;  ///< of a TXT question: raw octets, one string a record; sanitise before showing
 };

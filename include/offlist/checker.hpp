@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <offlist/blocklist.hpp>
+#include <offlist/clock.hpp>
 #include <offlist/resolver.hpp>
 #include <offlist/subject.hpp>
 #include <offlist/verdict.hpp>
@@ -21,7 +22,7 @@ struct finding {
     listing_scope scope = listing_scope::ip;  ///< what one entry of the list covers: maybe more than the subject
     judgement judged;
     std::vector<std::string> texts;  ///< sanitised TXT records; asked for listed answers only
-    std::uint32_t ttl = 0;           ///< seconds
+    std::uint32_t ttl = 0;           ///< seconds, as in answer::ttl
     std::string resolver;            ///< address:port; empty when nobody was asked
     std::chrono::sys_seconds asked_at{};
 };
@@ -33,13 +34,18 @@ struct health {
 };
 
 /// What `list` says of `about`, by one A question and, when it is listed, one TXT question.
+/// Dated by the machine's clock.
 [[nodiscard]] boost::asio::awaitable<finding> check(resolver& dns, subject about, const blocklist& list);
+
+/// The same, dated by `time`, which must outlive the call.
+[[nodiscard]] boost::asio::awaitable<finding> check(resolver& dns, subject about, const blocklist& list,
+                                                    const clock& time);
 
 /// Whether the test entries of `list` for subjects of `kind` answer as they should (RFC 5782 section 5).
 [[nodiscard]] boost::asio::awaitable<health> test_health(resolver& dns, const blocklist& list, subject_kind kind);
 
 /// What the answers to the two test questions say about the list. Pure. An entry that the list does not have is
-/// `nullptr`.
+/// `nullptr`; a list without either cannot be tested, so it is not healthy (RFC 5782 section 7).
 [[nodiscard]] health health_of(const blocklist& list, const answer* to_listed, const answer* to_unlisted);
 
 }  // namespace offlist

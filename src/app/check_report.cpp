@@ -158,7 +158,7 @@ void check_report::print_distrust(const sweep_summary& all)
         print("  " + who + ' ' + out_.colors()(tone::doubt, what) + ": " + why);
     };
     for (const list_summary& list : all.lists)
-        if (list.health == list_state::unhealthy || list.health == list_state::unverified)
+        if (list.health != list_state::healthy && list.health != list_state::unused)
             say(list.blocklist, to_string(list.health), list.why);
     for (const resolver_summary& r : all.resolvers)
         if (!r.trusted) say(r.name, "resolver", r.why);

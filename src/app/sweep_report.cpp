@@ -20,6 +20,7 @@ tone tone_of(list_state s)
         case list_state::unhealthy:
             return tone::alarm;
         case list_state::unverified:
+        case list_state::untested:
             return tone::doubt;
         case list_state::unused:
             return tone::quiet;

@@ -75,6 +75,8 @@ boost::asio::awaitable<std::optional<answer>> ask_test(resolver& dns, const bloc
 
 health health_of(const blocklist& list, const answer* to_listed, const answer* to_unlisted)
 {
+    if (to_listed == nullptr && to_unlisted == nullptr)
+        return {false, "has no test entries, so nobody can tell whether it works (RFC 5782 section 7)"};
     for (const answer* said : {to_listed, to_unlisted}) {
         if (said == nullptr) continue;
         if (std::string why = broken(list, *said); !why.empty()) return {false, std::move(why)};
@@ -97,10 +99,16 @@ boost::asio::awaitable<health> test_health(resolver& dns, const blocklist& list,
 
 boost::asio::awaitable<finding> check(resolver& dns, subject about, const blocklist& list)
 {
+    static const real_clock machine;
+    return check(dns, std::move(about), list, machine);
+}
+
+boost::asio::awaitable<finding> check(resolver& dns, subject about, const blocklist& list, const clock& time)
+{
     finding found;
     found.blocklist = list.id;
     found.scope = list.scope;
-    found.asked_at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    found.asked_at = time.now_seconds();
     question q;
     q.name = question_name(about, list);
     found.subject = std::move(about);

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint16_t class_in = 1;
 constexpr std::uint16_t type_cname = 5;
+constexpr std::uint16_t type_soa = 6;
 constexpr std::uint16_t type_dname = 39;
 constexpr std::uint16_t type_opt = 41;
 constexpr std::uint8_t flag_response = 0x80;           // in octet 2 (RFC 1035 section 4.1.1)
@@ -123,6 +124,38 @@ bool read_text(octets data, std::string& text)
     return true;
 }
 
+/// RFC 2181 section 8: a TTL with the top bit set is zero.
+constexpr std::uint32_t seconds_of(std::uint32_t ttl)
+{
+    return ttl >> 31 ? 0 : ttl;
+}
+
+/// How long a "no" may be kept (RFC 2308 section 5): the smaller one of the SOA record's TTL and its MINIMUM. `in`
+/// stands at the authority section. 0 where there is no SOA record, or none that can be read: the "no" itself stands.
+std::uint32_t negative_ttl(octets message, reader& in, unsigned count)
+{
+    for (; count > 0; --count) {
+        in.skip_name();
+        const auto record = in.u16();
+        const auto record_class = in.u16();
+        const auto ttl = in.u32();
+        const auto size = in.u16();
+        const auto end = in.at() + size;
+        if (in.failed() || end > message.size()) return 0;
+        if (record != type_soa || record_class != class_in) {
+            in.take(size);
+            continue;
+        }
+        // MINIMUM is the last of the five numbers behind the two names (RFC 1035 section 3.3.13)
+        in.skip_name();
+        in.skip_name();
+        in.take(16);
+        const auto minimum = in.u32();
+        return in.failed() || in.at() != end ? 0 : std::min(seconds_of(ttl), seconds_of(minimum));
+    }
+    return 0;
+}
+
 /// Takes the records of one answer section into `into`. False when they do not fit the message, or when they all answer
 /// something else: such a section is no proof that the name has no record.
 bool read_records(octets message, reader& in, unsigned count, record_type type, answer& into)
@@ -147,7 +180,7 @@ bool read_records(octets message, reader& in, unsigned count, record_type type, 
         } else if (!read_text(data, into.texts.emplace_back())) {
             return false;
         }
-        const auto seconds = ttl >> 31 ? 0 : ttl;  // RFC 2181 section 8: a TTL with the top bit set is zero
+        const auto seconds = seconds_of(ttl);
         into.ttl = any ? std::min(into.ttl, seconds) : seconds;
         any = true;
     }
@@ -267,6 +300,7 @@ answer read_answer(std::span<const std::uint8_t> message, record_type type)
         read.status = answer_status::no_such_name;
     else
         read.status = empty ? answer_status::no_data : answer_status::answered;
+    if (empty && !read.alias) read.ttl = negative_ttl(message, in, static_cast<unsigned>(message[8] << 8 | message[9]));
     return read;
 }
 

@@ -14,7 +14,7 @@
 #include <dns/pipeline.hpp>
 #include <offlist/checker.hpp>
 #include <string>
-#include <sweep/inventory.hpp>
+#include <sweep/assignment.hpp>
 #include <sweep/probe.hpp>
 #include <sweep/summary.hpp>
 #include <vector>
@@ -23,14 +23,14 @@ namespace offlist {
 
 /// What was learnt since the last good test, and not told to anybody yet.
 struct epoch {
-    inventory::cursor start;        ///< where to begin again when it proves void
+    question_feed start;            ///< where to begin again when it proves void
     std::vector<finding> held;      ///< those to be told
     tally counts;                   ///< of all its answers
     std::uint32_t used = 0;         ///< bit n: resolver n gave an answer that counts
     std::uint32_t outstanding = 0;  ///< questions without an answer, or listed and waiting for their text
 
     [[nodiscard]] bool empty() const { return outstanding == 0 && counts.decided() == 0; }
-    void reset(const inventory::cursor& at)
+    void reset(const question_feed& at)
     {
         start = at;
         held.clear();
@@ -57,8 +57,8 @@ struct urgent_question {
 };
 
 struct course {
-    course(std::uint32_t of_list, subject_kind of_kind, const inventory::cursor& from, std::uint64_t questions)
-        : list(of_list), kind(of_kind), total(questions), cursor(from), epochs{epoch{from, {}, {}}, epoch{from, {}, {}}}
+    course(std::uint32_t of_list, subject_kind of_kind, const question_feed& from)
+        : list(of_list), kind(of_kind), total(from.left()), feed(from), epochs{epoch{from, {}, {}}, epoch{from, {}, {}}}
     {
     }
 
@@ -67,7 +67,7 @@ struct course {
     subject_kind kind;
     phase now = phase::waiting;
     bool paused = false;            ///< no subjects until the next good test
-    bool ended = false;             ///< no subjects any more: the cursor is at its end, or a limit was reached
+    bool ended = false;             ///< no subjects any more: the feed is at its end, or a limit was reached
     bool closing = false;           ///< the epoch before the open one waits for its last answer or its tests
     bool testing = false;           ///< a probe is under way
     bool wants_room = false;        ///< left the turns for the bound on questions in flight
@@ -77,7 +77,7 @@ struct course {
     std::uint32_t resolvers = 0;    ///< bit n: through resolver n the list passed its last tests
     std::uint64_t total;            ///< questions on this course
     dns::steady_time test_at{};     ///< when the open epoch is to be closed at the latest
-    inventory::cursor cursor;
+    question_feed feed;
     std::array<epoch, 2> epochs;
 
     // what happens now and then
@@ -110,23 +110,23 @@ struct course {
     }
     /// Answered since the last good test.
     [[nodiscard]] std::uint64_t unconfirmed() const { return epochs[0].counts.decided() + epochs[1].counts.decided(); }
-    /// The open epoch begins to close, and a new one opens at the cursor.
+    /// The open epoch begins to close, and a new one opens at the feed's place.
     void close_epoch()
     {
         BOOST_ASSERT(!closing);
         closing = true;
         close_again = false;
         ++open_number;
-        open().reset(cursor);
+        open().reset(feed);
     }
-    /// Everything since the last good test is forgotten, and the cursor goes back to there.
+    /// Everything since the last good test is forgotten, and the feed goes back to there.
     void forget_epochs()
     {
-        cursor = closing ? closing_one().start : open().start;
+        feed = closing ? closing_one().start : open().start;
         closing = close_again = false;
         open_number += 2;  // answers still under way belong to no epoch any more
-        epochs[0].reset(cursor);
-        epochs[1].reset(cursor);
+        epochs[0].reset(feed);
+        epochs[1].reset(feed);
         texts_awaited = 0;
         refusals = failures = 0;
     }

@@ -1,6 +1,10 @@
+#include <algorithm>
+#include <boost/assert.hpp>
+#include <limits>
 #include <optional>
 #include <sweep/inventory.hpp>
 #include <sweep/inventory_content.hpp>
+#include <variant>
 
 namespace offlist {
 namespace {
@@ -18,6 +22,27 @@ void advance(const std::vector<ip6_run>& runs, Place& place) noexcept
     if (++place.offset < runs[place.run].count) return;
     place.offset = 0;
     ++place.run;
+}
+
+// The first place whose address is greater than `address`. Runs of one step are ascending and disjoint.
+template <run_step Step, class Place>
+Place place_behind(const std::vector<ip6_run>& runs, const ip6_number& address) noexcept
+{
+    const auto after = std::upper_bound(runs.begin(), runs.end(), address,
+                                        [](const ip6_number& a, const ip6_run& run) { return a < run.first; });
+    Place place;
+    place.run = static_cast<std::size_t>(after - runs.begin());
+    if (place.run == 0) return place;
+    const ip6_run& run = runs[place.run - 1];
+    if (address >= address_of<Step>(run, run.count - 1)) return place;
+    std::uint64_t offset = 0;
+    if constexpr (Step == run_step::address)
+        offset = address.low - run.first.low + 1;
+    else
+        offset = address.high - run.first.high + (run.first.low > address.low ? 0 : 1);
+    --place.run;
+    place.offset = static_cast<std::uint32_t>(offset);
+    return place;
 }
 
 }  // namespace
@@ -50,6 +75,27 @@ inventory::cursor inventory::walk(const std::array<bool, subject_kinds>& kinds) 
     return content_ ? cursor{*content_, kinds} : cursor{};
 }
 
+inventory::cursor inventory::walk(subject_kind kind) const
+{
+    std::array<bool, subject_kinds> only{};
+    only[static_cast<std::size_t>(kind)] = true;
+    return walk(only);
+}
+
+inventory::cursor inventory::walk_after(subject_kind kind, const subject& after) const
+{
+    BOOST_ASSERT(kind_of(after) == kind);
+    cursor at = walk(kind);
+    if (!content_) return at;
+    if (const auto* ip4 = std::get_if<address_v4>(&after))
+        at.go_behind(ip4->to_uint());
+    else if (const auto* ip6 = std::get_if<address_v6>(&after))
+        at.go_behind(to_number(ip6->to_bytes()));
+    else
+        at.go_behind(std::get<domain>(after));
+    return at;
+}
+
 inventory::cursor::cursor(const inventory_content& content, const std::array<bool, subject_kinds>& kinds) noexcept
     : content_(&content), kinds_(kinds)
 {
@@ -62,6 +108,30 @@ bool inventory::cursor::next(inventory_item& out) noexcept
     const bool found = (kinds_[0] && next_ip4(out)) || (kinds_[1] && next_ip6(out)) || (kinds_[2] && next_domain(out));
     if (found) ++done_;
     return found;
+}
+
+void inventory::cursor::go_behind(std::uint32_t ip4) noexcept
+{
+    if (ip4 == std::numeric_limits<std::uint32_t>::max())
+        ip4_.has_value = false;
+    else
+        roaring_move_uint32_iterator_equalorlarger(&ip4_, ip4 + 1);
+}
+
+void inventory::cursor::go_behind(const ip6_number& ip6) noexcept
+{
+    const auto& singles = content_->ip6_singles;
+    ip6_single_ = static_cast<std::size_t>(std::upper_bound(singles.begin(), singles.end(), ip6) - singles.begin());
+    ip6_dense_ = place_behind<run_step::address, run_place>(content_->ip6_dense, ip6);
+    ip6_sampled_ = place_behind<run_step::subnet, run_place>(content_->ip6_sampled, ip6);
+}
+
+void inventory::cursor::go_behind(const domain& name) noexcept
+{
+    const auto& names = content_->domains;
+    const auto after = std::upper_bound(names.begin(), names.end(), name,
+                                        [](const domain& a, const domain& b) { return a.name < b.name; });
+    domain_ = static_cast<std::size_t>(after - names.begin());
 }
 
 bool inventory::cursor::next_ip4(inventory_item& out) noexcept

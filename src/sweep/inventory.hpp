@@ -14,6 +14,8 @@
 
 namespace offlist {
 
+struct ip6_number;
+
 /// One subject of an inventory, without an allocation. Only the member of its kind means something.
 struct inventory_item {
     subject_kind kind = subject_kind::ip4;
@@ -37,6 +39,11 @@ public:
     /// From the start over the subjects of the kinds that are true, by subject_kind. The inventory, or a copy of it,
     /// must outlive the cursor; it may be moved meanwhile.
     [[nodiscard]] cursor walk(const std::array<bool, subject_kinds>& kinds) const;
+    /// From the start over the subjects of one kind.
+    [[nodiscard]] cursor walk(subject_kind kind) const;
+    /// The subjects of `kind` that come behind `after` in the order of the walk. `after` is of that kind; it need not
+    /// be in the inventory (any more). Logarithmic in the size of the inventory.
+    [[nodiscard]] cursor walk_after(subject_kind kind, const subject& after) const;
 
 private:
     std::shared_ptr<const inventory_content> content_;  // null: empty
@@ -58,6 +65,9 @@ private:
     bool next_ip4(inventory_item& out) noexcept;
     bool next_ip6(inventory_item& out) noexcept;
     bool next_domain(inventory_item& out) noexcept;
+    void go_behind(std::uint32_t ip4) noexcept;
+    void go_behind(const ip6_number& ip6) noexcept;
+    void go_behind(const domain& name) noexcept;
 
     struct run_place {
         std::size_t run = 0;

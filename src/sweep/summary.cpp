@@ -14,6 +14,8 @@ std::string_view to_string(list_state s)
             return "unhealthy";
         case list_state::unverified:
             return "unverified";
+        case list_state::untested:
+            return "untested";
     }
     return "unused";
 }

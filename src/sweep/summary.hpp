@@ -19,6 +19,7 @@ enum class list_state : std::uint8_t {
     healthy,     ///< its test entries answer as they should
     unhealthy,   ///< they do not: the list itself is to blame
     unverified,  ///< nobody can tell: the network or the resolvers are to blame
+    untested,    ///< it has no test entries, so nobody can ever tell
 };
 [[nodiscard]] std::string_view to_string(list_state s);
 
@@ -55,7 +56,7 @@ struct resolver_summary {
 };
 
 struct sweep_summary {
-    std::uint64_t subjects = 0;
+    std::uint64_t subjects = 0;     ///< of the inventory; 0 for a sweep made of assignments
     std::uint64_t questions = 0;    ///< subjects times the lists that ask their kind
     tally counts;                   ///< over all lists
     std::uint64_t open = 0;         ///< questions without a verdict (yet): questions - counts.decided()

@@ -17,31 +17,40 @@ constexpr std::int64_t tests_of_a_short_course = 16;
 // How long the calendar is believed before it is read again: a list's day may end that much late.
 constexpr std::chrono::seconds day_checked_every{1};
 
-std::vector<course> make_courses(const std::vector<blocklist>& lists, const inventory& subjects)
+std::vector<assignment> all_of(const std::vector<blocklist>& lists, const inventory& subjects)
 {
-    std::vector<course> courses;
-    for (std::uint32_t l = 0; l < lists.size(); ++l)
+    std::vector<assignment> work;
+    for (std::size_t l = 0; l < lists.size(); ++l)
         for (int k = 0; k < subject_kinds; ++k) {
             const auto kind = static_cast<subject_kind>(k);
             if (!lists[l].asks(kind) || subjects.count(kind) == 0) continue;
-            std::array<bool, subject_kinds> only{};
-            only[static_cast<std::size_t>(k)] = true;
-            courses.emplace_back(l, kind, subjects.walk(only), subjects.count(kind));
+            work.push_back({l, kind, question_feed{nullptr, inventory_window::whole(subjects, kind)}});
         }
+    return work;
+}
+
+std::vector<course> make_courses(const std::vector<blocklist>& lists, const std::vector<assignment>& work)
+{
+    std::vector<course> courses;
+    courses.reserve(work.size());
+    for (const assignment& part : work) {
+        BOOST_ASSERT(part.list < lists.size() && lists[part.list].asks(part.kind));
+        BOOST_ASSERT(part.feed.watches_only(part.kind));
+        courses.emplace_back(static_cast<std::uint32_t>(part.list), part.kind, part.feed);
+    }
     return courses;
 }
 
 }  // namespace
 
-sweep::state::state(std::vector<blocklist> lists, const inventory& subjects, sweep_options options,
+sweep::state::state(std::vector<blocklist> lists, const std::vector<assignment>& work, sweep_options options,
                     const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets)
-    : subjects_(subjects),
-      options_(options),
+    : options_(options),
       sink_(sink),
       time_(time),
       budgets_(budgets),
       watch_(pipeline, options.canary_seed),
-      courses_(make_courses(lists, subjects)),
+      courses_(make_courses(lists, work)),
       rota_(courses_.size()),
       open_courses_(courses_.size())
 {
@@ -52,6 +61,16 @@ sweep::state::state(std::vector<blocklist> lists, const inventory& subjects, swe
     options_.confirm_buffer = std::max<std::size_t>(options_.confirm_buffer, 1);
     if (options_.max_in_flight_per_list == 0)
         options_.max_in_flight_per_list = courses_.size() == 1 ? SIZE_MAX : default_in_flight_per_list;
+}
+
+void sweep::state::made_of(const inventory& subjects)
+{
+    subjects_ = subjects;
+    for (int k = 0; k < subject_kinds; ++k) {
+        const auto kind = static_cast<subject_kind>(k);
+        if (std::none_of(courses_.begin(), courses_.end(), [&](const course& c) { return c.kind == kind; }))
+            unasked_ += subjects_.count(kind);
+    }
 }
 
 void sweep::state::begin(dns::steady_time now)
@@ -143,7 +162,8 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
     }
     const std::uint32_t place = take_slot(asked_for::listing, number, now);
     slot& s = slots_[place];
-    if (!c.cursor.next(s.item)) {
+    std::uint32_t preferred = 0;
+    if (!c.feed.next(s.item, preferred, s.watched)) {
         free_slot(place);
         list.budget.put_back(1);
         rota_.leave();
@@ -161,7 +181,7 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
         return false;
     }
     q.type = record_type::a;
-    q.servers = c.resolvers;
+    q.servers = (preferred & c.resolvers) != 0 ? preferred & c.resolvers : c.resolvers;
     q.tag = tag_of(place);
     list.rate.spend(now);
     ++c.sent;
@@ -280,7 +300,15 @@ std::chrono::sys_days sweep::state::today(dns::steady_time now)
 
 sweep::sweep(std::vector<blocklist> lists, const inventory& subjects, sweep_options options,
              const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets)
-    : state_(std::make_unique<state>(std::move(lists), subjects, options, pipeline, sink, time, budgets))
+{
+    const std::vector<assignment> work = all_of(lists, subjects);
+    state_ = std::make_unique<state>(std::move(lists), work, options, pipeline, sink, time, budgets);
+    state_->made_of(subjects);
+}
+
+sweep::sweep(std::vector<blocklist> lists, const std::vector<assignment>& work, sweep_options options,
+             const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets)
+    : state_(std::make_unique<state>(std::move(lists), work, options, pipeline, sink, time, budgets))
 {
 }
 

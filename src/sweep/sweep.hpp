@@ -1,4 +1,5 @@
-// sweep.hpp: one pass over an inventory against blocklists, as a source of questions that the DNS pipeline pulls.
+// sweep.hpp: one pass over subjects against blocklists, as a source of questions that the DNS pipeline pulls: a whole
+// inventory against all lists, or a slice of an endless round, each list with subjects of its own.
 //
 // A state machine without I/O, threads or a clock of its own: steady time comes with each call, wall-clock time (for
 // evidence and UTC days) from the clock port. It lives on the pipeline's thread. What it promises:
@@ -26,6 +27,7 @@ namespace offlist {
 
 class clock;
 class inventory;
+struct assignment;
 
 struct sweep_options {
     std::chrono::milliseconds probe_every{60'000};  ///< between two rounds of test entries on one list
@@ -45,6 +47,12 @@ public:
     /// resolvers' number and names: attach the sweep to it to begin, detach it when finished() or before its end.
     sweep(std::vector<blocklist> lists, const inventory& subjects, sweep_options options, const dns::pipeline& pipeline,
           sweep_sink& sink, const clock& time, budget_book& budgets);
+    /// A slice: each list has an assignment of its own, or none; a list may have several, of one kind or another.
+    /// Watched subjects are always told (what was never asked as unknown, the clean ones too), those of the windows as
+    /// the options say. References as above. It may be made, run and thrown away thousands of times: making it costs
+    /// some microseconds a list and nothing a question. summary().subjects is 0.
+    sweep(std::vector<blocklist> lists, const std::vector<assignment>& work, sweep_options options,
+          const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets);
     ~sweep() override;
 
     bool next(dns::outgoing& q, dns::steady_time now) override;

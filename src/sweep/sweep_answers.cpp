@@ -81,7 +81,7 @@ void sweep::state::subject_answered(std::uint32_t number, const answer& said, dn
     if (!is_silent(said)) watch_.count_answer(said.server);
     if (quick.what != verdict::unknown) e->used |= 1U << said.server;
 
-    if (quick.what == verdict::clean && !options_.report_clean) {
+    if (quick.what == verdict::clean && !options_.report_clean && !s.watched) {
         ++e->counts.clean;
         c.refusals = c.refused_rounds = c.failures = 0;
         free_slot(number);

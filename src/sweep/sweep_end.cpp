@@ -19,15 +19,17 @@ int severity_of(list_state s)
             return 1;
         case list_state::unverified:
             return 2;
-        case list_state::unhealthy:
+        case list_state::untested:
             return 3;
+        case list_state::unhealthy:
+            return 4;
     }
     return 0;
 }
 
 }  // namespace
 
-// The course asks nothing more. What lies between its cursor and the end is told as unknown, for the reason in `rest`.
+// The course asks nothing more. What its feed still holds is told as unknown, for the reason in `rest`.
 void sweep::state::settle(std::uint32_t number)
 {
     course& c = courses_[number];
@@ -37,17 +39,23 @@ void sweep::state::settle(std::uint32_t number)
     lists_[c.list].budget.put_back(std::exchange(c.kept, 0) + std::exchange(c.prepaid, 0));
     if (c.rest == unknown_reason::none) return complete(c);
     if (winding_down_) return complete(c);
-    if (options_.report_unasked) return settling_.push_back(number);
-    c.counts.add(verdict::unknown, c.rest, c.total - c.cursor.done());
-    complete(c);
+    if (options_.report_unasked || c.feed.watched_left() > 0) return settling_.push_back(number);
+    count_the_rest(c);
 }
 
 void sweep::state::settle_some()
 {
     for (int told = 0; told < settled_at_once && !settling_.empty(); ++told) {
         course& c = courses_[settling_.back()];
+        if (!options_.report_unasked && c.feed.watched_left() == 0) {
+            settling_.pop_back();
+            count_the_rest(c);
+            continue;
+        }
         inventory_item item;
-        if (!c.cursor.next(item)) {
+        std::uint32_t servers = 0;
+        bool watched = false;
+        if (!c.feed.next(item, servers, watched)) {
             settling_.pop_back();
             complete(c);
             continue;
@@ -59,6 +67,12 @@ void sweep::state::settle_some()
         c.counts.add(verdict::unknown, c.rest);
         sink_.found(std::move(f));
     }
+}
+
+void sweep::state::count_the_rest(course& c)
+{
+    c.counts.add(verdict::unknown, c.rest, c.feed.left());
+    complete(c);
 }
 
 void sweep::state::complete(course& c)
@@ -120,12 +134,8 @@ sweep_summary sweep::state::summary() const
 {
     sweep_summary all;
     all.subjects = subjects_.size();
+    all.unasked = unasked_;
     all.stopped = stopped_;
-    for (int k = 0; k < subject_kinds; ++k) {
-        const auto kind = static_cast<subject_kind>(k);
-        if (std::none_of(courses_.begin(), courses_.end(), [&](const course& c) { return c.kind == kind; }))
-            all.unasked += subjects_.count(kind);
-    }
     all.failure = failure_;
     all.blame = blame_;
     all.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(last_ - began_);

@@ -54,6 +54,9 @@ std::int64_t sweep::state::test_cost(const course& c) const
 void sweep::state::open_course(std::uint32_t number, dns::steady_time now)
 {
     course& c = courses_[number];
+    if (entries_of(c) == 0)
+        return give_up(number, list_state::untested, unknown_reason::list_unhealthy,
+                       health_of(lists_[c.list].definition, nullptr, nullptr).why);
     allowance& budget = lists_[c.list].budget;
     const std::int64_t cost = test_cost(c);
     // without the tests before and after nothing would count, so one subject and both rounds are the least
@@ -229,7 +232,7 @@ void sweep::state::commit(course& c)
     BOOST_ASSERT(e.outstanding == 0);
     c.counts.add(e.counts);
     for (finding& f : e.held) sink_.found(std::move(f));
-    e.reset(c.cursor);
+    e.reset(c.feed);
 }
 
 // A list that fails alone is sick; many that fail together are cut off. So the first failure that may be the network's

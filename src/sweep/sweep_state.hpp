@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <sweep/allowance.hpp>
+#include <sweep/assignment.hpp>
 #include <sweep/course.hpp>
 #include <sweep/inventory.hpp>
 #include <sweep/pace.hpp>
@@ -21,8 +22,10 @@ namespace offlist {
 
 class sweep::state {
 public:
-    state(std::vector<blocklist> lists, const inventory& subjects, sweep_options options, const dns::pipeline& pipeline,
-          sweep_sink& sink, const clock& time, budget_book& budgets);
+    state(std::vector<blocklist> lists, const std::vector<assignment>& work, sweep_options options,
+          const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets);
+    /// For summary(): the inventory that the work was made of.
+    void made_of(const inventory& subjects);
 
     bool next(dns::outgoing& q, dns::steady_time now);
     void answered(std::uint64_t tag, const answer& said, dns::steady_time now);
@@ -52,6 +55,7 @@ private:
     struct slot {
         asked_for what = asked_for::nothing;
         std::uint8_t resolver = 0;  ///< of a canary
+        bool watched = false;       ///< told even when it is clean
         test_question test;
         std::uint32_t generation = 0;
         std::uint32_t course = 0;
@@ -112,18 +116,20 @@ private:
     // sweep_end.cpp
     void settle(std::uint32_t number);
     void settle_some();
+    void count_the_rest(course& c);
     void complete(course& c);
     void fail(const problem& why);
     void finish();
 
     std::vector<list_track> lists_;
-    inventory subjects_;  // a copy shares the content
+    inventory subjects_;         // for the summary; a copy shares the content
+    std::uint64_t unasked_ = 0;  // of those, subjects that no course asks about
     sweep_options options_;
     sweep_sink& sink_;
     const clock& time_;
     budget_book& budgets_;
     resolver_watch watch_;
-    std::vector<course> courses_;  // by list, then kind
+    std::vector<course> courses_;  // in the order assigned
     rota rota_;
     std::vector<slot> slots_;
     std::vector<std::uint32_t> free_slots_;

@@ -118,6 +118,46 @@ TEST(replies, take_the_smallest_ttl_of_several_records)
     EXPECT_EQ(dns::read_answer(listing_of(asked("x.bl.test", record_type::a)), record_type::a).ttl, 30U);
 }
 
+octets no_of(std::uint32_t soa_ttl, std::uint32_t minimum, rcode code = rcode::nxdomain)
+{
+    const auto q = read_question(asked("x.bl.test", record_type::a));
+    message_builder m(q->id, {}, true, code);
+    m.question(q->section).soa("bl.test", soa_ttl, minimum).opt(1232);
+    return std::move(m).take();
+}
+
+TEST(replies, that_say_no_may_be_kept_as_long_as_rfc_2308_section_5_says)
+{
+    const auto ttl_of = [](const octets& message) { return dns::read_answer(message, record_type::a).ttl; };
+    EXPECT_EQ(ttl_of(no_of(3600, 900)), 900U);
+    EXPECT_EQ(ttl_of(no_of(120, 900)), 120U);
+    EXPECT_EQ(ttl_of(no_of(120, 900, rcode::noerror)), 120U) << "no data";
+    EXPECT_EQ(ttl_of(no_of(0x80000001, 900)), 0U) << "RFC 2181 section 8";
+    EXPECT_EQ(ttl_of(no_of(3600, 0xffffffff)), 0U);
+}
+
+TEST(replies, that_say_no_without_a_soa_record_say_nothing_about_their_ttl)
+{
+    const auto q = read_question(asked("x.bl.test", record_type::a));
+    message_builder m(q->id, {}, true, rcode::nxdomain);
+    m.question(q->section).opt(1232);
+    const answer said = dns::read_answer(std::move(m).take(), record_type::a);
+    EXPECT_EQ(said.status, answer_status::no_such_name);
+    EXPECT_EQ(said.ttl, 0U) << "the OPT record of the additional section is no SOA";
+}
+
+TEST(replies, that_say_no_stand_even_when_their_soa_record_cannot_be_read)
+{
+    const octets whole = no_of(3600, 900);
+    const std::size_t question_end = asked("x.bl.test", record_type::a).size();
+    for (std::size_t size = question_end; size < whole.size() - dns::edns_size; ++size) {
+        const octets cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+        const answer said = dns::read_answer(cut, record_type::a);
+        EXPECT_EQ(said.status, answer_status::no_such_name) << size;
+        EXPECT_EQ(said.ttl, 0U) << size;
+    }
+}
+
 TEST(replies, with_an_address_that_is_not_four_octets_are_malformed)
 {
     const auto q = read_question(asked("x.bl.test", record_type::a));
@@ -149,9 +189,9 @@ TEST(replies, whose_owner_is_written_in_full_or_in_other_case_count)
 TEST(replies, changed_at_random_never_read_outside)
 {
     std::mt19937 random(2);
-    const octets whole = listing_of(asked("x.bl.test", record_type::a));
+    const octets wholes[] = {listing_of(asked("x.bl.test", record_type::a)), no_of(3600, 900)};
     for (int round = 0; round < 20000; ++round) {
-        octets changed = whole;
+        octets changed = wholes[round / 2 % 2];
         for (std::uint32_t n = 0; n <= random() % 4; ++n)
             changed[random() % changed.size()] = static_cast<std::uint8_t>(random());
         const auto type = round % 2 == 0 ? record_type::a : record_type::txt;

@@ -7,6 +7,7 @@ namespace {
 constexpr std::size_t header_size = 12;
 constexpr std::size_t question_count = 4;  // octet offsets of the header's counts
 constexpr std::size_t answer_count = 6;
+constexpr std::size_t authority_count = 8;
 constexpr std::size_t additional_count = 10;
 
 std::uint16_t get16(std::span<const std::uint8_t> from, std::size_t at)
@@ -122,6 +123,25 @@ message_builder& message_builder::answer(std::span<const std::uint8_t> owner, st
                                          std::uint32_t ttl, std::span<const std::uint8_t> data)
 {
     count(answer_count);
+    record(owner, type, klass, ttl, data);
+    return *this;
+}
+
+message_builder& message_builder::soa(std::string_view owner, std::uint32_t ttl, std::uint32_t minimum)
+{
+    octets data = wire_of("ns." + std::string(owner));
+    const octets mailbox = wire_of("hostmaster." + std::string(owner));
+    data.insert(data.end(), mailbox.begin(), mailbox.end());
+    for (const std::uint32_t number : {std::uint32_t{2026112301}, 7200U, 900U, 604800U, minimum})
+        for (const unsigned shift : {24U, 16U, 8U, 0U}) data.push_back(static_cast<std::uint8_t>(number >> shift));
+    count(authority_count);
+    record(wire_of(owner), type_soa, class_in, ttl, data);
+    return *this;
+}
+
+void message_builder::record(std::span<const std::uint8_t> owner, std::uint16_t type, std::uint16_t klass,
+                             std::uint32_t ttl, std::span<const std::uint8_t> data)
+{
     // RFC 1035 section 4.1.4: real servers point at the question's name, so a client must follow pointers
     const bool same = message_.size() >= header_size + owner.size() && !owner.empty() &&
                       std::equal(owner.begin(), owner.end(), message_.begin() + header_size);
@@ -134,7 +154,6 @@ message_builder& message_builder::answer(std::span<const std::uint8_t> owner, st
     put32(ttl);
     put16(static_cast<std::uint32_t>(data.size()));
     put(data);
-    return *this;
 }
 
 message_builder& message_builder::opt(std::uint16_t udp_size)

@@ -16,6 +16,7 @@ enum class rcode : std::uint8_t { noerror = 0, formerr = 1, servfail = 2, nxdoma
 
 inline constexpr std::uint16_t type_a = 1;
 inline constexpr std::uint16_t type_cname = 5;
+inline constexpr std::uint16_t type_soa = 6;
 inline constexpr std::uint16_t type_txt = 16;
 inline constexpr std::uint16_t type_dname = 39;
 inline constexpr std::uint16_t type_opt = 41;
@@ -47,7 +48,7 @@ struct message_flags {
     bool recursion_available = true;
 };
 
-/// Builds a message from front to back: header, question, answers, OPT.
+/// Builds a message from front to back: header, question, answers, authority, OPT.
 class message_builder {
 public:
     message_builder(std::uint16_t id, message_flags flags, bool recursion_desired, rcode code);
@@ -63,6 +64,8 @@ public:
     /// An answer whose owner name is these octets, right or wrong.
     message_builder& answer(std::span<const std::uint8_t> owner, std::uint16_t type, std::uint16_t klass,
                             std::uint32_t ttl, std::span<const std::uint8_t> data);
+    /// A SOA record in the authority section; after the answers and before opt().
+    message_builder& soa(std::string_view owner, std::uint32_t ttl, std::uint32_t minimum);
     message_builder& opt(std::uint16_t udp_size);
 
     [[nodiscard]] octets take() && { return std::move(message_); }
@@ -70,6 +73,8 @@ public:
 
 private:
     void count(std::size_t field);
+    void record(std::span<const std::uint8_t> owner, std::uint16_t type, std::uint16_t klass, std::uint32_t ttl,
+                std::span<const std::uint8_t> data);
     void put16(std::uint32_t value);
     void put32(std::uint32_t value);
     void put(std::span<const std::uint8_t> data);

@@ -48,6 +48,13 @@ scripted_answer scripted_answer::status(answer_status s)
     return a;
 }
 
+scripted_answer scripted_answer::no(std::uint32_t ttl)
+{
+    scripted_answer a = status(answer_status::no_such_name);
+    a.said.ttl = ttl;
+    return a;
+}
+
 scripted_answer scripted_answer::silence()
 {
     scripted_answer a = status(answer_status::timeout);

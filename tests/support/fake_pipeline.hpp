@@ -33,6 +33,8 @@ struct scripted_answer {
     static scripted_answer addresses(std::initializer_list<std::uint32_t> host_order, std::uint32_t ttl = 60);
     static scripted_answer text(std::string record, std::uint32_t ttl = 60);
     static scripted_answer status(answer_status s);
+    /// NXDOMAIN that may be kept for `ttl` seconds (RFC 2308); 0: nothing is said about that.
+    static scripted_answer no(std::uint32_t ttl = 0);
     static scripted_answer silence();
     /// The same answer, but after `delay`.
     [[nodiscard]] scripted_answer later(std::chrono::milliseconds delay) &&;

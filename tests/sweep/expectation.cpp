@@ -132,7 +132,8 @@ std::string found(world& w, reader& words, bool wanted)
             return "the code " + value + " is missing";
         if (what == "text" && std::count(f.texts.begin(), f.texts.end(), value) != 1) return "the text is missing";
         if (what == "resolver" && f.resolver != value) return "the resolver is " + f.resolver;
-        if (what != "code" && what != "text" && what != "resolver")
+        if (what == "ttl" && std::to_string(f.ttl) != value) return "the TTL is " + std::to_string(f.ttl);
+        if (what != "code" && what != "text" && what != "resolver" && what != "ttl")
             throw std::runtime_error("nothing is called " + what);
     }
     return "";
@@ -176,7 +177,7 @@ std::string forecast_says(world& w, const std::string& wanted)
 std::string unmet(world& w, const std::vector<std::string>& all_words)
 {
     reader words(all_words);
-    const auto health = {"healthy", "unhealthy", "unverified", "unused"};
+    const auto health = {"healthy", "unhealthy", "unverified", "untested", "unused"};
     if (words.take("no")) {
         if (words.take("finding")) return found(w, words, false);
         if (words.take("blame")) return w.running().summary().blame;

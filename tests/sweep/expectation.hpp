@@ -10,8 +10,9 @@ namespace offlist::test {
 ///
 ///   [ID] listed|informational|clean|unknown [REASON]|open|sent|questions N      counts; `no listed` is `listed 0`
 ///   [ID] sent at most N
-///   ID healthy|unhealthy|unverified|unused [because "TEXT"]                     in the summary
+///   ID healthy|unhealthy|unverified|untested|unused [because "TEXT"]                     in the summary
 ///   finding SUBJECT ID listed|informational|clean|unknown [REASON] [code ADDRESS] [text "TEXT"] [resolver NAME]
+///     [ttl SECONDS]
 ///   no finding SUBJECT ID
 ///   note "TEXT"  ·  blame "TEXT"  ·  no blame  ·  failure "TEXT"  ·  forecast "TEXT"  ·  stopped  ·  finished
 ///   resolver-N trusted|untrusted [because "TEXT"]

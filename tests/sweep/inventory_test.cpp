@@ -315,5 +315,77 @@ TEST(inventory, is_exact_beyond_one_batch)
     EXPECT_EQ(given, addresses);
 }
 
+std::vector<std::string> walked_behind(const inventory& subjects, const std::string& after)
+{
+    const subject place = parse_subject(after, special_addresses::allow).value();
+    std::vector<std::string> texts;
+    inventory_item item;
+    for (auto cursor = subjects.walk_after(kind_of(place), place); cursor.next(item);)
+        texts.push_back(to_string(to_subject(item)));
+    return texts;
+}
+
+TEST(walk_after, goes_on_behind_a_subject_whether_or_not_it_is_there)
+{
+    const auto report =
+        built({"5.0.0.1", "5.0.0.9", "255.255.255.255", "2a00::1", "2a00::5", "a.example", "c.example"});
+    EXPECT_THAT(walked_behind(report.subjects, "5.0.0.1"), ElementsAre("5.0.0.9", "255.255.255.255"));
+    EXPECT_THAT(walked_behind(report.subjects, "5.0.0.5"), ElementsAre("5.0.0.9", "255.255.255.255"));
+    EXPECT_THAT(walked_behind(report.subjects, "255.255.255.255"), IsEmpty());
+    EXPECT_THAT(walked_behind(report.subjects, "2a00::1"), ElementsAre("2a00::5"));
+    EXPECT_THAT(walked_behind(report.subjects, "2a00::9"), IsEmpty());
+    EXPECT_THAT(walked_behind(report.subjects, "b.example"), ElementsAre("c.example"));
+    EXPECT_THAT(walked_behind(inventory{}, "5.0.0.1"), IsEmpty());
+}
+
+bool is_behind(const subject& a, const subject& b)
+{
+    if (const auto* ip4 = std::get_if<address_v4>(&a)) return *ip4 > std::get<address_v4>(b);
+    if (const auto* ip6 = std::get_if<address_v6>(&a)) return *ip6 > std::get<address_v6>(b);
+    return std::get<domain>(a).name > std::get<domain>(b).name;
+}
+
+// The reference: the whole walk, without everything up to the place.
+RC_GTEST_PROP(walk_after, gives_what_the_whole_walk_gives_behind_that_subject, ())
+{
+    const auto word = [] { return *rc::gen::inRange<unsigned>(0, 6); };
+    std::vector<std::string> texts;
+    for (int n = *rc::gen::inRange(0, 12); n > 0; --n) {
+        const std::string high = "2a00:0:0:" + std::to_string(word()) + "::", low = std::to_string(word());
+        switch (word()) {
+            case 0:
+                texts.push_back("45.83.12." + low);
+                break;
+            case 1:
+                texts.push_back("45.83.12." + std::to_string(word() * 4) + "/30");
+                break;
+            case 2:
+                texts.push_back(high + low);
+                break;
+            case 3:
+                texts.push_back(high + "/126");
+                break;
+            case 4:
+                texts.push_back("2a00::/62");
+                break;
+            default:
+                texts.push_back("d" + low + ".example");
+        }
+    }
+    const auto report = built(texts);
+    const std::string place = *rc::gen::element("45.83.12." + std::to_string(word()),
+                                                "2a00:0:0:" + std::to_string(word()) + "::" + std::to_string(word()),
+                                                "d" + std::to_string(word()) + ".example", std::string("a.example"),
+                                                std::string("::1"), std::string("0.0.0.0"), std::string("ffff::"));
+    const subject after = parse_subject(place, special_addresses::allow).value();
+    std::vector<std::string> expected;
+    inventory_item item;
+    for (auto cursor = report.subjects.walk(kind_of(after)); cursor.next(item);) {
+        const subject one = to_subject(item);
+        if (is_behind(one, after)) expected.push_back(to_string(one));
+    }
+    RC_ASSERT(walked_behind(report.subjects, place) == expected);
+}
+
 }  // namespace
 }  // namespace offlist

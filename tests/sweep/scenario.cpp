@@ -153,6 +153,8 @@ private:
             world_->latency = duration(word(words, 2));
         else if (what == "confirm_buffer")
             o.confirm_buffer = std::stoul(word(words, 2));
+        else if (what == "negative_ttl")
+            world_->negative_ttl = static_cast<std::uint32_t>(std::stoul(word(words, 2)));
         else if (what == "report_clean")
             o.report_clean = true;
         else if (what == "count_unasked")

@@ -98,13 +98,16 @@ void world::conduct(std::size_t resolver, milliseconds after, resolver_conduct w
     resolver_conducts_[resolver][after] = what;
 }
 
+const offlist::inventory& world::subjects()
+{
+    if (!std::exchange(inventory_built_, true)) inventory_ = std::move(builder_).finish().value().subjects;
+    return inventory_;
+}
+
 sweep& world::begin()
 {
     if (sweep_) pipeline.detach(*sweep_);
-    if (!inventory_built_) {
-        inventory_ = std::move(builder_).finish().value().subjects;
-        inventory_built_ = true;
-    }
+    subjects();
     std::vector<blocklist> lists;
     for (const auto& l : lists_) {
         lists.push_back(*l);
@@ -115,7 +118,9 @@ sweep& world::begin()
             records_[test_question_name(*l, kind, false)].is_test = true;  // no addresses: NXDOMAIN
         }
     }
-    sweep_ = std::make_unique<sweep>(std::move(lists), inventory_, options, pipeline, sink, time, *budget);
+    sweep_ = work_.empty()
+                 ? std::make_unique<sweep>(std::move(lists), inventory_, options, pipeline, sink, time, *budget)
+                 : std::make_unique<sweep>(std::move(lists), work_, options, pipeline, sink, time, *budget);
     pipeline.attach(*sweep_);
     return *sweep_;
 }
@@ -158,7 +163,7 @@ scripted_answer world::answer_to(const asked_question& q) const
             if (q.at >= started_ + after) through = what;
     if (through == resolver_conduct::silent) return scripted_answer::silence();
 
-    scripted_answer a = scripted_answer::status(answer_status::no_such_name);
+    scripted_answer a = scripted_answer::no(negative_ttl);
     for (const auto& l : lists_)
         if (q.name.ends_with('.' + l->query_zone())) a = list_answer(*l, q);
     if (through == resolver_conduct::refusing_invalid && q.name.ends_with(".invalid"))
@@ -183,7 +188,7 @@ scripted_answer world::list_answer(const blocklist& list, const asked_question& 
         case list_conduct::form::everything:
             return to_record_type(q, {number("127.0.0.2")}, "everything is listed here");
         case list_conduct::form::nothing:
-            return scripted_answer::status(answer_status::no_such_name);
+            return scripted_answer::no(negative_ttl);
         case list_conduct::form::silence:
             return scripted_answer::silence();
         case list_conduct::form::status:
@@ -197,8 +202,7 @@ scripted_answer world::list_answer(const blocklist& list, const asked_question& 
 scripted_answer world::normal_answer(const asked_question& q) const
 {
     const auto found = records_.find(q.name);
-    if (found == records_.end() || found->second.addresses.empty())
-        return scripted_answer::status(answer_status::no_such_name);
+    if (found == records_.end() || found->second.addresses.empty()) return scripted_answer::no(negative_ttl);
     return to_record_type(q, found->second.addresses, found->second.text);
 }
 

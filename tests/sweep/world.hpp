@@ -12,6 +12,7 @@
 #include <offlist/blocklist.hpp>
 #include <string>
 #include <support/fake_pipeline.hpp>
+#include <sweep/assignment.hpp>
 #include <sweep/inventory_builder.hpp>
 #include <sweep/sweep.hpp>
 #include <utility>
@@ -82,6 +83,11 @@ public:
     void conduct(const std::string& id, milliseconds after, list_conduct what, int resolver = -1);
     void conduct(std::size_t resolver, milliseconds after, resolver_conduct what);
 
+    /// The sweep is made of this instead of the inventory.
+    void assign(assignment part) { work_.push_back(std::move(part)); }
+    /// What inventory() was given; no more can be added.
+    const offlist::inventory& subjects();
+
     /// Makes the sweep and attaches it. An earlier one is detached and gone.
     sweep& begin();
     /// Runs it to its end. False: it did not come within `bound` of virtual time.
@@ -101,6 +107,7 @@ public:
     budget_book* budget = &own_budget;
     sweep_options options;
     milliseconds latency{10};
+    std::uint32_t negative_ttl = 0;  ///< seconds, of every "no"
 
 private:
     struct record {
@@ -121,6 +128,7 @@ private:
     inventory_builder builder_;
     offlist::inventory inventory_;
     bool inventory_built_ = false;
+    std::vector<assignment> work_;
     dns::steady_time started_;
     std::unique_ptr<sweep> sweep_;
 };
