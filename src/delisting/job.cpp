@@ -1,0 +1,42 @@
+#include "delisting/job.hpp"
+
+#include <array>
+
+#include "delisting/policy.hpp"
+
+namespace offlist {
+namespace {
+
+constexpr std::array<std::string_view, job_states> names{
+    "awaiting_funds", "held", "submitting", "submitted", "uncertain", "verifying", "succeeded", "failed", "cancelled"};
+
+}  // namespace
+
+std::string_view to_string(job_state s)
+{
+    return names.at(static_cast<std::size_t>(s));
+}
+
+std::optional<job_state> parse_job_state(std::string_view text)
+{
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names.at(i) == text) return static_cast<job_state>(i);
+    return std::nullopt;
+}
+
+bool is_last(job_state s)
+{
+    return s == job_state::succeeded || s == job_state::failed || s == job_state::cancelled;
+}
+
+bool holds_fee(job_state s)
+{
+    return s != job_state::awaiting_funds && !is_last(s);
+}
+
+std::chrono::seconds deadline_of(const blocklist& list, const delisting_policy& policy)
+{
+    return list.removal.deadline.value_or(policy.default_deadline);
+}
+
+}  // namespace offlist

@@ -1,0 +1,285 @@
+#include "delisting/transition.hpp"
+
+#include <algorithm>
+#include <billing/posting.hpp>
+#include <billing/price_book.hpp>
+#include <boost/assert.hpp>
+#include <core/duration.hpp>
+#include <stdexcept>
+
+namespace offlist {
+namespace {
+
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+using outcome = boost::system::result<job_step, refused_event>;
+
+std::string words(seconds d)
+{
+    return to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d));
+}
+
+class stepping {
+public:
+    stepping(const job& now, sys_seconds at, const delisting_policy& policy) : at_(at), policy_(policy)
+    {
+        step_.next = now;
+    }
+
+    outcome operator()(const job_event::funded&)
+    {
+        if (now().state != job_state::awaiting_funds) return wrong_state("hold its fee");
+        move_to(job_state::held);
+        now().held_at = at_;
+        step_.transfers.push_back(hold(now().account, now().id, now().fee, at_));
+        step_.notices.emplace_back("delisting.held");
+        step_.task = staff_task_kind::submit;
+        return done();
+    }
+
+    outcome operator()(const job_event::cancel& e)
+    {
+        if (now().state != job_state::awaiting_funds && now().state != job_state::held)
+            return wrong_state("be cancelled: the operator was asked, or is being asked right now");
+        end(job_state::cancelled, e.reason.empty() ? "cancelled before anything was sent" : e.reason);
+        return done();
+    }
+
+    outcome operator()(const job_event::listing_ended&)
+    {
+        if (now().state != job_state::awaiting_funds && now().state != job_state::held) return done();
+        end(job_state::cancelled, "the listing ended by itself before anything was sent");
+        return done();
+    }
+
+    outcome operator()(const job_event::claim& e)
+    {
+        BOOST_ASSERT(!e.worker.empty());
+        if (now().state != job_state::held && now().state != job_state::uncertain &&
+            now().state != job_state::submitting)
+            return wrong_state("be taken on");
+        expire_lease();
+        if (!now().lease.worker.empty())
+            return refused_event{job_refusal::claimed, now().lease.worker + " has taken it on"};
+        // the intent, before anything leaves
+        if (now().state == job_state::held) move_to(job_state::submitting);
+        now().lease = {e.worker, now().lease.fence + 1, at_ + policy_.claim_timeout};
+        step_.changed = true;
+        return done();
+    }
+
+    outcome operator()(const job_event::sent& e)
+    {
+        if (const auto no = not_the_worker(e.fence)) return *no;
+        move_to(job_state::submitted);
+        now().submitted_at = at_;
+        now().lease.worker.clear();
+        now().proof = {.newest = verdict::listed, .running = true, .known_at = at_, .count_from = at_};
+        step_.notices.emplace_back("delisting.submitted");
+        return done();
+    }
+
+    outcome operator()(const job_event::refused& e)
+    {
+        if (const auto no = not_the_worker(e.fence)) return *no;
+        end(job_state::failed, e.reason);
+        return done();
+    }
+
+    outcome operator()(const job_event::seen& e)
+    {
+        const bool looks = now().state == job_state::submitted || now().state == job_state::verifying ||
+                           now().state == job_state::uncertain;
+        if (!looks) return done();  // nothing was sent, so no answer says anything about the attempt
+        look(e);
+        if (!is_last(now().state)) pass_time();
+        return done();
+    }
+
+    outcome operator()(const job_event::list_gone& e)
+    {
+        if (is_last(now().state)) return done();
+        const std::string why = "the blocklist can no longer be asked: " + e.why;
+        end(now().state == job_state::awaiting_funds ? job_state::cancelled : job_state::failed, why);
+        return done();
+    }
+
+    outcome operator()(const job_event::tick&)
+    {
+        pass_time();
+        return done();
+    }
+
+private:
+    job& now() { return step_.next; }
+    outcome done() { return std::move(step_); }
+    void move_to(job_state s)
+    {
+        now().state = s;
+        step_.changed = true;
+    }
+
+    outcome wrong_state(const std::string& what)
+    {
+        return refused_event{job_refusal::wrong_state,
+                             "a delisting that is " + std::string(to_string(now().state)) + " cannot " + what};
+    }
+
+    std::optional<refused_event> not_the_worker(std::int64_t fence)
+    {
+        const bool open = now().state == job_state::submitting || now().state == job_state::uncertain;
+        if (open && now().lease.fence == fence && !now().lease.worker.empty() && at_ < now().lease.until)
+            return std::nullopt;
+        return refused_event{job_refusal::stale, "the claim on this delisting has ended; take it on again"};
+    }
+
+    void end(job_state last, std::string reason)
+    {
+        BOOST_ASSERT(is_last(last) && !is_last(now().state));
+        const bool held = holds_fee(now().state);
+        BOOST_ASSERT(held || last == job_state::cancelled);
+        move_to(last);
+        now().reason = std::move(reason);
+        now().ended_at = at_;
+        now().lease.worker.clear();
+        if (held)
+            step_.transfers.push_back(last == job_state::succeeded
+                                          ? earned(now().account, now().id, delisting_product, now().fee, at_)
+                                          : credit_back(now().account, now().id, now().fee, now().reason, at_));
+        step_.notices.push_back("delisting." + std::string(to_string(last)));
+        step_.task.reset();
+    }
+
+    // A lost lease tells nothing about what its worker did: the request may have left.
+    void expire_lease()
+    {
+        if (now().lease.worker.empty() || at_ < now().lease.until) return;
+        now().lease.worker.clear();
+        step_.changed = true;
+        if (now().state == job_state::submitting) move_to(job_state::uncertain);
+        step_.task = staff_task_kind::find_out;
+    }
+
+    void pass_time()
+    {
+        if (is_last(now().state)) return;
+        expire_lease();
+        if (now().state == job_state::awaiting_funds) {
+            if (at_ - now().created_at >= policy_.hard_cap)
+                end(job_state::cancelled, "the fee was not paid within " + words(policy_.hard_cap));
+            return;
+        }
+        BOOST_ASSERT(now().held_at.has_value());
+        if (at_ - *now().held_at < policy_.hard_cap) return;
+        const bool looked = now().state == job_state::submitted || now().state == job_state::verifying;
+        end(job_state::failed, looked ? "no proof that the listing is gone within " + words(policy_.hard_cap)
+                                      : "the request could not be made within " + words(policy_.hard_cap));
+    }
+
+    // One answer about the subject, while the request is or may be with the operator.
+    void look(const job_event::seen& e)
+    {
+        proof& p = now().proof;
+        const verdict what = e.what.what;
+        const bool known = e.list_healthy && (what == verdict::listed || what == verdict::clean);
+        // an answer older than the newest one, or than the request, is no news
+        if (known && e.what.at < p.known_at) return;
+        if (!known) {
+            step_.changed = step_.changed || p.running;
+            p.running = false;
+            return;
+        }
+        step_.changed = true;
+        const seconds gap = p.running ? std::min<seconds>(e.what.at - p.known_at, policy_.longest_gap()) : seconds{0};
+        const bool still_clean = what == verdict::clean && p.newest == verdict::clean;
+        p.looked_for += gap;
+        if (still_clean && p.clean_answers >= policy_.clean_answers) p.clean_for += gap;
+        p.known_at = e.what.at;
+        p.newest = what;
+        p.running = true;
+        if (what == verdict::listed)
+            look_listed();
+        else
+            look_clean(e.what);
+    }
+
+    void look_listed()
+    {
+        proof& p = now().proof;
+        p.clean_answers = 0;
+        p.clean_for = seconds{0};
+        p.count_from = p.known_at;
+        if (now().state == job_state::uncertain) return;  // listed says nothing about whether the request was sent
+        if (now().state == job_state::submitted) move_to(job_state::verifying);
+        if (p.looked_for >= now().deadline) end(job_state::failed, "still listed after " + words(now().deadline));
+    }
+
+    void look_clean(const observation& what)
+    {
+        proof& p = now().proof;
+        if (what.at >= p.count_from) {
+            ++p.clean_answers;
+            p.count_from = what.at + std::max(policy_.spacing, what.ttl + seconds{1});
+        }
+        if (now().state == job_state::submitted) move_to(job_state::verifying);
+        if (now().state == job_state::uncertain) {  // it went: no need to know who asked
+            now().lease.worker.clear();
+            if (!now().submitted_at) now().submitted_at = what.at;
+            move_to(job_state::verifying);
+        }
+        if (p.clean_answers >= policy_.clean_answers && p.clean_for >= policy_.hold_window)
+            end(job_state::succeeded, "no longer listed, proved by " + std::to_string(p.clean_answers) +
+                                          " answers and " + words(p.clean_for) + " without a relapse");
+    }
+
+    sys_seconds at_;
+    const delisting_policy& policy_;
+    job_step step_;
+};
+
+}  // namespace
+
+std::string_view to_string(staff_task_kind k)
+{
+    return k == staff_task_kind::submit ? "submit" : "find_out";
+}
+
+std::optional<staff_task_kind> parse_staff_task_kind(std::string_view text)
+{
+    if (text == "submit") return staff_task_kind::submit;
+    if (text == "find_out") return staff_task_kind::find_out;
+    return std::nullopt;
+}
+
+std::string_view to_string(job_refusal r)
+{
+    switch (r) {
+        case job_refusal::wrong_state:
+            return "wrong_state";
+        case job_refusal::claimed:
+            return "claimed";
+        case job_refusal::stale:
+            return "stale";
+    }
+    BOOST_ASSERT_MSG(false, "no such refusal");
+    return {};
+}
+
+void throw_exception_from_error(const refused_event& r, const boost::source_location&)
+{
+    throw std::logic_error(r.why);
+}
+
+outcome next(const job& now, const any_job_event& what, std::chrono::sys_seconds at, const delisting_policy& policy)
+{
+    return std::visit(stepping(now, at, policy), what);
+}
+
+std::chrono::sys_seconds wakes_at(const job& j, const delisting_policy& policy)
+{
+    if (is_last(j.state)) return std::chrono::sys_seconds::max();
+    const sys_seconds cap = j.held_at.value_or(j.created_at) + policy.hard_cap;
+    return j.lease.worker.empty() ? cap : std::min(cap, j.lease.until);
+}
+
+}  // namespace offlist

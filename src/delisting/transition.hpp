@@ -1,0 +1,103 @@
+// transition.hpp: what one event makes of a delisting: its next state, and everything that must happen with it.
+//
+// Pure; safe from any thread. Whoever applies a step writes state, transfers, notices and tasks in one transaction, so
+// that a crash leaves all of them or none.
+//
+//   awaiting_funds → held → submitting → submitted | uncertain → verifying → succeeded | failed;  cancelled
+//
+// Success is proved by DNS alone: so many clean answers, each spaced beyond the last one's TTL (RFC 2308 section 5),
+// then a hold window without a break. `unknown` proves nothing and stops the clocks; a listed answer starts the proof
+// anew. After the deadline's worth of looking, a listed answer ends the job; after the hard cap everything does.
+#pragma once
+#include <billing/transfer.hpp>
+#include <boost/system/result.hpp>
+#include <listing/listing.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "delisting/job.hpp"
+#include "delisting/policy.hpp"
+
+namespace offlist {
+
+namespace job_event {
+
+/// The account's funds cover the fee: hold it.
+struct funded {};
+/// By the customer or staff, while nothing was sent.
+struct cancel {
+    std::string reason;
+};
+/// The listing ended by itself before anything was sent.
+struct listing_ended {};
+/// Somebody takes the job on: in `held` to send the request, in `uncertain` to find out whether it was sent.
+struct claim {
+    std::string worker;
+};
+/// The operator was asked, says the worker with this fence.
+struct sent {
+    std::int64_t fence = 0;
+};
+/// The operator refused, or cannot be asked, says the worker with this fence.
+struct refused {
+    std::int64_t fence = 0;
+    std::string reason;
+};
+/// DNS was asked. A clean answer counts only from a list whose test entries answered rightly.
+struct seen {
+    observation what;
+    bool list_healthy = false;
+};
+/// The list closed, or was taken out of the catalogue.
+struct list_gone {
+    std::string why;
+};
+/// Time has passed: leases, hard cap.
+struct tick {};
+
+}  // namespace job_event
+
+using any_job_event =
+    std::variant<job_event::funded, job_event::cancel, job_event::listing_ended, job_event::claim, job_event::sent,
+                 job_event::refused, job_event::seen, job_event::list_gone, job_event::tick>;
+
+/// What somebody has to do by hand.
+enum class staff_task_kind : std::uint8_t {
+    submit,    ///< ask the operator, then say so
+    find_out,  ///< somebody took the job on and never said whether the request was sent: look before sending again
+};
+[[nodiscard]] std::string_view to_string(staff_task_kind k);
+[[nodiscard]] std::optional<staff_task_kind> parse_staff_task_kind(std::string_view text);
+
+struct job_step {
+    job next;
+    bool changed = false;                 ///< anything at all
+    std::vector<transfer> transfers;      ///< to be written with it
+    std::vector<std::string> notices;     ///< delisting.submitted, delisting.succeeded …
+    std::optional<staff_task_kind> task;  ///< a new one, in place of any open one
+};
+
+/// Why an event does not apply.
+enum class job_refusal : std::uint8_t {
+    wrong_state,  ///< such as a cancellation after the request was sent
+    claimed,      ///< somebody else's lease lasts
+    stale,        ///< the worker's lease ran out, or another one has followed: it may not write
+};
+[[nodiscard]] std::string_view to_string(job_refusal r);
+struct refused_event {
+    job_refusal kind = job_refusal::wrong_state;
+    std::string why;  ///< in plain words
+};
+
+[[noreturn]] void throw_exception_from_error(const refused_event& r, const boost::source_location& where);
+
+/// The job after `what`, which happens at `at`.
+[[nodiscard]] boost::system::result<job_step, refused_event> next(const job& now, const any_job_event& what,
+                                                                  std::chrono::sys_seconds at,
+                                                                  const delisting_policy& policy);
+
+/// When somebody should look at this job again though nothing has happened: the end of its lease, or of its hard cap.
+[[nodiscard]] std::chrono::sys_seconds wakes_at(const job& j, const delisting_policy& policy);
+
+}  // namespace offlist

@@ -1,0 +1,121 @@
+// Random lives of one job: what money.md promises holds after every event.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <billing/replay.hpp>
+#include <delisting/transition.hpp>
+
+#include "delisting/make_job.hpp"
+
+namespace offlist {
+namespace {
+
+using std::chrono::seconds;
+
+any_job_event some_event(const job& j, std::chrono::sys_seconds now)
+{
+    // a worker remembers the newest fence, or one of a lease long gone
+    const std::int64_t fence = j.lease.fence - *rc::gen::element(0, 0, 0, 1);
+    switch (*rc::gen::inRange(0, 16)) {
+        case 0:
+            return job_event::funded{};
+        case 1:
+            return job_event::cancel{};
+        case 2:
+            return job_event::listing_ended{};
+        case 3:
+        case 4:
+            return job_event::claim{*rc::gen::element<std::string>("ann", "bob")};
+        case 5:
+        case 6:
+            return job_event::sent{fence};
+        case 7:
+            return job_event::refused{fence, "no"};
+        case 8:
+            return *rc::gen::inRange(0, 10) == 0 ? any_job_event{job_event::list_gone{"closed"}}
+                                                 : any_job_event{job_event::tick{}};
+        case 9:
+            return job_event::tick{};
+        default:
+            return job_event::seen{{*rc::gen::element(verdict::clean, verdict::clean, verdict::clean, verdict::listed,
+                                                      verdict::unknown, verdict::informational),
+                                    now, seconds{*rc::gen::inRange(0, 7200)}, 0},
+                                   *rc::gen::inRange(0, 8) != 0};
+    }
+}
+
+// The clean answers in a row that a success must rest on, counted by somebody who does not know proof.
+struct witness {
+    int spaced = 0;
+    std::chrono::sys_seconds free_from{};
+    std::chrono::sys_seconds first_clean{};
+
+    void see(const job_event::seen& e, const delisting_policy& p)
+    {
+        if (!e.list_healthy || (e.what.what != verdict::listed && e.what.what != verdict::clean)) return;
+        if (e.what.what == verdict::listed) {
+            *this = {};
+            return;
+        }
+        if (spaced > 0 && e.what.at < free_from) return;
+        if (spaced++ == 0) first_clean = e.what.at;
+        free_from = e.what.at + std::max(p.spacing, e.what.ttl + seconds{1});
+    }
+};
+
+RC_GTEST_PROP(histories, hold_once_settle_once_and_never_write_with_a_stale_fence, ())
+{
+    delisting_policy policy;
+    policy.hold_window = std::chrono::hours{*rc::gen::inRange(0, 6)};
+    policy.clean_answers = *rc::gen::inRange(1, 4);
+    job j = ordered_job();
+    ledger_replay ledger;
+    std::int64_t id = 0;
+    transfer topup{.debit = gateway_account("stripe"),
+                   .credit = funds_of(j.account),
+                   .amount = j.fee,
+                   .code = transfer_code::topup};
+    topup.id = ++id;
+    ledger.add(topup);
+    int holds = 0;
+    int settlements = 0;
+    witness seen_clean;
+    std::chrono::sys_seconds now = day_one;
+    for (int i = 0; i < 200; ++i) {
+        now += seconds{*rc::gen::element(0, 1, 600, 1900, 7200, 90'000)};
+        const any_job_event e = some_event(j, now);
+        const bool by_worker =
+            std::holds_alternative<job_event::sent>(e) || std::holds_alternative<job_event::refused>(e);
+        const bool in_time = !j.lease.worker.empty() && now < j.lease.until;
+        const auto done = next(j, e, now, policy);
+        if (!done) continue;
+        if (by_worker) RC_ASSERT(in_time);
+        const job& after = done->next;
+        if (is_last(j.state)) RC_ASSERT(after == j);
+        RC_ASSERT(after.lease.fence >= j.lease.fence);
+        RC_ASSERT(after.ended_at.has_value() == is_last(after.state));
+        if (after.state == job_state::submitted && j.state != job_state::submitted) seen_clean = {};
+        const auto* answer = std::get_if<job_event::seen>(&e);
+        const bool looks =
+            j.state == job_state::submitted || j.state == job_state::verifying || j.state == job_state::uncertain;
+        if (answer != nullptr && looks) seen_clean.see(*answer, policy);
+        for (transfer t : done->transfers) {
+            t.id = ++id;
+            ledger.add(t);
+            RC_ASSERT(t.amount == j.fee);
+            (t.code == transfer_code::hold ? holds : settlements) += 1;
+        }
+        if (after.state == job_state::succeeded && j.state != job_state::succeeded) {
+            RC_ASSERT(seen_clean.spaced >= policy.clean_answers);
+            RC_ASSERT(now - seen_clean.first_clean >= policy.hold_window);
+        }
+        RC_ASSERT(holds <= 1);
+        RC_ASSERT(settlements <= holds);
+        RC_ASSERT(holds_fee(after.state) == (holds == 1 && settlements == 0));
+        j = after;
+    }
+    RC_ASSERT(ledger.finish(ledger.balances()).balanced());
+}
+
+}  // namespace
+}  // namespace offlist

@@ -1,0 +1,300 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <delisting/transition.hpp>
+
+#include "delisting/make_job.hpp"
+
+namespace offlist {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace job_event;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// A job that lives: each event happens some time after the one before.
+class life {
+public:
+    explicit life(delisting_policy p = {}) : policy(p) {}
+
+    // Applies an event that must be accepted.
+    job_step& after(std::chrono::seconds pause, const any_job_event& e)
+    {
+        now += pause;
+        auto done = next(j, e, now, policy);
+        if (!done) throw std::runtime_error(done.error().why);
+        last = std::move(*done);
+        j = last.next;
+        for (const transfer& t : last.transfers) moved.push_back(t);
+        return last;
+    }
+    job_refusal refused_after(std::chrono::seconds pause, const any_job_event& e)
+    {
+        now += pause;
+        const auto done = next(j, e, now, policy);
+        if (done) throw std::runtime_error("it was accepted");
+        EXPECT_FALSE(done.error().why.empty());
+        return done.error().kind;
+    }
+    job_step& answer(std::chrono::seconds pause, verdict what, std::chrono::seconds ttl = 60s, bool healthy = true)
+    {
+        return after(pause, seen{{what, now + pause, ttl, 0}, healthy});
+    }
+    life& submit()
+    {
+        after(1min, funded{});
+        after(1min, claim{"ann"});
+        after(1min, sent{j.lease.fence});
+        return *this;
+    }
+    [[nodiscard]] std::vector<std::string> codes() const
+    {
+        std::vector<std::string> all;
+        for (const transfer& t : moved) all.emplace_back(to_string(t.code));
+        return all;
+    }
+
+    delisting_policy policy;
+    std::chrono::sys_seconds now = day_one;
+    job j = ordered_job();
+    job_step last;
+    std::vector<transfer> moved;
+};
+
+TEST(transition, three_spaced_clean_answers_and_a_hold_window_earn_the_fee)
+{
+    life l;
+    l.submit();
+    EXPECT_EQ(l.j.state, job_state::submitted);
+    for (int i = 0; i < 3; ++i) l.answer(31min, verdict::clean);
+    EXPECT_EQ(l.j.state, job_state::verifying);
+    for (int i = 0; i < 47; ++i) l.answer(30min, verdict::clean);
+    EXPECT_EQ(l.j.state, job_state::verifying);
+    l.answer(30min, verdict::clean);
+    EXPECT_EQ(l.j.state, job_state::succeeded);
+    EXPECT_THAT(l.last.notices, ElementsAre("delisting.succeeded"));
+    EXPECT_THAT(l.codes(), ElementsAre("hold", "earned"));
+    EXPECT_EQ(l.moved[1].amount, delisting_fee);
+    EXPECT_EQ(l.j.ended_at, l.now);
+    EXPECT_THAT(l.j.reason, HasSubstr("no longer listed"));
+}
+
+TEST(transition, answers_from_a_cache_count_once)
+{
+    life l;
+    l.submit();
+    for (int i = 0; i < 100; ++i) l.answer(10s, verdict::clean);  // within the spacing
+    EXPECT_EQ(l.j.proof.clean_answers, 1);
+    l.answer(30min, verdict::clean, 6h);
+    EXPECT_EQ(l.j.proof.clean_answers, 2);
+    l.answer(5h, verdict::clean, 60s);  // within the TTL of the answer before
+    EXPECT_EQ(l.j.proof.clean_answers, 2);
+    l.answer(1h + 1s, verdict::clean);
+    EXPECT_EQ(l.j.proof.clean_answers, 3);
+}
+
+TEST(transition, a_listed_answer_starts_the_proof_anew)
+{
+    life l;
+    l.submit();
+    for (int i = 0; i < 20; ++i) l.answer(1h, verdict::clean);
+    EXPECT_GT(l.j.proof.clean_for, 0s);
+    l.answer(1h, verdict::listed);
+    EXPECT_EQ(l.j.proof.clean_answers, 0);
+    EXPECT_EQ(l.j.proof.clean_for, 0s);
+    EXPECT_EQ(l.j.state, job_state::verifying);
+}
+
+TEST(transition, unknown_answers_stop_the_clocks_and_prove_nothing)
+{
+    life l;
+    l.submit();
+    for (int i = 0; i < 3; ++i) l.answer(1h, verdict::clean);
+    const proof before = l.j.proof;
+    for (int i = 0; i < 200; ++i) l.answer(1h, verdict::unknown);
+    for (int i = 0; i < 50; ++i) l.answer(1h, verdict::informational);
+    for (int i = 0; i < 50; ++i) l.answer(1h, verdict::clean, 60s, false);  // of an unhealthy list
+    EXPECT_EQ(l.j.proof.clean_for, before.clean_for);
+    EXPECT_EQ(l.j.proof.looked_for, before.looked_for);
+    EXPECT_EQ(l.j.proof.clean_answers, before.clean_answers);
+    l.answer(1h, verdict::clean);
+    EXPECT_EQ(l.j.proof.clean_for, before.clean_for) << "the time of unknown answers counts for nothing";
+    EXPECT_EQ(l.j.state, job_state::verifying);
+}
+
+TEST(transition, time_that_nobody_looked_at_counts_for_little)
+{
+    life l;
+    l.submit();
+    for (int i = 0; i < 3; ++i) l.answer(1h, verdict::clean);
+    l.answer(100h, verdict::clean);
+    EXPECT_EQ(l.j.proof.clean_for, l.policy.longest_gap());
+}
+
+TEST(transition, still_listed_after_the_deadline_is_credited_back)
+{
+    life l;
+    l.submit();
+    for (int i = 0; i < 10 * 24 - 1; ++i) l.answer(1h, verdict::listed);
+    EXPECT_EQ(l.j.state, job_state::verifying);
+    l.answer(1h, verdict::listed);
+    EXPECT_EQ(l.j.state, job_state::failed);
+    EXPECT_EQ(l.j.reason, "still listed after 10d");
+    EXPECT_THAT(l.codes(), ElementsAre("hold", "credit_back"));
+    EXPECT_EQ(l.moved[1].reason, l.j.reason);
+    EXPECT_EQ(to_string(l.moved[1].credit), "funds:12");
+}
+
+TEST(transition, a_proof_under_way_at_the_deadline_may_end)
+{
+    life l;
+    l.submit();
+    for (int i = 0; i < 10 * 24 - 2; ++i) l.answer(1h, verdict::listed);
+    for (int i = 0; i < 40 && !is_last(l.j.state); ++i) l.answer(1h, verdict::clean);
+    EXPECT_EQ(l.j.state, job_state::succeeded);
+}
+
+TEST(transition, unknown_until_the_hard_cap_is_credited_back)
+{
+    life l;
+    l.submit();
+    for (int i = 0; i < 31 * 24 && !is_last(l.j.state); ++i) l.answer(1h, verdict::unknown);
+    EXPECT_EQ(l.j.state, job_state::failed);
+    EXPECT_EQ(l.j.reason, "no proof that the listing is gone within 30d");
+    EXPECT_THAT(l.codes(), ElementsAre("hold", "credit_back"));
+}
+
+TEST(transition, a_list_that_closes_credits_back)
+{
+    life l;
+    l.submit();
+    l.after(1h, list_gone{"retired"});
+    EXPECT_EQ(l.j.state, job_state::failed);
+    EXPECT_THAT(l.codes(), ElementsAre("hold", "credit_back"));
+    life unpaid;
+    unpaid.after(1h, list_gone{"retired"});
+    EXPECT_EQ(unpaid.j.state, job_state::cancelled);
+    EXPECT_THAT(unpaid.moved, IsEmpty());
+}
+
+TEST(transition, cancels_only_while_nothing_was_sent)
+{
+    life unpaid;
+    unpaid.after(1h, cancel{});
+    EXPECT_EQ(unpaid.j.state, job_state::cancelled);
+    EXPECT_THAT(unpaid.moved, IsEmpty());
+
+    life paid;
+    paid.after(1h, funded{});
+    paid.after(1h, cancel{});
+    EXPECT_EQ(paid.j.state, job_state::cancelled);
+    EXPECT_THAT(paid.codes(), ElementsAre("hold", "credit_back"));
+
+    life begun;
+    begun.after(1h, funded{});
+    begun.after(1h, claim{"ann"});
+    EXPECT_EQ(begun.refused_after(1h, cancel{}), job_refusal::wrong_state);
+    begun.after(1h, sent{begun.j.lease.fence});
+    EXPECT_EQ(begun.refused_after(1h, cancel{}), job_refusal::wrong_state);
+}
+
+TEST(transition, a_listing_that_ends_by_itself_costs_nothing)
+{
+    life l;
+    l.after(1h, funded{});
+    l.after(1h, listing_ended{});
+    EXPECT_EQ(l.j.state, job_state::cancelled);
+    EXPECT_THAT(l.codes(), ElementsAre("hold", "credit_back"));
+}
+
+TEST(transition, a_lost_lease_leaves_the_outcome_uncertain_and_never_sends_again)
+{
+    life l;
+    l.after(1h, funded{});
+    EXPECT_EQ(l.last.task, staff_task_kind::submit);
+    l.after(1h, claim{"ann"});
+    const auto ann = l.j.lease.fence;
+    EXPECT_EQ(l.refused_after(1h, claim{"bob"}), job_refusal::claimed);
+    l.after(8h, tick{});
+    EXPECT_EQ(l.j.state, job_state::uncertain);
+    EXPECT_EQ(l.last.task, staff_task_kind::find_out);
+    EXPECT_EQ(l.refused_after(1s, sent{ann}), job_refusal::stale);
+    l.after(1h, claim{"bob"});
+    EXPECT_EQ(l.j.state, job_state::uncertain);
+    EXPECT_EQ(l.refused_after(1s, refused{ann, "no"}), job_refusal::stale) << "the fence keeps the sleeper out";
+    l.after(1h, sent{l.j.lease.fence});
+    EXPECT_EQ(l.j.state, job_state::submitted);
+}
+
+TEST(transition, a_lease_ends_at_its_moment_even_before_anybody_noticed)
+{
+    life l;
+    l.after(1h, funded{});
+    l.after(1h, claim{"ann"});
+    EXPECT_EQ(l.refused_after(8h, sent{l.j.lease.fence}), job_refusal::stale);
+    l.after(0s, claim{"bob"});
+    EXPECT_EQ(l.j.state, job_state::uncertain) << "the one before may have sent it";
+    EXPECT_EQ(l.j.lease.worker, "bob");
+}
+
+TEST(transition, dns_answers_what_nobody_wrote_down)
+{
+    life l;
+    l.after(1h, funded{});
+    l.after(1h, claim{"ann"});
+    l.after(8h, tick{});
+    l.answer(1h, verdict::listed);
+    EXPECT_EQ(l.j.state, job_state::uncertain) << "listed does not tell whether it was sent";
+    l.answer(1h, verdict::clean);
+    EXPECT_EQ(l.j.state, job_state::verifying);
+}
+
+TEST(transition, a_refusal_of_the_operator_is_credited_back_with_its_reason)
+{
+    life l;
+    l.after(1h, funded{});
+    l.after(1h, claim{"ann"});
+    l.after(1h, refused{l.j.lease.fence, "the operator wants the cause named"});
+    EXPECT_EQ(l.j.state, job_state::failed);
+    EXPECT_EQ(l.moved.back().reason, "the operator wants the cause named");
+}
+
+TEST(transition, nothing_moves_after_the_end)
+{
+    life l;
+    l.after(1h, cancel{});
+    const job before = l.j;
+    for (const any_job_event& e : {any_job_event{tick{}}, any_job_event{list_gone{"x"}}, any_job_event{listing_ended{}},
+                                   any_job_event{seen{{verdict::clean, l.now, 60s, 0}, true}}}) {
+        l.after(50 * 24h, e);
+        EXPECT_EQ(l.j, before);
+        EXPECT_FALSE(l.last.changed);
+    }
+    for (const any_job_event& e : {any_job_event{funded{}}, any_job_event{cancel{}}, any_job_event{claim{"ann"}}})
+        EXPECT_EQ(l.refused_after(0s, e), job_refusal::wrong_state);
+    for (const any_job_event& e : {any_job_event{sent{0}}, any_job_event{refused{0, "x"}}})
+        EXPECT_EQ(l.refused_after(0s, e), job_refusal::stale);
+}
+
+TEST(transition, an_unpaid_order_does_not_wait_for_ever)
+{
+    life l;
+    l.after(30 * 24h - 1s, tick{});
+    EXPECT_EQ(l.j.state, job_state::awaiting_funds);
+    l.after(1s, tick{});
+    EXPECT_EQ(l.j.state, job_state::cancelled);
+    EXPECT_THAT(l.moved, IsEmpty());
+}
+
+TEST(transition, wakes_when_a_lease_or_the_hard_cap_ends)
+{
+    life l;
+    EXPECT_EQ(wakes_at(l.j, l.policy), day_one + l.policy.hard_cap);
+    l.after(1h, funded{});
+    l.after(1h, claim{"ann"});
+    EXPECT_EQ(wakes_at(l.j, l.policy), l.now + l.policy.claim_timeout);
+}
+
+}  // namespace
+}  // namespace offlist
