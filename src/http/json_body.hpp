@@ -18,11 +18,10 @@
 #include <vector>
 
 #include "http/message.hpp"
+#include "http/strict_json.hpp"
 
 namespace offlist::http {
 
-/// Nothing of ours nests deeper than four; each level costs a parser memory.
-inline constexpr std::size_t deepest_json = 32;
 /// The longest text of one field, in octets, unless its reader says otherwise.
 inline constexpr std::size_t longest_field = 1000;
 

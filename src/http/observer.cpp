@@ -15,6 +15,8 @@ std::string_view to_string(drop_reason r)
             return "cut_at_stop";
         case drop_reason::accept_failed:
             return "accept_failed";
+        case drop_reason::failed:
+            return "failed";
     }
     return "unknown";
 }

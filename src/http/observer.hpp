@@ -22,13 +22,14 @@ struct finished_request {
     std::uint64_t octets_sent = 0;
 };
 
-/// Why a connection ended without an answer to a request.
+/// Why a connection was not accepted, or ended otherwise than by its client or after an answer.
 enum class drop_reason : std::uint8_t {
     too_many,       ///< past the limit of connections, in all or of one address
-    slow,           ///< a deadline passed while the request came in or the answer went out
+    slow,           ///< a deadline passed while the request came in or the answer went out, or the client went away
     no_tls,         ///< the TLS handshake failed
     cut_at_stop,    ///< the bound of stop() passed
     accept_failed,  ///< the system could not accept, such as for want of descriptors
+    failed,         ///< an exception, such as for want of memory
 };
 [[nodiscard]] std::string_view to_string(drop_reason r);
 

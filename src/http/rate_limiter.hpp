@@ -52,12 +52,12 @@ private:
 
     [[nodiscard]] rate_decision decision(moment full_at, moment now, std::uint32_t cost) const;
     void make_room(moment now);
-    void forget_full(moment now);
+    void give_one_up(moment now);
 
     rate rate_;
     std::chrono::nanoseconds interval_;  ///< in which one request comes back
     std::size_t most_keys_;
-    std::size_t sweep_at_;  ///< keys at which full buckets are looked for: twice what was left the last time
+    std::size_t until_sweep_;  ///< new keys that still come before full buckets are looked for and forgotten
     buckets full_at_;
 };
 

@@ -55,8 +55,8 @@ struct server_options {
 
 class server {
 public:
-    /// `observer` and `time` outlive the server. What the routes refer to outlives the executor's context, for a
-    /// handler that ignores its cancellation may outlive the server.
+    /// `observer`, `time` and what the routes refer to outlive the end of stop(); without it, or with a handler that
+    /// ignores its cancellation, they outlive the executor's context.
     server(boost::asio::any_io_executor on, router routes, server_options options, server_observer& observer,
            const clock& time);
     /// Cuts everything that stop() did not end.

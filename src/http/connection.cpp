@@ -1,0 +1,361 @@
+#include "http/connection.hpp"
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <utility>
+
+#include "http/gzip.hpp"
+#include "http/head_syntax.hpp"
+#include "http/request_reader.hpp"
+#include "http/response_text.hpp"
+
+namespace offlist::http {
+namespace {
+
+namespace asio = boost::asio;
+using asio::redirect_error;
+using asio::use_awaitable;
+
+constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+/// Written under one deadline; see server_limits::write_deadline.
+constexpr std::size_t write_octets = std::size_t{256} * 1024;
+/// A client that is still sending what was refused loses the answer to a reset unless somebody reads on for a while.
+constexpr std::chrono::milliseconds goodbye_deadline{2'000};
+constexpr std::size_t goodbye_octets = std::size_t{4} * 1024 * 1024;
+/// A short pause: what is overloaded now may be idle in a second.
+constexpr std::string_view retry_after_overload = "1";
+
+response overloaded(std::string_view detail)
+{
+    response made = problem_response(503, "overloaded", "The server has too much to do", detail);
+    made.headers.emplace_back("Retry-After", retry_after_overload);
+    return made;
+}
+
+response timed_out(std::string_view what)
+{
+    return problem_response(408, "request-timeout", "The request took too long", what);
+}
+
+std::string text_of(const std::exception_ptr& failed)
+{
+    try {
+        std::rethrow_exception(failed);
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (...) {
+        return "something that is no std::exception";
+    }
+}
+
+/// All fields of this name as one list (RFC 9110 section 5.3).
+std::string joined_fields(const request& r, std::string_view name)
+{
+    std::string all;
+    for (const auto& [known, value] : r.headers)
+        if (known == name) all += (all.empty() ? "" : ", ") + value;
+    return all;
+}
+
+}  // namespace
+
+/// One request and its answer. Kept by the handler, which may go on after its time.
+struct connection::exchange {
+    explicit exchange(std::shared_ptr<server_state> s) : server(std::move(s)) {}
+
+    std::shared_ptr<server_state> server;
+    request asked;
+    std::string method;  ///< as sent; a handler sees GET for HEAD
+    response answer;
+    bool refused = false;  ///< by the server itself, in the middle of the request
+    bool http_1_0 = false;
+    std::size_t head_octets = 0;
+    std::chrono::steady_clock::time_point began{};
+    std::uint64_t received = 0;
+    std::uint64_t sent = 0;
+
+    std::optional<share> body;
+    std::optional<share> slot;
+    bool handled = false;
+    bool given_up = false;
+    std::exception_ptr failed;
+
+    void refuse(response with)
+    {
+        answer = std::move(with);
+        refused = true;
+    }
+    [[nodiscard]] finished_request told(std::chrono::steady_clock::time_point now) const
+    {
+        return {asked.id, asked.remote, method, asked.path, asked.route, answer.status, now - began, received, sent};
+    }
+    static asio::awaitable<void> run(std::shared_ptr<exchange> x)
+    {
+        response made = co_await x->server->routes.dispatch(x->asked);
+        if (!x->given_up) x->answer = std::move(made);
+    }
+};
+
+connection::connection(std::shared_ptr<server_state> server, std::unique_ptr<byte_stream> stream,
+                       const asio::ip::address& peer)
+    : server_(std::move(server)), stream_(std::move(stream)), peer_(peer), handled_(server_->executor)
+{
+}
+
+// --- deadlines and the end ---
+
+void connection::enter(stage now, std::chrono::milliseconds bound)
+{
+    stage_ = now;
+    late_ = false;
+    deadline_ = server_->time.steady() + bound;
+}
+
+void connection::look_at_clock(std::chrono::steady_clock::time_point now)
+{
+    if (now < deadline_) return;
+    late_ = true;
+    switch (stage_) {
+        case stage::head:
+        case stage::body:
+            stream_->interrupt();  // and the client is told why
+            break;
+        case stage::handling:
+            handled_.cancel();
+            break;
+        case stage::handshake:
+        case stage::idle:
+        case stage::write:
+        case stage::goodbye:
+            stream_->cut();
+            break;
+    }
+}
+
+void connection::finish()
+{
+    closing_ = true;
+    if (stage_ == stage::goodbye || (stage_ == stage::idle && in_.empty())) cut();
+}
+
+void connection::cut()
+{
+    stream_->cut();
+}
+
+asio::awaitable<void> connection::say_goodbye()
+{
+    enter(stage::goodbye, goodbye_deadline);
+    byte_stream::error_code failed;
+    co_await stream_->end(failed);
+    std::size_t read = 0;
+    while (!failed && !late_ && read < goodbye_octets)
+        read += co_await stream_->read_some(asio::buffer(chunk_), failed);
+}
+
+// --- one request after the other ---
+
+asio::awaitable<void> connection::run()
+{
+    enter(stage::handshake, server_->limits.head_deadline);
+    byte_stream::error_code failed;
+    co_await stream_->handshake(failed);
+    if (failed) {
+        server_->observer.dropped(late_ ? drop_reason::slow : drop_reason::no_tls, peer_.to_string());
+        co_return;
+    }
+    while (!closing_ && co_await serve_one()) {
+    }
+}
+
+asio::awaitable<bool> connection::serve_one()
+{
+    const auto x = std::make_shared<exchange>(server_);
+    if (!co_await wait_for_head(*x)) co_return false;
+    x->began = server_->time.steady();
+
+    request_reader reader(server_->limits.body_octets);
+    if (!x->refused) read_head(reader, *x);
+    if (!x->refused && !reader.complete() && !co_await read_body(reader, *x)) co_return false;
+    x->asked = reader.take();
+    name_request(*x);
+    x->received = received_ - in_.size();
+    received_ = in_.size();
+
+    if (x->refused)
+        closing_ = true;  // where the next request begins, nobody knows
+    else
+        co_await handle(x);
+    co_await finish_answer(*x);
+    const bool sent = co_await send(*x);
+    server_->observer.request_done(x->told(server_->time.steady()));
+    if (!sent || late_) server_->observer.dropped(drop_reason::slow, peer_.to_string());
+    if (sent && closing_) co_await say_goodbye();
+    co_return sent && !closing_;
+}
+
+asio::awaitable<bool> connection::fill()
+{
+    if (late_) co_return false;
+    byte_stream::error_code failed;
+    const std::size_t size = co_await stream_->read_some(asio::buffer(chunk_), failed);
+    in_.append(chunk_.data(), size);
+    received_ += size;
+    co_return !failed;
+}
+
+// --- reading ---
+
+/// False: the client is gone, or had nothing to say for too long.
+asio::awaitable<bool> connection::wait_for_head(exchange& x)
+{
+    const server_limits& limits = server_->limits;
+    enter(stage::idle, limits.idle_deadline);
+    head_end end;
+    while (true) {
+        if (stage_ == stage::idle && !in_.empty()) enter(stage::head, limits.head_deadline);
+        const head_end::found found = end.look(in_);
+        if (found == head_end::found::bare_line_feed)
+            x.refuse(problem_response(400, "bad-request", "The request is malformed", "a line ends with LF alone"));
+        else if (std::max(end.size(), found == head_end::found::end ? 0 : in_.size()) > limits.head_octets)
+            x.refuse(problem_response(431, "head-too-large", "The request's path and fields are too large",
+                                      "at most " + std::to_string(limits.head_octets) + " octets"));
+        if (x.refused) co_return true;
+        if (found == head_end::found::end) {
+            x.head_octets = end.size();
+            co_return true;
+        }
+        if (co_await fill()) continue;
+        if (!late_ || stage_ != stage::head) co_return false;
+        x.refuse(timed_out("its path and fields did not arrive in time"));
+        co_return true;
+    }
+}
+
+void connection::read_head(request_reader& reader, exchange& x)
+{
+    auto refused = reader.head(std::string_view(in_).substr(0, x.head_octets));
+    in_.erase(0, x.head_octets);
+    if (refused) x.refuse(std::move(*refused));
+    x.http_1_0 = reader.is_http_1_0();
+    if (!reader.keeps_alive()) closing_ = true;
+}
+
+/// False: the client is gone.
+asio::awaitable<bool> connection::read_body(request_reader& reader, exchange& x)
+{
+    const server_limits& limits = server_->limits;
+    if (server_->body_octets + reader.expected_octets() > limits.all_bodies_octets) {
+        x.refuse(overloaded("too many bodies are under way"));
+        co_return true;
+    }
+    x.body.emplace(server_->body_octets, reader.expected_octets());
+    enter(stage::body, limits.body_deadline);
+    if (reader.wants_continue() && in_.empty()) {
+        byte_stream::error_code failed;
+        const std::array<asio::const_buffer, 2> text{asio::buffer(go_on.data(), go_on.size()), asio::const_buffer()};
+        co_await stream_->write(text, failed);
+        if (failed) co_return false;
+    }
+    while (true) {
+        std::size_t taken = 0;
+        auto refused = reader.body(in_, taken);
+        in_.erase(0, taken);
+        if (refused) x.refuse(std::move(*refused));
+        // what is left is the beginning of a chunk's head or of the fields behind the last one
+        if (!x.refused && !reader.complete() && in_.size() > limits.head_octets)
+            x.refuse(problem_response(400, "bad-request", "The request is malformed", "a chunk's head is too long"));
+        if (x.refused || reader.complete()) co_return true;
+        if (co_await fill()) continue;
+        if (!late_) co_return false;
+        x.refuse(timed_out("its body did not arrive in time"));
+        co_return true;
+    }
+}
+
+void connection::name_request(exchange& x) const
+{
+    request& r = x.asked;
+    x.method = r.method;
+    if (r.method == "HEAD") r.method = "GET";
+    r.id = server_->request_id(r.header("x-request-id"));
+    r.remote = server_->proxies.client_of(peer_, joined_fields(r, "x-forwarded-for")).to_string();
+}
+
+// --- handling ---
+
+asio::awaitable<void> connection::handle(std::shared_ptr<exchange> x)
+{
+    if (server_->requests >= server_->limits.requests) {
+        x->answer = overloaded("too many requests are under way");
+        co_return;
+    }
+    x->slot.emplace(server_->requests, std::size_t{1});
+    enter(stage::handling, server_->limits.handler_deadline);
+    auto ended = [self = shared_from_this(), x](std::exception_ptr failed) {
+        x->failed = std::move(failed);
+        x->handled = true;
+        x->slot.reset();
+        self->handled_.cancel();
+    };
+    auto work = exchange::run(x);
+    const running_task task = server_->handlers.spawn(std::move(work), std::move(ended));
+    while (!x->handled && !late_) {
+        boost::system::error_code woken;
+        handled_.expires_at(std::chrono::steady_clock::time_point::max());
+        co_await handled_.async_wait(redirect_error(use_awaitable, woken));
+    }
+    if (!x->handled) {
+        x->given_up = true;  // before it is cancelled: whatever it answers now is too late
+        x->answer = problem_response(504, "handler-timeout", "The answer took too long", "request " + x->asked.id);
+        task.cancel();
+    } else if (x->failed) {
+        x->answer = problem_response(500, "internal-error", "Something is wrong here", "request " + x->asked.id);
+        server_->observer.handler_failed(x->told(server_->time.steady()), text_of(x->failed));
+    }
+}
+
+// --- answering ---
+
+asio::awaitable<void> connection::finish_answer(exchange& x)
+{
+    response& a = x.answer;
+    // accounts' data are nobody's to keep, and what is answered now may be wrong in a minute
+    if (x.asked.path.starts_with("/v1/") && !has_header(a, "Cache-Control"))
+        a.headers.emplace_back("Cache-Control", "no-store");
+    const bool packable = a.body.size() >= least_worth_compressing && worth_compressing(a.content_type) &&
+                          !has_header(a, "Content-Encoding");
+    if (!packable) co_return;
+    a.headers.emplace_back("Vary", "Accept-Encoding");
+    if (!accepts_gzip(joined_fields(x.asked, "accept-encoding"))) co_return;
+    std::string packed = co_await gzip(a.body);
+    if (packed.size() >= a.body.size()) co_return;
+    a.body = std::move(packed);
+    a.headers.emplace_back("Content-Encoding", "gzip");
+}
+
+/// False: the client is gone, or read too slowly and was cut off.
+asio::awaitable<bool> connection::send(exchange& x)
+{
+    const std::string_view keep = x.http_1_0 ? "keep-alive" : "";
+    const std::string head = head_text(x.answer, x.asked.id, server_->date(), closing_ ? "close" : keep);
+    const bool bodiless = x.method == "HEAD" || !may_have_body(x.answer.status);
+    std::string_view left = bodiless ? std::string_view() : std::string_view(x.answer.body);
+    std::string_view before = head;
+    do {
+        const std::string_view now = left.substr(0, write_octets);
+        left.remove_prefix(now.size());
+        const std::array<asio::const_buffer, 2> octets{asio::buffer(before.data(), before.size()),
+                                                       asio::buffer(now.data(), now.size())};
+        enter(stage::write, server_->limits.write_deadline);
+        byte_stream::error_code failed;
+        x.sent += co_await stream_->write(octets, failed);
+        if (failed) co_return false;
+        before = {};
+    } while (!left.empty());
+    co_return true;
+}
+
+}  // namespace offlist::http

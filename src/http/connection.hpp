@@ -1,0 +1,72 @@
+// connection.hpp: one client: its requests, one after the other, each to the router and back.
+//
+// On the server's thread. A connection is kept by the coroutine that runs it; the server knows it to look at its
+// deadline, to let it end and to cut it.
+#pragma once
+#include <array>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "http/byte_stream.hpp"
+#include "http/message.hpp"
+#include "http/server_state.hpp"
+
+namespace offlist::http {
+
+class request_reader;
+
+class connection : public std::enable_shared_from_this<connection> {
+public:
+    connection(std::shared_ptr<server_state> server, std::unique_ptr<byte_stream> stream,
+               const boost::asio::ip::address& peer);
+
+    /// Serves until the client, a deadline or the server ends it.
+    [[nodiscard]] boost::asio::awaitable<void> run();
+
+    /// Acts on a deadline that has passed.
+    void look_at_clock(std::chrono::steady_clock::time_point now);
+    /// Ends when the request under way is answered; at once when there is none.
+    void finish();
+    /// Ends at once.
+    void cut();
+    [[nodiscard]] const boost::asio::ip::address& peer() const { return peer_; }
+
+private:
+    /// What the client keeps us waiting for, and so what a passed deadline means.
+    enum class stage : std::uint8_t { handshake, idle, head, body, handling, write, goodbye };
+    struct exchange;
+
+    [[nodiscard]] boost::asio::awaitable<bool> serve_one();
+    [[nodiscard]] boost::asio::awaitable<bool> wait_for_head(exchange& x);
+    [[nodiscard]] boost::asio::awaitable<bool> read_body(request_reader& reader, exchange& x);
+    [[nodiscard]] boost::asio::awaitable<void> handle(std::shared_ptr<exchange> x);
+    [[nodiscard]] boost::asio::awaitable<void> finish_answer(exchange& x);
+    [[nodiscard]] boost::asio::awaitable<bool> send(exchange& x);
+    [[nodiscard]] boost::asio::awaitable<bool> fill();
+    /// Ends our side and reads on until the client has ended its own, within bounds.
+    [[nodiscard]] boost::asio::awaitable<void> say_goodbye();
+    void read_head(request_reader& reader, exchange& x);
+    void name_request(exchange& x) const;
+    void enter(stage now, std::chrono::milliseconds bound);
+
+    std::shared_ptr<server_state> server_;
+    std::unique_ptr<byte_stream> stream_;
+    boost::asio::ip::address peer_;
+    boost::asio::steady_timer handled_;  ///< never due: cancelled when the handler has ended or its time is up
+    stage stage_ = stage::handshake;
+    std::chrono::steady_clock::time_point deadline_;
+    bool late_ = false;     ///< the deadline of this stage passed
+    bool closing_ = false;  ///< no request after this one
+    std::string in_;        ///< received and not used yet
+    std::uint64_t received_ = 0;
+    static constexpr std::size_t chunk_octets = std::size_t{16} * 1024;
+    std::array<char, chunk_octets> chunk_;  ///< where reads go before they join in_
+};
+
+}  // namespace offlist::http

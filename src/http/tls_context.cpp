@@ -1,0 +1,64 @@
+#include "http/tls_context.hpp"
+
+#include <openssl/err.h>
+
+#include <boost/asio/ssl/context.hpp>
+
+namespace offlist::http {
+namespace {
+
+namespace ssl = boost::asio::ssl;
+
+problem wrong_file(const std::string& file, std::string what, std::string expected)
+{
+    return {std::move(what), std::move(expected), file, 0};
+}
+
+/// Without it OpenSSL would ask for the passphrase on the terminal, and wait.
+int no_passphrase(char* /*into*/, int /*size*/, int /*writing*/, void* /*data*/)
+{
+    return -1;
+}
+
+/// HTTP/1.1 for those who ask, nothing for the rest: no client then speaks HTTP/2 to this server (RFC 7301).
+int choose_protocol(SSL* /*connection*/, const unsigned char** chosen, unsigned char* chosen_size,
+                    const unsigned char* offered, unsigned int offered_size, void* /*data*/)
+{
+    static constexpr unsigned char ours[] = "\x08http/1.1";
+    unsigned char* found = nullptr;
+    if (SSL_select_next_proto(&found, chosen_size, ours, sizeof(ours) - 1, offered, offered_size) !=
+        OPENSSL_NPN_NEGOTIATED)
+        return SSL_TLSEXT_ERR_NOACK;
+    *chosen = found;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+}  // namespace
+
+parsed<std::shared_ptr<ssl::context>> load_tls(const std::string& certificate, const std::string& key)
+{
+    auto made = std::make_shared<ssl::context>(ssl::context::tls_server);
+    SSL_CTX* const native = made->native_handle();
+    SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+    SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);  // idle connections keep none
+    SSL_CTX_set_default_passwd_cb(native, no_passphrase);
+    SSL_CTX_set_alpn_select_cb(native, choose_protocol, nullptr);
+
+    boost::system::error_code failed;
+    made->use_certificate_chain_file(certificate, failed);
+    if (failed)
+        return wrong_file(certificate, "the TLS certificate cannot be used: " + failed.message(),
+                          "a chain of certificates in PEM");
+    made->use_private_key_file(key, ssl::context::pem, failed);
+    if (failed)
+        return wrong_file(key, "the TLS key cannot be used: " + failed.message(),
+                          "the private key of " + certificate + " in PEM, not encrypted");
+    if (SSL_CTX_check_private_key(native) != 1) {
+        ERR_clear_error();
+        return wrong_file(key, "the TLS key belongs to another certificate", "the private key of " + certificate);
+    }
+    return made;
+}
+
+}  // namespace offlist::http
