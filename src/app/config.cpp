@@ -1,6 +1,5 @@
 #include "app/config.hpp"
 
-#include <core/duration.hpp>
 #include <core/quoted.hpp>
 #include <core/toml_section.hpp>
 #include <dns/engine.hpp>
@@ -8,6 +7,7 @@
 #include <offlist/verdict.hpp>
 #include <utility>
 
+#include "app/config_values.hpp"
 #include "app/secret.hpp"
 #include "app/small_file.hpp"
 
@@ -26,13 +26,17 @@ public:
     void read(const toml::table& root)
     {
         toml_section top(root, "top level", file_, wrong_);
-        section(top, "store", [](toml_section& s) { (void)s.text("url"); });
-        section(top, "http", [](toml_section& s) { (void)s.text("listen"); });
+        const std::filesystem::path here = into_.file.parent_path();
+        service_config& service = into_.service;
+        section(top, "store", [&](toml_section& s) { read_store(s, here, service.store); });
+        section(top, "http", [&](toml_section& s) { read_http(s, here, service.http); });
         section(top, "resolver", [this](toml_section& s) { read_resolver(s); });
         section(top, "lists", [this](toml_section& s) { read_lists(s); });
-        section(top, "sweep", [this](toml_section& s) { read_sweep(s); });
-        section(top, "delisting", [this](toml_section& s) { read_delisting(s); });
-        section(top, "prices", [](toml_section& s) { (void)s.text("file"); });
+        section(top, "sweep", [&](toml_section& s) { read_sweep(s, here); });
+        section(top, "delisting", [&](toml_section& s) { read_delisting(s, service.delisting); });
+        section(top, "prices", [&](toml_section& s) { service.prices = path_of(s, "file", here); });
+        section(top, "log", [&](toml_section& s) { read_log(s, service.log); });
+        section(top, "service", [&](toml_section& s) { read_service(s, service); });
         top.finish();
     }
 
@@ -47,31 +51,6 @@ private:
         s.finish();
     }
 
-    std::optional<std::chrono::milliseconds> duration(toml_section& s, std::string_view key,
-                                                      std::chrono::milliseconds least = 1ms)
-    {
-        const auto text = s.text(key);
-        if (!text) return std::nullopt;
-        const auto parsed = parse_duration(*text);
-        if (!parsed) {
-            s.complain(key, std::string(key) + ": " + parsed.error().what, parsed.error().expected);
-            return std::nullopt;
-        }
-        if (*parsed >= least) return *parsed;
-        s.complain(key, std::string(key) + ' ' + quoted(*text) + " is too short", "at least " + to_string(least));
-        return std::nullopt;
-    }
-
-    std::optional<int> number(toml_section& s, std::string_view key, int least, int most)
-    {
-        const auto found = s.integer(key);
-        if (!found) return std::nullopt;
-        if (*found >= least && *found <= most) return static_cast<int>(*found);
-        s.complain(key, std::string(key) + " is " + std::to_string(*found),
-                   "a number from " + std::to_string(least) + " to " + std::to_string(most));
-        return std::nullopt;
-    }
-
     void read_resolver(toml_section& s)
     {
         for (const std::string& text : s.texts("servers")) {
@@ -84,9 +63,9 @@ private:
         if (into_.servers.size() > most_servers)
             s.complain("servers", std::to_string(into_.servers.size()) + " servers",
                        "at most " + std::to_string(most_servers));
-        into_.timeout = duration(s, "timeout");
-        into_.tries = number(s, "tries", 1, dns::engine::most_tries);
-        into_.in_flight = number(s, "in_flight", 1, dns::engine::most_in_flight);
+        into_.timeout = duration_of(s, "timeout");
+        into_.tries = small(number_of(s, "tries", 1, dns::engine::most_tries));
+        into_.in_flight = small(number_of(s, "in_flight", 1, dns::engine::most_in_flight));
     }
 
     void read_lists(toml_section& s)
@@ -123,18 +102,16 @@ private:
         }
     }
 
-    void read_sweep(toml_section& s)
+    void read_sweep(toml_section& s, const std::filesystem::path& here)
     {
-        for (const char* key : {"interval", "confirm_after", "listed_interval"}) (void)duration(s, key);
-        (void)number(s, "confirm_answers", 1, 100);
-        into_.probe_every = duration(s, "probe_every", 100ms);
+        into_.probe_every = duration_of(s, "probe_every", 100ms);
         into_.allow_special_addresses = s.flag("allow_special_addresses").value_or(false);
+        read_schedule(s, here, into_.service.schedule);
     }
 
-    void read_delisting(toml_section& s)
+    static std::optional<int> small(std::optional<std::int64_t> within_int)
     {
-        (void)number(s, "clean_answers", 1, 100);
-        for (const char* key : {"spacing", "hold_window", "hard_cap", "claim_timeout"}) (void)duration(s, key);
+        return within_int ? std::optional<int>(static_cast<int>(*within_int)) : std::nullopt;
     }
 
     const std::string& file_;

@@ -13,10 +13,10 @@
 #include <string_view>
 #include <vector>
 
+#include "app/service_config.hpp"
+
 namespace offlist::app {
 
-/// What the parts that are built so far use. The sections of later parts (store, http, delisting, prices, the schedule
-/// of [sweep]) are checked and not kept, so that one file serves this version and the next.
 struct config {
     std::filesystem::path file;  ///< empty: none was read
     std::vector<boost::asio::ip::udp::endpoint> servers;
@@ -27,6 +27,7 @@ struct config {
     catalog_options lists;                                 ///< the keys are secrets
     std::optional<std::chrono::milliseconds> probe_every;
     bool allow_special_addresses = false;
+    service_config service;  ///< of the daemon and the commands beside it; the defaults where nothing is said
     std::map<std::string, int, std::less<>> lines;  ///< of "lists.keys.ID", "lists.enable" and "lists.disable"
 
     /// The same problems, those of load_catalog about [lists] with this file and the line.

@@ -3,32 +3,135 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <atomic>
+#include <core/quoted.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
 
 namespace offlist::app {
+namespace {
 
-void start_log(bool verbose)
+constexpr std::string_view logger_name = "offlist";
+// spdlog fills in the time (UTC) and the level; what stands behind is made below, escaped.
+constexpr const char* text_pattern = "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
+constexpr const char* json_pattern = R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v)";
+
+std::atomic<log_format> format = log_format::text;
+
+spdlog::level::level_enum level_of(log_level l)
 {
-    auto logger = std::make_shared<spdlog::logger>("offlist", std::make_shared<spdlog::sinks::stderr_sink_st>());
-    logger->set_pattern("offlist: %l: %v");
-    logger->set_level(verbose ? spdlog::level::info : spdlog::level::warn);
-    logger->flush_on(spdlog::level::info);
+    switch (l) {
+        case log_level::error:
+            return spdlog::level::err;
+        case log_level::warning:
+            return spdlog::level::warn;
+        case log_level::info:
+            return spdlog::level::info;
+        case log_level::debug:
+            return spdlog::level::debug;
+    }
+    return spdlog::level::info;
+}
+
+bool plain(std::string_view value)
+{
+    return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+        return c > ' ' && c < '\x7f' && c != '"' && c != '=' && c != '\\';
+    });
+}
+
+// What somebody sent us must neither begin a line of its own nor steer a terminal.
+std::string on_one_line(std::string_view text)
+{
+    std::string line(text);
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
+    return line;
+}
+
+std::string as_text(std::string_view text, log_fields more)
+{
+    std::string line = on_one_line(text);
+    for (const auto& [name, value] : more) {
+        line += ' ';
+        line += name;
+        line += '=';
+        line += plain(value) ? std::string(value) : quoted(value);
+    }
+    return line;
+}
+
+std::string dumped(std::string_view text)
+{
+    // Octets that are no UTF-8 become U+FFFD: the line must be JSON whatever somebody sent us.
+    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string as_json(std::string_view text, log_fields more)
+{
+    std::string line = "\"message\":" + dumped(text);
+    for (const auto& [name, value] : more) line += ',' + dumped(name) + ':' + dumped(value);
+    return line + '}';
+}
+
+void write(spdlog::level::level_enum level, std::string_view text, log_fields more)
+{
+    spdlog::logger* const to = spdlog::default_logger_raw();
+    if (!to->should_log(level)) return;
+    to->log(level, "{}", format == log_format::json ? as_json(text, more) : as_text(text, more));
+}
+
+void install(std::shared_ptr<spdlog::logger> logger, spdlog::level::level_enum level)
+{
+    logger->set_level(level);
+    logger->flush_on(spdlog::level::trace);
     spdlog::set_default_logger(std::move(logger));
 }
 
-void log_error(std::string_view text)
+std::shared_ptr<spdlog::logger> make_logger()
 {
-    spdlog::default_logger_raw()->error("{}", text);
+    return std::make_shared<spdlog::logger>(std::string(logger_name),
+                                            std::make_shared<spdlog::sinks::stderr_sink_mt>());
 }
 
-void log_warning(std::string_view text)
+}  // namespace
+
+void start_log(bool verbose)
 {
-    spdlog::default_logger_raw()->warn("{}", text);
+    format = log_format::text;
+    auto logger = make_logger();
+    logger->set_pattern("offlist: %l: %v");
+    install(std::move(logger), verbose ? spdlog::level::info : spdlog::level::warn);
 }
 
-void log_detail(std::string_view text)
+void start_service_log(const log_config& how)
 {
-    spdlog::default_logger_raw()->info("{}", text);
+    auto logger = make_logger();
+    logger->set_pattern(how.format == log_format::json ? json_pattern : text_pattern, spdlog::pattern_time_type::utc);
+    format = how.format;
+    install(std::move(logger), level_of(how.level));
+}
+
+void log_error(std::string_view text, log_fields more)
+{
+    write(spdlog::level::err, text, more);
+}
+
+void log_warning(std::string_view text, log_fields more)
+{
+    write(spdlog::level::warn, text, more);
+}
+
+void log_detail(std::string_view text, log_fields more)
+{
+    write(spdlog::level::info, text, more);
+}
+
+void log_debug(std::string_view text, log_fields more)
+{
+    write(spdlog::level::debug, text, more);
 }
 
 void log_problems(const problems& all)

@@ -103,6 +103,23 @@ parsed<std::filesystem::path> budget_file_of(const arguments& from)
                    .expected = "--budget-file FILE"};
 }
 
+store_config store_of(const config& with)
+{
+    store_config store = with.service.store;
+    if (store.url.empty())
+        store.url = "sqlite:" + std::filesystem::absolute(with.file.parent_path() / "offlist.db").string();
+    return store;
+}
+
+std::filesystem::path service_budget_file(const config& with)
+{
+    constexpr std::string_view sqlite = "sqlite:";
+    if (!with.service.schedule.budget_file.empty()) return with.service.schedule.budget_file;
+    const std::string url = store_of(with).url;
+    if (!url.starts_with(sqlite)) return "budget";
+    return std::filesystem::path(url.substr(sqlite.size())).parent_path() / "budget";
+}
+
 std::string to_text(const boost::asio::ip::udp::endpoint& server)
 {
     const std::string address = server.address().to_string();

@@ -37,6 +37,12 @@ struct known_lists {
 /// --budget-file, else budget in $XDG_STATE_HOME/offlist or ~/.local/state/offlist. Problem: no home.
 [[nodiscard]] parsed<std::filesystem::path> budget_file_of(const arguments& from);
 
+/// The store that the configuration names, else offlist.db beside it (in the working directory without one).
+[[nodiscard]] store_config store_of(const config& with);
+
+/// [sweep] budget_file, else `budget` beside the SQLite file (in the working directory for PostgreSQL).
+[[nodiscard]] std::filesystem::path service_budget_file(const config& with);
+
 [[nodiscard]] inline special_addresses special_of(const arguments& from, const config& with)
 {
     return from.allow_special || with.allow_special_addresses ? special_addresses::allow : special_addresses::refuse;
