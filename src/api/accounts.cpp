@@ -59,7 +59,7 @@ asio::awaitable<http::response> create(call& of)
 asio::awaitable<http::response> list(call& of)
 {
     query asked(of.request);
-    store::page_request which = asked.page("accounts");
+    store::page_request which = asked.page("account");
     if (asked.wrong()) co_return asked.answer();
     nlohmann::json items = nlohmann::json::array();
     if (!of.staff()) {

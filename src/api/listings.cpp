@@ -26,7 +26,7 @@ namespace {
 
 /// Records of one export, some 3 MB: what one answer may hold in memory. Link leads to the next.
 constexpr int longest_export = 10'000;
-constexpr std::string_view list_name = "listings";
+constexpr std::string_view list_name = "listing";
 
 struct question {
     store::listing_filter filter;

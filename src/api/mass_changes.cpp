@@ -38,7 +38,7 @@ asio::awaitable<http::response> list(call& of)
 {
     query asked(of.request);
     const bool open_only = asked.word("state", {"open", "all"}) == "open";
-    store::page_request which = asked.page("mass_changes");
+    store::page_request which = asked.page("mass_change");
     if (asked.wrong()) co_return asked.answer();
     const auto page = co_await of.with.mass_changes.page(open_only, std::move(which));
     if (!page) co_return store_trouble(page.error());

@@ -69,7 +69,7 @@ asio::awaitable<http::response> list(call& of)
 {
     query asked(of.request);
     auto account = asked.id("account", "acc");
-    store::page_request which = asked.page("subjects");
+    store::page_request which = asked.page("subject");
     if (asked.wrong()) co_return asked.answer();
     if (account && !own_or_staff(of, *account)) co_return not_found();
     if (!of.staff()) account = of.who.account;

@@ -39,7 +39,7 @@ nlohmann::json json_of(const sweep_record& s)
 asio::awaitable<http::response> list(call& of)
 {
     query asked(of.request);
-    store::page_request which = asked.page("sweeps");
+    store::page_request which = asked.page("sweep");
     if (asked.wrong()) co_return asked.answer();
     const auto page = co_await of.with.sweeps.page(std::move(which));
     if (!page) co_return store_trouble(page.error());
