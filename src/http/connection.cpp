@@ -34,11 +34,6 @@ response overloaded(std::string_view detail)
     return made;
 }
 
-response timed_out(std::string_view what)
-{
-    return problem_response(408, "request-timeout", "The request took too long", what);
-}
-
 std::string text_of(const std::exception_ptr& failed)
 {
     try {
@@ -191,7 +186,7 @@ asio::awaitable<bool> connection::serve_one()
     co_await finish_answer(*x);
     const bool sent = co_await send(*x);
     server_->observer.request_done(x->told(server_->time.steady()));
-    if (!sent || late_) server_->observer.dropped(drop_reason::slow, peer_.to_string());
+    if (!sent) server_->observer.dropped(drop_reason::slow, peer_.to_string());
     if (sent && closing_) co_await say_goodbye();
     co_return sent && !closing_;
 }
@@ -229,7 +224,7 @@ asio::awaitable<bool> connection::wait_for_head(exchange& x)
         }
         if (co_await fill()) continue;
         if (!late_ || stage_ != stage::head) co_return false;
-        x.refuse(timed_out("its path and fields did not arrive in time"));
+        refuse_late(x, "its path and fields did not arrive in time");
         co_return true;
     }
 }
@@ -238,7 +233,7 @@ void connection::read_head(request_reader& reader, exchange& x)
 {
     auto refused = reader.head(std::string_view(in_).substr(0, x.head_octets));
     in_.erase(0, x.head_octets);
-    if (refused) x.refuse(std::move(*refused));
+    if (refused) return x.refuse(std::move(*refused));
     x.http_1_0 = reader.is_http_1_0();
     if (!reader.keeps_alive()) closing_ = true;
 }
@@ -270,9 +265,15 @@ asio::awaitable<bool> connection::read_body(request_reader& reader, exchange& x)
         if (x.refused || reader.complete()) co_return true;
         if (co_await fill()) continue;
         if (!late_) co_return false;
-        x.refuse(timed_out("its body did not arrive in time"));
+        refuse_late(x, "its body did not arrive in time");
         co_return true;
     }
+}
+
+void connection::refuse_late(exchange& x, std::string_view what)
+{
+    server_->observer.dropped(drop_reason::slow, peer_.to_string());
+    x.refuse(problem_response(408, "request-timeout", "The request took too long", what));
 }
 
 void connection::name_request(exchange& x) const

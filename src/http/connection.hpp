@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "http/byte_stream.hpp"
 #include "http/message.hpp"
@@ -52,6 +53,7 @@ private:
     /// Ends our side and reads on until the client has ended its own, within bounds.
     [[nodiscard]] boost::asio::awaitable<void> say_goodbye();
     void read_head(request_reader& reader, exchange& x);
+    void refuse_late(exchange& x, std::string_view what);
     void name_request(exchange& x) const;
     void enter(stage now, std::chrono::milliseconds bound);
 

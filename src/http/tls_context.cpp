@@ -1,6 +1,7 @@
 #include "http/tls_context.hpp"
 
 #include <openssl/err.h>
+#include <openssl/x509err.h>
 
 #include <boost/asio/ssl/context.hpp>
 
@@ -33,6 +34,12 @@ int choose_protocol(SSL* /*connection*/, const unsigned char** chosen, unsigned 
     return SSL_TLSEXT_ERR_OK;
 }
 
+bool is_mismatch(const boost::system::error_code& failed)
+{
+    const auto code = static_cast<unsigned long>(failed.value());
+    return failed && ERR_GET_LIB(code) == ERR_LIB_X509 && ERR_GET_REASON(code) == X509_R_KEY_VALUES_MISMATCH;
+}
+
 }  // namespace
 
 parsed<std::shared_ptr<ssl::context>> load_tls(const std::string& certificate, const std::string& key)
@@ -51,13 +58,11 @@ parsed<std::shared_ptr<ssl::context>> load_tls(const std::string& certificate, c
         return wrong_file(certificate, "the TLS certificate cannot be used: " + failed.message(),
                           "a chain of certificates in PEM");
     made->use_private_key_file(key, ssl::context::pem, failed);
+    if (is_mismatch(failed))
+        return wrong_file(key, "the TLS key belongs to another certificate", "the private key of " + certificate);
     if (failed)
         return wrong_file(key, "the TLS key cannot be used: " + failed.message(),
                           "the private key of " + certificate + " in PEM, not encrypted");
-    if (SSL_CTX_check_private_key(native) != 1) {
-        ERR_clear_error();
-        return wrong_file(key, "the TLS key belongs to another certificate", "the private key of " + certificate);
-    }
     return made;
 }
 
