@@ -4,6 +4,7 @@
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <limits>
+#include <span>
 #include <store/budget_file.hpp>
 #include <store/file_lock.hpp>
 #include <store/whole_file.hpp>
@@ -17,6 +18,14 @@ constexpr std::size_t largest_file = std::size_t{1} << 20;  // octets
 
 // Today, yesterday, and one more: a clock that is set back, or was ahead for a while, must not open a day again.
 constexpr std::size_t days_kept = 3;
+
+template <class Counts>
+void forget_old_days(Counts& all, std::span<const booking> lines)
+{
+    std::chrono::sys_days oldest = std::chrono::sys_days::max();
+    for (const booking& line : lines) oldest = std::min(oldest, line.day);
+    while (all.size() > days_kept && all.begin()->first < oldest) all.erase(all.begin());
+}
 
 constexpr std::string_view heading = "# questions asked, by UTC day and list; written by offlist\n";
 
@@ -62,15 +71,19 @@ parsed<std::unique_ptr<budget_file>> budget_file::open(std::filesystem::path fil
     std::error_code ignored;  // what goes wrong here is told better by the lock that follows
     if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
     std::unique_ptr<budget_file> book(new budget_file(std::move(file)));
-    // a change of nothing: an unreadable book or a full disk is told before the first question
-    const auto tried = book->change({}, {}, [](std::int64_t) { return std::int64_t{0}; });
+    // a booking of nothing: an unreadable book or a full disk is told before the first question
+    const auto tried = book->change({}, true);
     if (!tried) return tried.error();
     return book;
 }
 
-// Reads, decides and writes under one lock. `decide` is given the count and returns what is to be added to it.
-template <class Change>
-parsed<std::int64_t> budget_file::change(std::string_view list, std::chrono::sys_days day, Change&& decide)
+parsed<void> budget_file::book(std::span<booking> lines)
+{
+    return change(lines, false);
+}
+
+// Reads, decides and writes under one lock, however many lines there are.
+parsed<void> budget_file::change(std::span<booking> lines, bool try_writing)
 {
     std::filesystem::path lock_file = file_;
     lock_file += ".lock";
@@ -79,35 +92,21 @@ parsed<std::int64_t> budget_file::change(std::string_view list, std::chrono::sys
     auto read_now = read();
     if (!read_now) return read_now.error();
     counts all = std::move(*read_now);
-    std::int64_t added = 0;
-    if (!list.empty()) {
-        std::int64_t& count = all[day][std::string(list)];
-        added = decide(count);
-        count += added;
-        while (all.size() > days_kept && all.begin()->first != day) all.erase(all.begin());
+    bool changed = false;
+    for (booking& line : lines) {
+        BOOST_ASSERT(!line.list.empty());
+        std::int64_t& count = all[line.day][std::string(line.list)];
+        line.granted = granted_of(line, count);
+        count += line.granted;
+        changed = changed || line.granted != 0;
     }
-    if (added != 0 || list.empty()) {
-        const auto written = write(all);
+    forget_old_days(all, lines);
+    if (changed || try_writing) {
+        const auto written = write(all, changed ? replace_whole : try_replacing);
         if (!written) return written.error();
     }
     counts_ = std::move(all);
-    return added;
-}
-
-parsed<std::int64_t> budget_file::take(std::string_view list, std::chrono::sys_days day, std::int64_t per_day,
-                                       std::int64_t wanted)
-{
-    BOOST_ASSERT(!list.empty() && wanted >= 0);
-    return change(list, day, [&](std::int64_t count) { return std::clamp<std::int64_t>(per_day - count, 0, wanted); });
-}
-
-parsed<std::int64_t> budget_file::give_back(std::string_view list, std::chrono::sys_days day, std::int64_t unused)
-{
-    BOOST_ASSERT(!list.empty() && unused >= 0);
-    // never below zero: somebody may have mended the file by hand meanwhile
-    const auto given = change(list, day, [&](std::int64_t count) { return -std::min(unused, count); });
-    if (!given) return given.error();
-    return -*given;
+    return {};
 }
 
 std::int64_t budget_file::used(std::string_view list, std::chrono::sys_days day) const
@@ -138,13 +137,13 @@ parsed<budget_file::counts> budget_file::read() const
     return all;
 }
 
-parsed<bool> budget_file::write(const counts& all) const
+parsed<bool> budget_file::write(const counts& all, writer how) const
 {
     std::string text(heading);
     for (const auto& [day, lists] : all)
         for (const auto& [list, count] : lists)
             if (count > 0) text += day_text(day) + ' ' + list + ' ' + std::to_string(count) + '\n';
-    return replace_whole(file_, text);
+    return how(file_, text);
 }
 
 }  // namespace offlist::store

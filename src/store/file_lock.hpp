@@ -12,11 +12,12 @@ namespace offlist::store {
 
 class file_lock {
 public:
-    /// Whoever holds the lock writes one small file; longer means that it hangs.
-    static constexpr std::chrono::milliseconds patience{3000};
+    /// Whoever holds the lock writes one small file, and hundreds may wait in a queue; longer means that somebody
+    /// hangs.
+    static constexpr std::chrono::milliseconds patience{5000};
 
     /// Takes the lock on `file`, which is made if it is missing. Problems: it cannot be made, or somebody else held it
-    /// for all of `waiting`. Blocks the thread meanwhile.
+    /// for all of `waiting`. Blocks the thread meanwhile. Those who wait get the lock in the order they came.
     static parsed<file_lock> take(const std::filesystem::path& file, std::chrono::milliseconds waiting = patience);
 
     file_lock(file_lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}

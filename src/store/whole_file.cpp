@@ -31,6 +31,14 @@ problem failed(const std::filesystem::path& file, const char* doing, int why)
                    .file = file.string()};
 }
 
+// Where the new content is written first.
+std::filesystem::path beside(const std::filesystem::path& file)
+{
+    std::filesystem::path temporary = file;
+    temporary += ".new";
+    return temporary;
+}
+
 bool write_all(int fd, std::string_view content)
 {
     while (!content.empty()) {
@@ -64,10 +72,20 @@ parsed<std::string> read_whole(const std::filesystem::path& file, std::size_t la
     }
 }
 
+parsed<bool> try_replacing(const std::filesystem::path& file, std::string_view content)
+{
+    const std::filesystem::path temporary = beside(file);
+    descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    if (!out.valid()) return failed(temporary, "opened for writing", errno);
+    const int why = write_all(out.get(), content) && out.close() ? 0 : errno;
+    ::unlink(temporary.c_str());
+    if (why != 0) return failed(file, "written", why);
+    return true;
+}
+
 parsed<bool> replace_whole(const std::filesystem::path& file, std::string_view content)
 {
-    std::filesystem::path temporary = file;
-    temporary += ".new";
+    const std::filesystem::path temporary = beside(file);
     descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
     if (!out.valid()) return failed(temporary, "opened for writing", errno);
     // the content must be on the disk before the name points to it, or a crash may leave an empty file

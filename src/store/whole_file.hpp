@@ -17,4 +17,7 @@ namespace offlist::store {
 /// written (a full disk, no permission); the old content then stays.
 [[nodiscard]] parsed<bool> replace_whole(const std::filesystem::path& file, std::string_view content);
 
+/// Whether replace_whole() would work now, as far as can be told without waiting for the disk. `file` is not touched.
+[[nodiscard]] parsed<bool> try_replacing(const std::filesystem::path& file, std::string_view content);
+
 }  // namespace offlist::store

@@ -4,21 +4,38 @@
 
 namespace offlist {
 
-parsed<std::int64_t> memory_budget::take(std::string_view list, std::chrono::sys_days day, std::int64_t per_day,
-                                         std::int64_t wanted)
+std::int64_t granted_of(const booking& line, std::int64_t count)
 {
-    std::int64_t& count = counts_[{day, std::string(list)}];
-    const std::int64_t granted = std::clamp<std::int64_t>(per_day - count, 0, wanted);
-    count += granted;
-    return granted;
+    // never below zero: somebody may have mended the book by hand meanwhile
+    if (line.wanted < 0) return -std::min(-line.wanted, count);
+    return std::clamp<std::int64_t>(line.per_day - count, 0, line.wanted);
 }
 
-parsed<std::int64_t> memory_budget::give_back(std::string_view list, std::chrono::sys_days day, std::int64_t unused)
+parsed<std::int64_t> budget_book::take(std::string_view list, std::chrono::sys_days day, std::int64_t per_day,
+                                       std::int64_t wanted)
 {
-    std::int64_t& count = counts_[{day, std::string(list)}];
-    BOOST_ASSERT(unused >= 0 && unused <= count);
-    count -= unused;
-    return unused;
+    BOOST_ASSERT(wanted >= 0);
+    booking line{.list = list, .day = day, .per_day = per_day, .wanted = wanted};
+    if (const auto booked = book({&line, 1}); !booked) return booked.error();
+    return line.granted;
+}
+
+parsed<std::int64_t> budget_book::give_back(std::string_view list, std::chrono::sys_days day, std::int64_t unused)
+{
+    BOOST_ASSERT(unused >= 0);
+    booking line{.list = list, .day = day, .wanted = -unused};
+    if (const auto booked = book({&line, 1}); !booked) return booked.error();
+    return -line.granted;
+}
+
+parsed<void> memory_budget::book(std::span<booking> lines)
+{
+    for (booking& line : lines) {
+        std::int64_t& count = counts_[{line.day, std::string(line.list)}];
+        line.granted = granted_of(line, count);
+        count += line.granted;
+    }
+    return {};
 }
 
 std::int64_t memory_budget::used(std::string_view list, std::chrono::sys_days day) const

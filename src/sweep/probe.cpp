@@ -33,7 +33,7 @@ std::vector<test_question> probe::begin(std::uint32_t through, bool has_listed, 
     std::vector<test_question> ask;
     for (std::uint8_t r = 0; r < 32; ++r) {
         if ((through >> r & 1U) == 0) continue;
-        pairs_.push_back({r, 2 * repeats, {}, {}});
+        pairs_.push_back({r, repeats, repeats, {}, {}});
         if (has_listed) ask.push_back({r, true});
         if (has_unlisted) ask.push_back({r, false});
     }
@@ -47,8 +47,9 @@ bool probe::answered(test_question to, const answer& said, bool may_repeat)
     const auto found =
         std::find_if(pairs_.begin(), pairs_.end(), [&](const pair& p) { return p.resolver == to.resolver; });
     BOOST_ASSERT(found != pairs_.end());
-    if (silent(said.status) && may_repeat && found->repeats_left > 0) {
-        --found->repeats_left;
+    int& again = to.listed ? found->listed_again : found->unlisted_again;
+    if (silent(said.status) && may_repeat && again > 0) {
+        --again;
         return true;
     }
     (to.listed ? found->listed : found->unlisted) = said;

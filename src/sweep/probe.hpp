@@ -29,7 +29,8 @@ struct probe_result {
 class probe {
 public:
     /// A lost packet must not condemn a list: silence is asked about again this often, beyond the pipeline's own tries.
-    static constexpr int repeats = 2;
+    /// Each time costs a silent list as long as the pipeline's patience, which whoever waits for a check feels.
+    static constexpr int repeats = 1;
 
     /// Begins a round through the resolvers of the mask `through`; which of the two entries the list has. Returns the
     /// questions to ask; none when the list has no entries, and the round is then done.
@@ -43,7 +44,7 @@ public:
 private:
     struct pair {
         std::uint8_t resolver;
-        int repeats_left;
+        int listed_again, unlisted_again;  // how often each may still be asked again
         answer listed, unlisted;
     };
 

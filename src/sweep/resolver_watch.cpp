@@ -32,10 +32,7 @@ resolver_watch::resolver_watch(const dns::pipeline& through, std::uint64_t seed)
 void resolver_watch::begin_round()
 {
     BOOST_ASSERT(round_done());
-    for (watched& w : watched_) {
-        w.to_ask = true;
-        w.asked_again = false;
-    }
+    for (watched& w : watched_) w.to_ask = true;
     open_ = watched_.size();
 }
 
@@ -61,11 +58,6 @@ bool resolver_watch::answered(std::uint8_t resolver, const answer& said)
 {
     BOOST_ASSERT(open_ > 0);
     watched& w = watched_[resolver];
-    const bool silent = said.status == answer_status::timeout || said.status == answer_status::unreachable;
-    if (silent && !w.asked_again) {
-        w.asked_again = w.to_ask = true;
-        return false;
-    }
     --open_;
     switch (said.status) {
         case answer_status::no_such_name:

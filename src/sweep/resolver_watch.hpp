@@ -42,7 +42,6 @@ private:
         resolver_summary summary;
         seen last = seen::nothing;
         bool to_ask = false;
-        bool asked_again = false;
     };
 
     void note(watched& w, seen now, std::string why);

@@ -14,7 +14,7 @@ constexpr std::size_t default_in_flight_per_list = 256;
 // Test questions before and after a course that is over before its next round, with some to spare.
 constexpr std::int64_t tests_of_a_short_course = 16;
 
-// How long the calendar is believed before it is read again: a list's day may end that much late.
+// How long the calendar is believed before it is read again, lest somebody set the clock.
 constexpr std::chrono::seconds day_checked_every{1};
 
 std::vector<assignment> all_of(const std::vector<blocklist>& lists, const inventory& subjects)
@@ -58,6 +58,8 @@ sweep::state::state(std::vector<blocklist> lists, const std::vector<assignment>&
     for (blocklist& definition : lists) lists_.emplace_back(std::move(definition), budgets);
     for (const course& c : courses_)
         lists_[c.list].budget.expect(static_cast<std::int64_t>(c.total) + tests_of_a_short_course);
+    for (list_track& list : lists_) allowances_.push_back(&list.budget);
+    for (list_track& list : lists_) list.budget.join(allowances_);
     options_.confirm_buffer = std::max<std::size_t>(options_.confirm_buffer, 1);
     if (options_.max_in_flight_per_list == 0)
         options_.max_in_flight_per_list = courses_.size() == 1 ? SIZE_MAX : default_in_flight_per_list;
@@ -96,6 +98,7 @@ bool sweep::state::ask_next(dns::outgoing& q, dns::steady_time now)
 {
     if (finished_) return false;
     last_ = now;
+    look_at_calendar(now);
     if (!begun_) begin(now);
     if (now >= canaries_at_) {
         canaries_at_ = dns::steady_time::max();
@@ -155,7 +158,7 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
         close(number, now);
         return false;
     }
-    if (!list.budget.take(1, today(now))) {
+    if (!list.budget.take(1, today_)) {
         rota_.leave();
         end_asking(number, unknown_reason::over_budget, now);
         return false;
@@ -205,7 +208,7 @@ bool sweep::state::ask_urgent(std::uint32_t number, dns::outgoing& q, dns::stead
         text_answered(u.slot, nullptr, now);
         return false;
     }
-    if (!u.paid && !list.budget.take(1, today(now))) {  // a finding without its text, or a test that stays unanswered
+    if (!u.paid && !list.budget.take(1, today_)) {  // a finding without its text, or a test that stays unanswered
         if (u.text)
             text_answered(u.slot, nullptr, now);
         else
@@ -289,13 +292,17 @@ std::uint64_t sweep::state::tag_of(std::uint32_t number) const
     return std::uint64_t{slots_[number].generation} << 32 | number;
 }
 
-std::chrono::sys_days sweep::state::today(dns::steady_time now)
+// The calendar is read now and then, and exactly at midnight.
+void sweep::state::look_at_calendar(dns::steady_time now)
 {
-    if (now >= day_known_until_) {
-        today_ = std::chrono::floor<std::chrono::days>(time_.now());
-        day_known_until_ = now + day_checked_every;
-    }
-    return today_;
+    if (now < day_known_until_) return;
+    const auto moment = time_.now();
+    const auto day = std::chrono::floor<std::chrono::days>(moment);
+    const auto until_midnight = std::chrono::ceil<dns::steady_time::duration>(day + std::chrono::days(1) - moment);
+    day_known_until_ = now + std::min<dns::steady_time::duration>(day_checked_every, until_midnight);
+    const bool turned = day > today_ && today_ != std::chrono::sys_days{};
+    today_ = std::max(day, today_);  // never backwards: a clock set back must not open a day again
+    if (turned) book_tests_anew();
 }
 
 sweep::sweep(std::vector<blocklist> lists, const inventory& subjects, sweep_options options,

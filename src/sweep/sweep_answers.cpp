@@ -40,6 +40,8 @@ void sweep::state::take_answer(std::uint64_t tag, const answer& said, dns::stead
     const auto number = static_cast<std::uint32_t>(tag);
     BOOST_ASSERT(number < slots_.size() && slots_[number].generation == tag >> 32);
     last_ = now;
+    look_at_calendar(now);
+    if (finished_) return;
     slot& s = slots_[number];
     switch (s.what) {
         case asked_for::listing:

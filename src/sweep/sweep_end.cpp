@@ -36,7 +36,9 @@ void sweep::state::settle(std::uint32_t number)
     BOOST_ASSERT(c.now != phase::settling && c.now != phase::done);
     c.now = phase::settling;
     judge_again_ = suspects_since_.has_value();
-    lists_[c.list].budget.put_back(std::exchange(c.kept, 0) + std::exchange(c.prepaid, 0));
+    allowance& budget = lists_[c.list].budget;
+    budget.put_back(std::exchange(c.kept, 0) + std::exchange(c.prepaid, 0));
+    budget.expect(-static_cast<std::int64_t>(c.feed.left()));
     if (c.rest == unknown_reason::none) return complete(c);
     if (winding_down_) return complete(c);
     if (options_.report_unasked || c.feed.watched_left() > 0) return settling_.push_back(number);
@@ -123,8 +125,8 @@ void sweep::state::finish()
     if (finished_) return;
     finished_ = true;
     for (course& c : courses_) lists_[c.list].budget.put_back(std::exchange(c.kept, 0) + std::exchange(c.prepaid, 0));
-    for (list_track& list : lists_) {
-        list.budget.close();
+    allowance::close(allowances_);
+    for (const list_track& list : lists_) {
         if (!failure_ && list.budget.failure()) failure_ = list.budget.failure();
     }
     sink_.finished();

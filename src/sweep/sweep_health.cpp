@@ -60,7 +60,7 @@ void sweep::state::open_course(std::uint32_t number, dns::steady_time now)
     allowance& budget = lists_[c.list].budget;
     const std::int64_t cost = test_cost(c);
     // without the tests before and after nothing would count, so one subject and both rounds are the least
-    if (!budget.take(2 * cost + 1, today(now))) {
+    if (!budget.take(2 * cost + 1, today_)) {
         if (budget.failure()) return fail(*budget.failure());
         c.why = "its daily limit leaves no room for a question and its tests";
         c.rest = unknown_reason::over_budget;
@@ -81,7 +81,7 @@ void sweep::state::close(std::uint32_t number, dns::steady_time now)
     const std::int64_t cost = test_cost(c);
     if (c.ended) {
         c.prepaid = std::exchange(c.kept, 0);
-    } else if (budget.take(cost, today(now))) {
+    } else if (budget.take(cost, today_)) {
         c.prepaid = cost;
     } else {
         return end_asking(number, unknown_reason::over_budget, now);
@@ -212,7 +212,7 @@ void sweep::state::begin_again(std::uint32_t number, std::uint32_t liars, dns::s
                "since the last good test is asked again through the others");
     if (c.kept == 0) {
         const std::int64_t cost = test_cost(c);
-        if (!budget.take(cost, today(now))) return end_asking(number, unknown_reason::over_budget, now);
+        if (!budget.take(cost, today_)) return end_asking(number, unknown_reason::over_budget, now);
         c.kept = cost;
     }
     go_on(number, now);
@@ -247,9 +247,12 @@ void sweep::state::judge_suspects(dns::steady_time now)
     for (std::size_t l = 0; l < lists_.size(); ++l) {
         bool list_probed = false, list_failed = false, list_silent = false;
         for (const course& c : courses_) {
-            if (c.list != l || c.tested_at < since || entries_of(c) == 0) continue;
+            if (c.list != l) continue;
+            // tests that began before the first failure count when they failed too
+            const bool failed_too = c.now == phase::suspect;
+            if (!failed_too && (c.tested_at < since || entries_of(c) == 0)) continue;
             list_probed = true;
-            if (c.now != phase::suspect) continue;
+            if (!failed_too) continue;
             list_failed = true;
             list_silent |= c.suspicion == unknown_reason::timeout;
         }
@@ -310,6 +313,27 @@ void sweep::state::drop_urgent(course& c)
     for (const urgent_question& u : c.urgent)
         if (u.text) free_slot(u.slot);
     c.urgent.clear();
+}
+
+// Midnight has passed. What is kept aside for tests was booked on the old day, so it goes back there and is booked
+// again on the new one; a list that has no room for its tests today cannot confirm anything, and asks nothing more.
+void sweep::state::book_tests_anew()
+{
+    std::vector<std::int64_t> reserved(courses_.size());
+    for (std::size_t number = 0; number < courses_.size(); ++number) {
+        course& c = courses_[number];
+        reserved[number] = c.kept + c.prepaid;
+        for (urgent_question& u : c.urgent) reserved[number] += u.paid ? 1 : 0;
+        lists_[c.list].budget.put_back(reserved[number]);
+    }
+    for (std::uint32_t number = 0; number < courses_.size() && !finished_; ++number) {
+        course& c = courses_[number];
+        allowance& budget = lists_[c.list].budget;
+        if (reserved[number] == 0 || budget.take(reserved[number], today_)) continue;
+        if (budget.failure()) return fail(*budget.failure());
+        c.kept = c.prepaid = 0;
+        give_up(number, c.health, unknown_reason::over_budget, "the new day's limit leaves no room for its tests");
+    }
 }
 
 void sweep::state::set_health(course& c, list_state health, std::string why)

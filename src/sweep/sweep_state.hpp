@@ -76,7 +76,7 @@ private:
     std::uint32_t take_slot(asked_for what, std::uint32_t course, dns::steady_time now);
     void free_slot(std::uint32_t number);
     [[nodiscard]] std::uint64_t tag_of(std::uint32_t number) const;
-    [[nodiscard]] std::chrono::sys_days today(dns::steady_time now);
+    void look_at_calendar(dns::steady_time now);
 
     // sweep_answers.cpp
     void take_answer(std::uint64_t tag, const answer& said, dns::steady_time now);
@@ -108,6 +108,7 @@ private:
     [[nodiscard]] bool all_tested_since(dns::steady_time moment, dns::steady_time now);
     void give_up(std::uint32_t number, list_state health, unknown_reason reason, std::string why);
     void drop_urgent(course& c);
+    void book_tests_anew();
     void set_health(course& c, list_state health, std::string why);
     [[nodiscard]] std::uint32_t candidates(const course& c) const { return watch_.trusted() & ~c.banned; }
     [[nodiscard]] std::int64_t entries_of(const course& c) const;
@@ -122,8 +123,9 @@ private:
     void finish();
 
     std::vector<list_track> lists_;
-    inventory subjects_;         // for the summary; a copy shares the content
-    std::uint64_t unasked_ = 0;  // of those, subjects that no course asks about
+    std::vector<allowance*> allowances_;  // of lists_
+    inventory subjects_;                  // for the summary; a copy shares the content
+    std::uint64_t unasked_ = 0;           // of those, subjects that no course asks about
     sweep_options options_;
     sweep_sink& sink_;
     const clock& time_;

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <memory>
 #include <sstream>
 #include <store/budget_file.hpp>
 #include <store/file_lock.hpp>
@@ -121,6 +123,37 @@ TEST_F(budget_file_test, many_processes_lose_no_count)
     EXPECT_EQ(open()->used("alpha", today), 100);
 }
 
+TEST_F(budget_file_test, books_many_lists_together)
+{
+    const auto book = open();
+    booking lines[] = {{.list = "alpha", .day = today, .per_day = 100, .wanted = 70},
+                       {.list = "beta", .day = today, .per_day = 50, .wanted = 70},
+                       {.list = "alpha", .day = today, .per_day = 100, .wanted = 70},
+                       {.list = "beta", .day = today, .wanted = -20},
+                       {.list = "gamma", .day = today, .wanted = -5}};
+    ASSERT_TRUE(book->book(lines));
+    EXPECT_EQ(lines[0].granted, 70);
+    EXPECT_EQ(lines[1].granted, 50);
+    EXPECT_EQ(lines[2].granted, 30);
+    EXPECT_EQ(lines[3].granted, -20);
+    EXPECT_EQ(lines[4].granted, 0);
+    const auto again = open();
+    EXPECT_EQ(again->used("alpha", today), 100);
+    EXPECT_EQ(again->used("beta", today), 30);
+}
+
+TEST_F(budget_file_test, books_all_lists_or_none)
+{
+    const auto book = open();
+    fs::create_symlink("/dev/full", file.string() + ".new");
+    booking lines[] = {{.list = "alpha", .day = today, .per_day = 100, .wanted = 70},
+                       {.list = "beta", .day = today, .per_day = 50, .wanted = 70}};
+    EXPECT_FALSE(book->book(lines));
+    fs::remove(file.string() + ".new");
+    EXPECT_EQ(open()->used("alpha", today), 0);
+    EXPECT_EQ(open()->used("beta", today), 0);
+}
+
 TEST_F(budget_file_test, names_file_and_line_of_what_it_cannot_read_and_changes_nothing)
 {
     for (const char* bad :
@@ -191,6 +224,24 @@ TEST_F(budget_file_test, does_not_wait_for_ever_for_a_lock)
     const auto second = file_lock::take(file.string() + ".lock", std::chrono::milliseconds(0));
     ASSERT_FALSE(second);
     EXPECT_THAT(second.error().to_string(), HasSubstr("locked by another process"));
+}
+
+TEST_F(budget_file_test, gets_its_turn_when_the_lock_is_let_go)
+{
+    const auto book = open();
+    auto held = std::make_unique<parsed<file_lock>>(file_lock::take(file.string() + ".lock"));
+    ASSERT_TRUE(*held);
+    auto taken = std::async(std::launch::async, [&] { return book->take("alpha", today, 100, 10); });
+    held.reset();
+    EXPECT_EQ(taken.get().value(), 10);
+}
+
+TEST_F(budget_file_test, who_gave_up_waiting_does_not_keep_the_lock_when_its_turn_comes)
+{
+    auto held = std::make_unique<parsed<file_lock>>(file_lock::take(file.string() + ".lock"));
+    ASSERT_FALSE(file_lock::take(file.string() + ".lock", std::chrono::milliseconds(1)));
+    held.reset();
+    EXPECT_TRUE(file_lock::take(file.string() + ".lock"));
 }
 
 }  // namespace

@@ -19,16 +19,11 @@ blocklist limited(std::optional<std::int64_t> per_day)
 // Counts how often it is asked, and may be broken.
 class watched_book final : public budget_book {
 public:
-    parsed<std::int64_t> take(std::string_view list, std::chrono::sys_days day, std::int64_t per_day,
-                              std::int64_t wanted) override
+    parsed<void> book(std::span<booking> lines) override
     {
-        ++takes;
+        ++bookings;
         if (broken) return problem{.what = "the disk is full", .file = "budgets"};
-        return inner.take(list, day, per_day, wanted);
-    }
-    parsed<std::int64_t> give_back(std::string_view list, std::chrono::sys_days day, std::int64_t unused) override
-    {
-        return inner.give_back(list, day, unused);
+        return inner.book(lines);
     }
     [[nodiscard]] std::int64_t used(std::string_view list, std::chrono::sys_days day) const override
     {
@@ -36,9 +31,15 @@ public:
     }
 
     memory_budget inner;
-    int takes = 0;
+    int bookings = 0;
     bool broken = false;
 };
+
+void close(allowance& one)
+{
+    allowance* const all[] = {&one};
+    allowance::close(all);
+}
 
 TEST(allowance, allows_the_daily_limit_exactly)
 {
@@ -66,7 +67,7 @@ TEST(allowance, goes_to_the_book_once_a_chunk)
     allowance a(limited(1'000'000), book);
     a.expect(100'000);
     for (int i = 0; i < 20'000; ++i) ASSERT_TRUE(a.take(1, today));
-    EXPECT_EQ(book.takes, 2);
+    EXPECT_EQ(book.bookings, 2);
 }
 
 TEST(allowance, returns_what_was_not_asked)
@@ -75,7 +76,7 @@ TEST(allowance, returns_what_was_not_asked)
     allowance a(limited(1'000'000), book);
     ASSERT_TRUE(a.take(7, today));
     a.put_back(2);
-    a.close();
+    close(a);
     EXPECT_EQ(book.used("alpha", today), 5);
 }
 
@@ -96,7 +97,7 @@ TEST(allowance, begins_anew_with_the_day_and_leaves_the_old_one_right)
     allowance a(limited(100), book);
     ASSERT_TRUE(a.take(60, today));
     ASSERT_TRUE(a.take(60, today + one_day));
-    a.close();
+    close(a);
     EXPECT_EQ(book.used("alpha", today), 60);
     EXPECT_EQ(book.used("alpha", today + one_day), 60);
 }
@@ -108,6 +109,47 @@ TEST(allowance, a_clock_set_back_opens_no_day_again)
     ASSERT_TRUE(a.take(100, today));
     EXPECT_FALSE(a.take(1, today - one_day));
     EXPECT_EQ(book.used("alpha", today - one_day), 0);
+}
+
+TEST(allowance, of_many_lists_are_booked_and_returned_together)
+{
+    watched_book book;
+    std::vector<allowance> lists;
+    for (const char* id : {"alpha", "beta", "gamma"}) {
+        blocklist list = limited(100'000);
+        list.id = id;
+        lists.emplace_back(list, book);
+        lists.back().expect(3000);
+    }
+    std::vector<allowance*> all;
+    for (allowance& one : lists) all.push_back(&one);
+    for (allowance& one : lists) one.join(all);
+    for (allowance& one : lists)
+        for (int i = 0; i < 3000; ++i) ASSERT_TRUE(one.take(1, today));
+    EXPECT_EQ(book.bookings, 1);
+    EXPECT_EQ(book.used("gamma", today), 3000);
+    lists[0].put_back(5);
+    lists[2].put_back(7);
+    allowance::close(all);
+    EXPECT_EQ(book.bookings, 2);
+    EXPECT_EQ(book.used("alpha", today), 2995);
+    EXPECT_EQ(book.used("gamma", today), 2993);
+}
+
+TEST(allowance, that_will_ask_nothing_more_is_not_booked_along)
+{
+    watched_book book;
+    blocklist beta = limited(100'000);
+    beta.id = "beta";
+    allowance one(limited(100'000), book), other(beta, book);
+    one.expect(10);
+    other.expect(10);
+    other.expect(-10);
+    allowance* const all[] = {&one, &other};
+    one.join(all);
+    ASSERT_TRUE(one.take(1, today));
+    EXPECT_EQ(book.used("alpha", today), 10);
+    EXPECT_EQ(book.used("beta", today), 0);
 }
 
 TEST(allowance, of_a_list_without_a_limit_asks_no_book)

@@ -68,6 +68,7 @@ plan make(world& w, dice& d, int resolvers)
     w.options.confirm_buffer = 1 + static_cast<std::size_t>(d.below(30));
     w.options.report_clean = d.one_in(2);
     w.latency = milliseconds(1 + d.below(300));
+    if (d.one_in(3)) w.time.shift = std::chrono::hours(16) - std::chrono::seconds(d.below(20));  // midnight comes
     if (d.one_in(6)) w.options.max_duration = milliseconds(d.below(20'000));
     return p;
 }
@@ -88,12 +89,21 @@ void expect_sums(const world& w, const sweep_summary& s)
     EXPECT_EQ(by_findings, s.counts);
 }
 
+// The world's calendar moves with its virtual time.
+std::chrono::sys_days day_of(const world& w, const asked_question& q)
+{
+    const auto ago = std::chrono::duration_cast<std::chrono::system_clock::duration>(w.pipeline.now() - q.at);
+    return std::chrono::floor<std::chrono::days>(w.time.now() - ago);
+}
+
 void expect_limits(const world& w, const plan& p)
 {
     for (const auto& [id, limits] : p.limits) {
         const auto asked = w.asked_of(id);
         if (limits.per_day) {
-            EXPECT_LE(asked.size(), static_cast<std::size_t>(*limits.per_day)) << id;
+            std::map<std::chrono::sys_days, std::int64_t> by_day;
+            for (const asked_question& q : asked) ++by_day[day_of(w, q)];
+            for (const auto& [day, count] : by_day) EXPECT_LE(count, *limits.per_day) << id;
         }
         if (!limits.per_second) continue;
         // within any second: the rate, and the burst that may be caught up

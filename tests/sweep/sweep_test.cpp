@@ -126,14 +126,12 @@ TEST(sweep, stops_when_the_budget_book_cannot_be_written)
 {
     class broken_book final : public budget_book {
     public:
-        parsed<std::int64_t> take(std::string_view, std::chrono::sys_days, std::int64_t, std::int64_t wanted) override
+        parsed<void> book(std::span<booking> lines) override
         {
-            if (--left < 0) return problem{.what = "cannot be written: No space left on device", .file = "budgets"};
-            return wanted;
-        }
-        parsed<std::int64_t> give_back(std::string_view, std::chrono::sys_days, std::int64_t unused) override
-        {
-            return unused;
+            if (lines[0].wanted > 0 && --left < 0)
+                return problem{.what = "cannot be written: No space left on device", .file = "budgets"};
+            for (booking& line : lines) line.granted = line.wanted;
+            return {};
         }
         [[nodiscard]] std::int64_t used(std::string_view, std::chrono::sys_days) const override { return 0; }
         int left = 2;  // chunks
@@ -171,6 +169,35 @@ TEST(sweep, uses_the_next_days_budget_after_midnight)
     w.inventory("45.83.12.0/24");
     ASSERT_TRUE(w.run());
     EXPECT_EQ(w.summary_of("alpha").counts.clean, 256U);
+}
+
+TEST(sweep, asks_no_more_on_the_new_day_than_its_limit_either)
+{
+    // the old day ends at every tenth of a second around the sweep's first tests, subjects and last tests
+    for (int tenths = 1; tenths < 60; ++tenths) {
+        SCOPED_TRACE(tenths);
+        world w({"192.0.2.1:53", "192.0.2.2:53"});
+        w.time.shift = 16h - std::chrono::seconds(3);
+        w.latency = 100ms;
+        w.options.probe_every = 1s;
+        w.list("alpha", "alpha.bl", {ip4}).limits = {20.0, 20};
+        w.list("beta", "beta.bl", {ip4}).limits = {20.0, 9};
+        w.inventory("45.83.12.0/26");
+        w.pipeline.advance(tenths * 100ms);
+        ASSERT_TRUE(w.run());
+        const auto midnight =
+            w.pipeline.now() - std::chrono::floor<std::chrono::nanoseconds>(
+                                   w.time.now() - (std::chrono::sys_days(std::chrono::year(2026) / 11 / 24)));
+        for (const char* id : {"alpha", "beta"}) {
+            const auto asked = w.asked_of(id);
+            const auto old_day =
+                std::count_if(asked.begin(), asked.end(), [&](const asked_question& q) { return q.at < midnight; });
+            const auto limit = id[0] == 'a' ? 20 : 9;
+            EXPECT_LE(old_day, limit) << id;
+            EXPECT_LE(static_cast<std::ptrdiff_t>(asked.size()) - old_day, limit) << id;
+        }
+        EXPECT_EQ(w.running().summary().open, 0U);
+    }
 }
 
 TEST(sweep, tells_nothing_before_the_tests_after_it)
