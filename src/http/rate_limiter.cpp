@@ -36,7 +36,8 @@ rate_decision rate_limiter::decision(moment full_at, moment now, std::uint32_t c
     // How empty the bucket is, as the time until it is full again; at most a whole bucket's.
     const nanoseconds missing = std::max(full_at - now, nanoseconds(0));
     const nanoseconds bucket = interval_ * rate_.requests;
-    const nanoseconds after = missing + interval_ * cost;
+    // one above the bucket is never allowed, and its time need not fit a nanosecond count
+    const nanoseconds after = cost > rate_.requests ? bucket + rate_.per : missing + interval_ * cost;
     rate_decision made;
     made.limit = rate_.requests;
     made.allowed = after <= bucket;

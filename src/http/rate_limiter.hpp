@@ -32,7 +32,6 @@ class rate_limiter {
 public:
     using moment = std::chrono::steady_clock::time_point;
 
-    /// 100,000 callers take about 10 MiB.
     explicit rate_limiter(rate allowed, std::size_t most_keys = 100'000);
 
     /// Takes `cost` (above zero) from the bucket of `key` if that much is in it; else nothing. A cost above the whole

@@ -33,7 +33,7 @@ struct server_limits {
     std::size_t body_octets = std::size_t{1024} * 1024;
     /// All bodies that are being read or handled at a time, so that many uploads cannot fill the memory. 503.
     std::size_t all_bodies_octets = std::size_t{64} * 1024 * 1024;
-    std::size_t connections = 1024;            ///< in all, about 20 KiB each; the next one is answered 503 and closed
+    std::size_t connections = 1024;  ///< in all, each with a buffer of 16 KiB; the next is answered 503, closed
     std::size_t connections_per_address = 64;  ///< of one address that is not a trusted proxy; the same
     std::size_t requests = 256;                ///< handled at a time; 503 with Retry-After
 

@@ -51,6 +51,7 @@ TEST(rate_limiter, a_cost_above_the_bucket_is_never_allowed)
 {
     rate_limiter limiter({5, 1s});
     EXPECT_FALSE(limiter.take("a", start, 6).allowed);
+    EXPECT_FALSE(limiter.take("a", start, 4'000'000'000).allowed);
     EXPECT_TRUE(limiter.take("a", start, 5).allowed);
 }
 
