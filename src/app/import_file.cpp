@@ -60,6 +60,7 @@ private:
         if (line.ends_with('\r')) line.remove_suffix(1);
         const std::string_view shown = trimmed(line);
         if (shown.empty() || shown.starts_with('#')) return;
+        if (form_ == form::unknown && shown.starts_with(';')) return;  // INI's comments may stand before its sections
         if (form_ == form::unknown) {
             if (shown.starts_with('[')) {
                 form_ = form::ini;

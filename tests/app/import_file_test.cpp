@@ -49,6 +49,7 @@ TEST(import_file, takes_the_ini_of_other_checkers)
         "[rbl]\nserver=zen.spamhaus.org\n",
         "targets.ini");
     EXPECT_THAT(told(read), ElementsAre("3 45.83.12.7", "4 mail.example.org"));
+    ASSERT_TRUE(read);
     EXPECT_THAT(read->notes, ElementsAre(AllOf(HasSubstr("1 zone "), HasSubstr("zen.spamhaus.org"))));
 }
 
@@ -68,6 +69,7 @@ TEST(import_file, folds_a_subject_that_is_named_again)
 {
     const auto read = parse_import("45.83.12.7\n::ffff:45.83.12.7\nEXAMPLE.org.\nexample.org\n", "in.txt");
     EXPECT_THAT(told(read), ElementsAre("1 45.83.12.7", "3 example.org"));
+    ASSERT_TRUE(read);
     EXPECT_EQ(2U, read->duplicates);
 }
 
