@@ -23,6 +23,7 @@ public:
     /// The result is this instead.
     virtual void fail(problem why) = 0;
 
+    bool empties_log = false;    ///< nothing to run: SQLite's log is emptied instead, between two transactions
     std::function<void()> done;  ///< called once, by the database's thread, when there is a result
 };
 

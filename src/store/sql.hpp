@@ -22,13 +22,15 @@ namespace soci {
 class session;
 }
 
-namespace offlist::store::sql {
+namespace offlist::store {
 
-enum class kind : std::uint8_t { integer, text };
+enum class value_kind : std::uint8_t { integer, text };
+
+namespace sql {
 
 /// A parameter or a column of one row.
 struct value {
-    sql::kind kind = kind::integer;
+    value_kind kind = value_kind::integer;
     bool null = true;
     long long number = 0;
     std::string text;
@@ -39,15 +41,15 @@ struct value {
         : null(false), number(static_cast<long long>(v))  // NOLINT(google-explicit-constructor): as SQL does
     {
     }
-    value(std::string v) : kind(kind::text), null(false), text(std::move(v)) {}
-    value(std::string_view v) : kind(kind::text), null(false), text(v) {}
-    value(const char* v) : kind(kind::text), null(false), text(v) {}
+    value(std::string v) : kind(value_kind::text), null(false), text(std::move(v)) {}
+    value(std::string_view v) : kind(value_kind::text), null(false), text(v) {}
+    value(const char* v) : kind(value_kind::text), null(false), text(v) {}
     value(std::chrono::sys_seconds v) : null(false), number(v.time_since_epoch().count()) {}
     template <class T>
     value(const std::optional<T>& v)
     {
         if (v) *this = value(*v);
-        if constexpr (std::is_convertible_v<T, std::string_view>) kind = kind::text;
+        if constexpr (std::is_convertible_v<T, std::string_view>) kind = value_kind::text;
     }
 };
 using parameters = std::vector<value>;
@@ -57,29 +59,29 @@ using row = std::span<const value>;
 std::int64_t run(soci::session& s, const std::string& text, parameters given = {});
 
 /// Runs a statement whose rows have columns of these kinds; calls `each` for every row.
-void query(soci::session& s, const std::string& text, std::span<const kind> columns, parameters given,
+void query(soci::session& s, const std::string& text, std::span<const value_kind> columns, parameters given,
            const std::function<void(row)>& each);
 
 /// From a column to the C++ type: integers, bool, std::string, sys_seconds, and std::optional of them for NULL.
 template <class T>
 struct column_as {
     static_assert(std::is_integral_v<T>, "no such column type");
-    static constexpr kind as = kind::integer;
+    static constexpr value_kind as = value_kind::integer;
     static T from(const value& v) { return static_cast<T>(v.number); }
 };
 template <>
 struct column_as<bool> {
-    static constexpr kind as = kind::integer;
+    static constexpr value_kind as = value_kind::integer;
     static bool from(const value& v) { return v.number != 0; }
 };
 template <>
 struct column_as<std::string> {
-    static constexpr kind as = kind::text;
+    static constexpr value_kind as = value_kind::text;
     static std::string from(const value& v) { return v.text; }
 };
 template <>
 struct column_as<std::chrono::sys_seconds> {
-    static constexpr kind as = kind::integer;
+    static constexpr value_kind as = value_kind::integer;
     static std::chrono::sys_seconds from(const value& v)
     {
         return std::chrono::sys_seconds{std::chrono::seconds{v.number}};
@@ -87,7 +89,7 @@ struct column_as<std::chrono::sys_seconds> {
 };
 template <class T>
 struct column_as<std::optional<T>> {
-    static constexpr kind as = column_as<T>::as;
+    static constexpr value_kind as = column_as<T>::as;
     static std::optional<T> from(const value& v)
     {
         if (v.null) return std::nullopt;
@@ -99,7 +101,7 @@ struct column_as<std::optional<T>> {
 template <class... Columns, class Each>
 void for_each(soci::session& s, const std::string& text, parameters given, Each&& each)
 {
-    static constexpr kind kinds[] = {column_as<Columns>::as...};
+    static constexpr value_kind kinds[] = {column_as<Columns>::as...};
     query(s, text, kinds, std::move(given), [&each](row r) {
         [&]<std::size_t... I>(std::index_sequence<I...>)
         {
@@ -137,4 +139,5 @@ template <class Column>
     return std::get<0>(std::move(*found));
 }
 
-}  // namespace offlist::store::sql
+}  // namespace sql
+}  // namespace offlist::store

@@ -1,0 +1,93 @@
+#include <boost/assert.hpp>
+#include <store/migrations/migrate.hpp>
+#include <store/sql.hpp>
+
+namespace offlist::store {
+namespace {
+
+void replace_all(std::string& text, std::string_view what, std::string_view by)
+{
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+}
+
+// Rows of the table can be neither changed nor deleted, but for those of an account whose data is being destroyed.
+std::vector<std::string> append_only(backend kind, const std::string& table, const std::string& account)
+{
+    const std::string permit =
+        account.empty() ? std::string() : "EXISTS (SELECT 1 FROM destruction WHERE account = OLD." + account + ")";
+    const std::string message = "'rows of " + table + " are never changed or deleted'";
+    if (kind == backend::sqlite) {
+        const std::string refuse = " BEGIN SELECT RAISE(ABORT, " + message + "); END";
+        return {"CREATE TRIGGER " + table + "_no_update BEFORE UPDATE ON " + table + refuse,
+                "CREATE TRIGGER " + table + "_no_delete BEFORE DELETE ON " + table +
+                    (permit.empty() ? "" : " WHEN NOT " + permit) + refuse};
+    }
+    const std::string raise = "RAISE EXCEPTION " + message + "; ";
+    const std::string allow =
+        permit.empty() ? std::string() : "IF TG_OP = 'DELETE' THEN IF " + permit + " THEN RETURN OLD; END IF; END IF; ";
+    return {"CREATE FUNCTION " + table + "_keep() RETURNS trigger LANGUAGE plpgsql AS $keep$ BEGIN " + allow + raise +
+                "END $keep$",
+            "CREATE TRIGGER " + table + "_no_change BEFORE UPDATE OR DELETE ON " + table +
+                " FOR EACH ROW EXECUTE FUNCTION " + table + "_keep()",
+            "CREATE TRIGGER " + table + "_no_truncate BEFORE TRUNCATE ON " + table +
+                " FOR EACH STATEMENT EXECUTE FUNCTION " + table + "_keep()"};
+}
+
+}  // namespace
+
+std::vector<std::string> spelled_for(backend kind, const std::string& statement)
+{
+    constexpr std::string_view opening = "{append_only ";
+    if (statement.starts_with(opening)) {
+        BOOST_ASSERT(statement.ends_with('}'));
+        std::string table = statement.substr(opening.size(), statement.size() - opening.size() - 1);
+        std::string account;
+        if (const auto space = table.find(' '); space != std::string::npos) {
+            account = table.substr(space + 1);
+            table.resize(space);
+        }
+        return append_only(kind, table, account);
+    }
+    std::string text = statement;
+    const bool sqlite = kind == backend::sqlite;
+    replace_all(text, "{id}",
+                sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
+    replace_all(text, "{text}", sqlite ? "TEXT" : "TEXT COLLATE \"C\"");
+    return {text};
+}
+
+parsed<void> migrate(connection& c, backend kind, const std::string& name, const std::vector<migration>& known,
+                     std::chrono::sys_seconds now)
+{
+    try {
+        c.begin();
+        auto& s = c.session();
+        sql::run(s,
+                 "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, "
+                 "applied_at BIGINT NOT NULL)");
+        const int have = sql::only<int>(s, "SELECT COALESCE(MAX(number), 0) FROM schema_migration").value_or(0);
+        const int last = known.empty() ? 0 : known.back().number;
+        if (have > last) {
+            c.roll_back();
+            return problem{.what = "the store " + name + " has schema " + std::to_string(have) +
+                                   ", made by a newer offlist; this one knows schema " + std::to_string(last),
+                           .expected = "the newer program, or the backup made before it first ran"};
+        }
+        for (const auto& m : known) {
+            if (m.number <= have) continue;
+            for (const auto& statement : m.statements)
+                for (const auto& text : spelled_for(kind, statement)) sql::run(s, text);
+            sql::run(s, "INSERT INTO schema_migration (number, name, applied_at) VALUES (:number, :name, :at)",
+                     {m.number, m.name, now});
+        }
+        c.commit();
+        return {};
+    } catch (...) {
+        auto e = c.what_happened();
+        c.roll_back();
+        throw e;  // NOLINT(misc-throw-by-value-catch-by-reference): a new one
+    }
+}
+
+}  // namespace offlist::store

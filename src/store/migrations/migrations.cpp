@@ -1,0 +1,10 @@
+#include <store/migrations/migration.hpp>
+
+namespace offlist::store {
+
+std::vector<migration> all_migrations()
+{
+    return {monitor_tables()};
+}
+
+}  // namespace offlist::store
