@@ -10,8 +10,6 @@ target_compile_options(offlist_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
                                                -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # g++ 12 sees overlaps in std::string that are not there (GCC bug 105329)
     target_compile_options(offlist_flags INTERFACE -Wno-restrict)
-    # and a mismatched operator delete in coroutines, whose frames Asio allocates and frees by its own pair
-    target_compile_options(offlist_flags INTERFACE -Wno-mismatched-new-delete)
 endif()
 target_compile_definitions(offlist_flags INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION)
 
