@@ -2,13 +2,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <boost/asio/io_context.hpp>
 #include <filesystem>
-#include <store/account_book.hpp>
-#include <store/sql.hpp>
-#include <store/subject_book.hpp>
 #include <store/token_book.hpp>
-#include <support/await.hpp>
+#include "store_fixture.hpp"
 
 namespace offlist::store {
 namespace {
@@ -17,57 +13,10 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::chrono::sys_seconds noon{std::chrono::sys_days{std::chrono::year(2026) / 11 / 23} +
-                                        std::chrono::hours(12)};
+class database_test : public store_fixture {};
+INSTANTIATE_TEST_SUITE_P(both, database_test, testing::Values(backend::sqlite, backend::postgresql), backend_name);
 
-actor staff()
-{
-    return {.who = {.token = 7, .role = role::staff, .account = 0, .name = "desk", .read_only = false},
-            .reason = "asked by telephone",
-            .at = noon};
-}
-
-class database_test : public testing::Test {
-public:
-    database_test()
-    {
-        std::string pattern = (fs::temp_directory_path() / "offlist-test-XXXXXX").string();
-        folder = ::mkdtemp(pattern.data());
-        db = open();
-    }
-    ~database_test() override
-    {
-        db.reset();
-        fs::remove_all(folder);
-    }
-
-protected:
-    [[nodiscard]] std::unique_ptr<database> open() const { return database::open(options()).value(); }
-    [[nodiscard]] database_options options() const { return {.url = "sqlite:" + (folder / "s.db").string()}; }
-    std::int64_t make_account(const std::string& name = "Example")
-    {
-        account_book book(*db);
-        return test::await(io, book.create(name, "post@example.org", staff())).value().id;
-    }
-    added_subject add(std::int64_t account, const std::string& text)
-    {
-        subject_book book(*db);
-        return test::await(io, book.add(account, {.text = text, .label = {}, .file = {}}, staff())).value();
-    }
-    std::int64_t count(const std::string& table)
-    {
-        return db
-            ->read_now([&](soci::session& s) -> parsed<std::int64_t> {
-                return sql::only<std::int64_t>(s, "SELECT COUNT(*) FROM " + table).value();
-            })
-            .value();
-    }
-    fs::path folder;
-    std::unique_ptr<database> db;
-    boost::asio::io_context io;
-};
-
-TEST_F(database_test, remembers_over_a_restart_in_a_file_for_its_owner_alone)
+TEST_P(database_test, remembers_over_a_restart_in_a_file_for_its_owner_alone)
 {
     const auto id = make_account();
     db.reset();
@@ -79,7 +28,7 @@ TEST_F(database_test, remembers_over_a_restart_in_a_file_for_its_owner_alone)
     EXPECT_EQ(test::await(io, book.find(id)).value()->name, "Example");
 }
 
-TEST_F(database_test, a_failing_job_undoes_only_itself)
+TEST_P(database_test, a_failing_job_undoes_only_itself)
 {
     std::vector<boost::asio::awaitable<parsed<int>>> work;
     for (int i = 0; i < 40; ++i) {
@@ -97,19 +46,19 @@ TEST_F(database_test, a_failing_job_undoes_only_itself)
     EXPECT_EQ(count("audit"), 20);
 }
 
-TEST_F(database_test, a_newer_schema_is_refused)
+TEST_P(database_test, a_newer_schema_is_refused)
 {
     ASSERT_TRUE(db->write_now([](soci::session& s) -> parsed<void> {
         sql::run(s, "INSERT INTO schema_migration (number, name, applied_at) VALUES (999, 'later', 0)");
         return {};
     }));
     db.reset();
-    const auto again = database::open(options());
+    const auto again = database::open(options);
     ASSERT_FALSE(again);
     EXPECT_THAT(again.error().what, HasSubstr("schema 999"));
 }
 
-TEST_F(database_test, the_audit_log_cannot_be_rewritten)
+TEST_P(database_test, the_audit_log_cannot_be_rewritten)
 {
     (void)make_account();
     for (const std::string text : {"UPDATE audit SET reason = 'x'", "DELETE FROM audit"}) {
@@ -120,7 +69,7 @@ TEST_F(database_test, the_audit_log_cannot_be_rewritten)
     EXPECT_EQ(count("audit"), 1);
 }
 
-TEST_F(database_test, active_subjects_never_overlap)
+TEST_P(database_test, active_subjects_never_overlap)
 {
     const auto mine = make_account(), other = make_account();
     EXPECT_EQ(add(mine, "192.0.2.0/24").outcome, adding::unreadable);  // TEST-NET-1
@@ -137,7 +86,7 @@ TEST_F(database_test, active_subjects_never_overlap)
     EXPECT_EQ(add(other + 9, "198.42.0.1").outcome, adding::no_account);
 }
 
-TEST_F(database_test, of_two_that_add_the_same_subject_at_once_one_wins)
+TEST_P(database_test, of_two_that_add_the_same_subject_at_once_one_wins)
 {
     const auto one = make_account(), two = make_account();
     subject_book book(*db);
@@ -149,7 +98,7 @@ TEST_F(database_test, of_two_that_add_the_same_subject_at_once_one_wins)
     EXPECT_EQ(added, 1);
 }
 
-TEST_F(database_test, a_terminated_accounts_data_is_destroyed_for_good)
+TEST_P(database_test, a_terminated_accounts_data_is_destroyed_for_good)
 {
     const auto id = make_account("Zweitname GmbH");
     (void)add(id, "very-private.example.com");
@@ -167,7 +116,7 @@ TEST_F(database_test, a_terminated_accounts_data_is_destroyed_for_good)
     }
 }
 
-TEST_F(database_test, tokens_are_found_by_their_hash_until_they_are_revoked)
+TEST_P(database_test, tokens_are_found_by_their_hash_until_they_are_revoked)
 {
     const auto id = make_account();
     token_book book(*db);
@@ -182,9 +131,15 @@ TEST_F(database_test, tokens_are_found_by_their_hash_until_they_are_revoked)
     EXPECT_FALSE(test::await(io, book.find(hash_of_token(made->text))).value()->usable(noon));
 }
 
-TEST_F(database_test, a_backup_is_a_store_of_its_own_and_never_overwrites)
+TEST_P(database_test, a_backup_is_a_store_of_its_own_and_never_overwrites)
 {
     const auto id = make_account();
+    if (GetParam() == backend::postgresql) {
+        const auto refused = db->backup(folder / "copy.db");
+        ASSERT_FALSE(refused);
+        EXPECT_THAT(refused.error().expected, HasSubstr("pg_dump"));
+        return;
+    }
     ASSERT_TRUE(db->backup(folder / "copy.db"));
     EXPECT_FALSE(db->backup(folder / "copy.db"));
     const auto copy = database::open({.url = "sqlite:" + (folder / "copy.db").string()}).value();

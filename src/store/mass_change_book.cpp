@@ -1,0 +1,88 @@
+#include <store/mass_change_book.hpp>
+#include <store/paging.hpp>
+#include <store/sql.hpp>
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::sys_seconds;
+
+constexpr std::string_view list = "mass_change";
+
+std::vector<mass_change_record> select(soci::session& s, const std::string& rest, sql::parameters given)
+{
+    std::vector<mass_change_record> found;
+    sql::for_each<std::int64_t, std::string, std::uint64_t, std::uint64_t, sys_seconds, std::optional<std::string>,
+                  std::optional<sys_seconds>, std::string, std::string>(
+        s,
+        "SELECT id, blocklist, subjects, accounts, began_at, decision, decided_at, COALESCE(decided_by, ''), "
+        "COALESCE(reason, '') FROM mass_change " +
+            rest,
+        std::move(given),
+        [&found](auto id, auto blocklist, auto subjects, auto accounts, auto began, auto decision, auto at, auto by,
+                 auto reason) {
+            mass_change_record r;
+            r.change = {.id = id,
+                        .blocklist = std::move(blocklist),
+                        .subjects = subjects,
+                        .accounts = accounts,
+                        .began = began};
+            if (decision)
+                r.decision =
+                    *decision == to_string(mass_decision::release) ? mass_decision::release : mass_decision::dismiss;
+            r.decided_at = at;
+            r.decided_by = std::move(by);
+            r.reason = std::move(reason);
+            found.push_back(std::move(r));
+        });
+    return found;
+}
+
+}  // namespace
+
+std::string_view to_string(mass_decision d)
+{
+    return d == mass_decision::release ? "release" : "dismiss";
+}
+
+boost::asio::awaitable<parsed<page_of<mass_change_record>>> mass_change_book::page(bool open_only, page_request which)
+{
+    auto job = [open_only, which](soci::session& s) -> parsed<page_of<mass_change_record>> {
+        const auto start = start_of(list, which, direction::newest_first);
+        if (!start) return start.error();
+        const std::string open = open_only ? "decision IS NULL AND " : "";
+        auto found =
+            select(s, "WHERE " + open + "id < :before ORDER BY id DESC LIMIT :count", {start->id, rows_of(which) + 1});
+        return cut(list, std::move(found), which,
+                   [](const mass_change_record& r) { return place{.at = 0, .id = r.change.id}; });
+    };
+    co_return co_await db_.read(std::move(job));
+}
+
+boost::asio::awaitable<parsed<std::optional<mass_change_record>>> mass_change_book::find(std::int64_t id)
+{
+    auto job = [id](soci::session& s) -> parsed<std::optional<mass_change_record>> {
+        auto found = select(s, "WHERE id = :id", {id});
+        if (found.empty()) return std::optional<mass_change_record>();
+        return std::optional(std::move(found.front()));
+    };
+    co_return co_await db_.read(std::move(job));
+}
+
+boost::asio::awaitable<parsed<deciding>> mass_change_book::decide(std::int64_t id, mass_decision what, actor by)
+{
+    auto job = [id, what, by = std::move(by)](soci::session& s) -> parsed<deciding> {
+        const auto changed =
+            sql::run(s,
+                     "UPDATE mass_change SET decision = :decision, decided_at = :at, decided_by = :by, "
+                     "reason = :reason WHERE id = :id AND decision IS NULL",
+                     {to_string(what), by.at, by.who.name, by.reason, id});
+        if (changed == 0)
+            return select(s, "WHERE id = :id", {id}).empty() ? deciding::no_such_change : deciding::decided_before;
+        audit_log::note(s, by, "mass_change." + std::string(to_string(what)), public_id("mass", id));
+        return deciding::decided;
+    };
+    co_return co_await db_.write(std::move(job));
+}
+
+}  // namespace offlist::store

@@ -1,0 +1,246 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <store/idempotency_book.hpp>
+#include <store/listing_reader.hpp>
+#include <store/mass_change_book.hpp>
+#include <store/outbox.hpp>
+#include <store/sql_monitor_store.hpp>
+#include <store/sweep_reader.hpp>
+
+#include "store_fixture.hpp"
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::seconds;
+
+class monitor_store_test : public store_fixture {
+protected:
+    [[nodiscard]] listing_step step(change what, listing_state from, listing_state to, std::int64_t id, int after)
+    {
+        listing_step st;
+        st.listing = id;
+        st.about = parse_subject("198.41.0.4").value();
+        st.blocklist = "alpha";
+        st.what = what;
+        st.from = from;
+        st.to.state = to;
+        st.to.counted_at = noon + seconds(after);
+        st.to.verified_at = st.to.counted_at;
+        st.because.what = to == listing_state::clean ? verdict::clean : verdict::listed;
+        st.because.codes = {"127.0.0.4"};
+        st.because.asked_at = noon + seconds(after);
+        return st;
+    }
+    step_result record(listing_step st)
+    {
+        sql_monitor_store store(*db);
+        slice_record r;
+        r.at = noon;
+        r.steps = {std::move(st)};
+        return test::await(io, store.record(std::move(r))).value().steps.at(0);
+    }
+    std::vector<stored_listing> live()
+    {
+        sql_monitor_store store(*db);
+        return test::await(io, store.load_listings()).value();
+    }
+    std::vector<listing_record> shown(viewer who, listing_filter filter = {})
+    {
+        listing_reader reader(*db);
+        return test::await(io, reader.page(std::move(filter), who, {})).value().items;
+    }
+    std::int64_t opened()
+    {
+        const auto id = record(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1)).listing;
+        record(step(change::opened, listing_state::suspected, listing_state::listed, id, 2));
+        return id;
+    }
+};
+INSTANTIATE_TEST_SUITE_P(both, monitor_store_test, testing::Values(backend::sqlite, backend::postgresql), backend_name);
+
+TEST_P(monitor_store_test, a_listing_lives_from_suspicion_to_its_end)
+{
+    const auto mine = make_account();
+    (void)add(mine, "198.41.0.0/24");
+    const auto id = record(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1)).listing;
+    ASSERT_NE(id, 0);
+    EXPECT_TRUE(shown({.staff = false, .account = mine}).empty());
+    EXPECT_EQ(shown({.staff = true}).size(), 1U);
+    EXPECT_EQ(record(step(change::opened, listing_state::suspected, listing_state::listed, id, 2)).account, mine);
+    EXPECT_EQ(live().at(0).now.state, listing_state::listed);
+    record(step(change::clearing, listing_state::listed, listing_state::clearing, id, 3));
+    record(step(change::closed, listing_state::clearing, listing_state::clean, id, 4));
+    EXPECT_TRUE(live().empty());
+
+    listing_reader reader(*db);
+    const auto whole = test::await(io, reader.get(id, {.staff = false, .account = mine})).value();
+    ASSERT_TRUE(whole);
+    EXPECT_EQ(whole->listing.phase, listing_phase::closed);
+    EXPECT_EQ(whole->listing.opened_at, noon + seconds(2));
+    EXPECT_EQ(whole->listing.closed_at, noon + seconds(4));
+    ASSERT_EQ(whole->history.size(), 4U);
+    EXPECT_EQ(whole->history[1].because.codes, std::vector<std::string>{"127.0.0.4"});
+    EXPECT_FALSE(test::await(io, reader.get(id, {.staff = false, .account = mine + 1})).value());
+    EXPECT_EQ(count("outbox"), 2);
+}
+
+TEST_P(monitor_store_test, a_step_written_twice_is_written_once)
+{
+    (void)add(make_account(), "198.41.0.4");
+    const auto first = step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1);
+    const auto id = record(first).listing;
+    EXPECT_EQ(record(first).listing, id);
+    const auto open = step(change::opened, listing_state::suspected, listing_state::listed, id, 2);
+    EXPECT_EQ(record(open).listing, id);
+    EXPECT_EQ(record(open).listing, id);
+    EXPECT_EQ(count("listing"), 1);
+    EXPECT_EQ(count("listing_change"), 2);
+    // from a state that is not the stored one
+    EXPECT_EQ(record(step(change::dismissed, listing_state::suspected, listing_state::clean, id, 3)).listing, 0);
+}
+
+TEST_P(monitor_store_test, nothing_is_written_of_a_subject_that_nobody_owns)
+{
+    EXPECT_EQ(record(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1)).listing, 0);
+    const auto mine = add(make_account(), "198.41.0.4").subject.id;
+    const auto id = opened();
+    subject_book book(*db);
+    EXPECT_TRUE(test::await(io, book.remove(mine, std::nullopt, staff())).value());
+    EXPECT_TRUE(live().empty());
+    EXPECT_EQ(record(step(change::clearing, listing_state::listed, listing_state::clearing, id, 3)).listing, 0);
+    EXPECT_EQ(shown({.staff = true}).at(0).phase, listing_phase::closed);
+}
+
+TEST_P(monitor_store_test, history_cannot_be_rewritten)
+{
+    (void)add(make_account(), "198.41.0.4");
+    (void)opened();
+    for (const std::string text : {"UPDATE listing_change SET at = 0", "DELETE FROM listing_change"}) {
+        auto job = [&](soci::session& s) -> parsed<std::int64_t> { return sql::run(s, text); };
+        EXPECT_FALSE(db->write_now(job));
+    }
+    EXPECT_EQ(count("listing_change"), 2);
+}
+
+TEST_P(monitor_store_test, destruction_takes_listings_and_their_history)
+{
+    const auto mine = make_account();
+    (void)add(mine, "198.41.0.4");
+    (void)opened();
+    account_book book(*db);
+    ASSERT_TRUE(test::await(io, book.terminate(mine, staff())));
+    EXPECT_EQ(test::await(io, book.destroy_data(mine, staff())).value().changes, 3);
+    EXPECT_EQ(count("listing"), 0);
+    EXPECT_EQ(count("listing_change"), 0);
+    EXPECT_EQ(count("outbox"), 0);
+}
+
+TEST_P(monitor_store_test, what_is_held_back_is_shown_to_staff_alone)
+{
+    const auto mine = make_account();
+    (void)add(mine, "198.41.0.4");
+    sql_monitor_store store(*db);
+    const auto hold =
+        test::await(io, store.keep_back({.id = 0, .blocklist = "alpha", .subjects = 30, .accounts = 3, .began = noon}))
+            .value();
+    const auto id = record(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1)).listing;
+    auto held = step(change::opened, listing_state::suspected, listing_state::listed, id, 2);
+    held.hold = hold;
+    EXPECT_EQ(record(held).listing, id);
+    EXPECT_TRUE(shown({.staff = false, .account = mine}).empty());
+    EXPECT_EQ(shown({.staff = true}).at(0).hold, hold);
+    EXPECT_EQ(count("outbox"), 0);
+
+    mass_change_book book(*db);
+    EXPECT_EQ(test::await(io, book.decide(hold, mass_decision::release, staff())).value(), deciding::decided);
+    EXPECT_EQ(test::await(io, book.decide(hold, mass_decision::dismiss, staff())).value(), deciding::decided_before);
+    EXPECT_EQ(test::await(io, book.decide(99, mass_decision::dismiss, staff())).value(), deciding::no_such_change);
+    EXPECT_TRUE(test::await(io, store.load_mass_changes()).value().empty());
+}
+
+TEST_P(monitor_store_test, filters_and_pages)
+{
+    const auto mine = make_account();
+    (void)add(mine, "198.41.0.0/24");
+    for (int i = 0; i < 9; ++i) {
+        auto st = step(change::suspected, listing_state::clean, listing_state::suspected, 0, i);
+        st.about = parse_subject("198.41.0." + std::to_string(i + 1)).value();
+        record(st);
+    }
+    EXPECT_EQ(shown({.staff = true}, {.account = mine, .from = noon + seconds(2), .to = noon + seconds(5)}).size(), 3U);
+    EXPECT_EQ(shown({.staff = true}, {.account = {}, .subject = "198.41.0.3"}).size(), 1U);
+    EXPECT_EQ(shown({.staff = true}, {.account = {}, .subject = "198.41.0.0/30"}).size(), 3U);
+    EXPECT_EQ(shown({.staff = true}, {.account = {}, .subject = {}, .blocklist = "beta"}).size(), 0U);
+
+    listing_reader reader(*db);
+    std::vector<std::int64_t> seen;
+    page_request which{.cursor = {}, .limit = 4};
+    for (;;) {
+        const auto page = test::await(io, reader.page({}, {.staff = true}, which)).value();
+        for (const auto& l : page.items) seen.push_back(l.id);
+        which.cursor = page.next;
+        if (!page.next) break;
+    }
+    EXPECT_THAT(seen, testing::ElementsAre(9, 8, 7, 6, 5, 4, 3, 2, 1));
+}
+
+TEST_P(monitor_store_test, positions_health_and_the_sweep_are_resumed)
+{
+    sql_monitor_store store(*db);
+    slice_record r;
+    r.at = noon;
+    r.positions = {{.blocklist = "alpha",
+                    .kind = subject_kind::ip4,
+                    .after = parse_subject("198.41.0.4").value(),
+                    .at = noon,
+                    .round_began = noon}};
+    r.health = {
+        {.blocklist = "alpha", .kind = subject_kind::ip4, .now = list_state::unhealthy, .why = "x", .at = noon}};
+    r.sweep = sweep_record{};
+    r.sweep->began = noon;
+    r.sweep->counts.add(verdict::unknown, unknown_reason::timeout, 5);
+    const auto id = test::await(io, store.record(r)).value().sweep;
+    EXPECT_EQ(test::await(io, store.record(r)).value().sweep, id);
+    EXPECT_EQ(count("list_health"), 1);
+    reopen();
+    sql_monitor_store again(*db);
+    EXPECT_EQ(to_string(test::await(io, again.load_positions()).value().at(0).after.value()), "198.41.0.4");
+    EXPECT_EQ(test::await(io, again.load_health()).value().at(0).now, list_state::unhealthy);
+    EXPECT_EQ(test::await(io, again.load_sweep()).value()->counts, r.sweep->counts);
+}
+
+TEST_P(monitor_store_test, subjects_of_active_accounts_are_loaded_ranges_expanded)
+{
+    const auto mine = make_account(), gone = make_account();
+    (void)add(mine, "198.41.0.0/30");
+    (void)add(mine, "example.com");
+    (void)add(gone, "198.41.1.1");
+    account_book book(*db);
+    ASSERT_TRUE(test::await(io, book.terminate(gone, staff())));
+    sql_monitor_store store(*db);
+    const auto all = test::await(io, store.load_subjects()).value();
+    EXPECT_EQ(all.count(subject_kind::ip4), 4U);
+    EXPECT_EQ(all.size(), 5U);
+}
+
+TEST_P(monitor_store_test, of_the_same_request_fifty_times_at_once_one_is_fresh)
+{
+    idempotency_book book(*db);
+    const idempotent_request r{.token = 3, .key = "k", .operation = "POST /v1/accounts", .body_hash = "aa"};
+    std::vector<boost::asio::awaitable<parsed<claim_result>>> work;
+    for (int i = 0; i < 50; ++i) work.push_back(book.begin(r, noon));
+    int fresh = 0;
+    for (const auto& c : test::await_all(io, std::move(work))) fresh += c.value().what == claim::fresh ? 1 : 0;
+    EXPECT_EQ(fresh, 1);
+    ASSERT_TRUE(test::await(io, book.finish(r, {.status = 201, .content_type = "t", .body = "b"})));
+    EXPECT_EQ(test::await(io, book.begin(r, noon)).value().answer->status, 201);
+    auto other = r;
+    other.body_hash = "bb";
+    EXPECT_EQ(test::await(io, book.begin(other, noon)).value().what, claim::differs);
+    EXPECT_EQ(test::await(io, book.begin(other, noon + idempotency_kept)).value().what, claim::fresh);
+}
+
+}  // namespace
+}  // namespace offlist::store
