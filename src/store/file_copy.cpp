@@ -54,7 +54,8 @@ parsed<void> copy_store(const store_url& from, const fs::path& to)
         return why;
     };
     try {
-        connection c(from, access::reads);
+        // VACUUM INTO is refused to sessions that only read
+        connection c(from, access::writes);
         try {
             c.copy_into(to);
         } catch (const std::exception&) {

@@ -19,11 +19,12 @@ INSTANTIATE_TEST_SUITE_P(both, database_test, testing::Values(backend::sqlite, b
 TEST_P(database_test, remembers_over_a_restart_in_a_file_for_its_owner_alone)
 {
     const auto id = make_account();
-    db.reset();
-    struct stat file {};
-    ASSERT_EQ(::stat((folder / "s.db").c_str(), &file), 0);
-    EXPECT_EQ(file.st_mode & 0777U, 0600U);
-    db = open();
+    if (GetParam() == backend::sqlite) {
+        struct stat file {};
+        ASSERT_EQ(::stat((folder / "s.db").c_str(), &file), 0);
+        EXPECT_EQ(file.st_mode & 0777U, 0600U);
+    }
+    reopen();
     account_book book(*db);
     EXPECT_EQ(test::await(io, book.find(id)).value()->name, "Example");
 }
@@ -120,8 +121,9 @@ TEST_P(database_test, tokens_are_found_by_their_hash_until_they_are_revoked)
 {
     const auto id = make_account();
     token_book book(*db);
-    const auto made =
-        test::await(io, book.issue({.role = role::customer, .account = id, .name = "t"}, staff())).value();
+    token_order order;
+    order.account = id;
+    const auto made = test::await(io, book.issue(order, staff())).value();
     ASSERT_TRUE(made);
     const auto found = test::await(io, book.find(hash_of_token(made->text))).value();
     ASSERT_TRUE(found);

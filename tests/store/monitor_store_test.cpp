@@ -169,10 +169,17 @@ TEST_P(monitor_store_test, filters_and_pages)
         st.about = parse_subject("198.41.0." + std::to_string(i + 1)).value();
         record(st);
     }
-    EXPECT_EQ(shown({.staff = true}, {.account = mine, .from = noon + seconds(2), .to = noon + seconds(5)}).size(), 3U);
-    EXPECT_EQ(shown({.staff = true}, {.account = {}, .subject = "198.41.0.3"}).size(), 1U);
-    EXPECT_EQ(shown({.staff = true}, {.account = {}, .subject = "198.41.0.0/30"}).size(), 3U);
-    EXPECT_EQ(shown({.staff = true}, {.account = {}, .subject = {}, .blocklist = "beta"}).size(), 0U);
+    listing_filter period, one, range, other;
+    period.account = mine;
+    period.from = noon + seconds(2);
+    period.to = noon + seconds(5);
+    one.subject = "198.41.0.3";
+    range.subject = "198.41.0.0/30";
+    other.blocklist = "beta";
+    EXPECT_EQ(shown({.staff = true}, period).size(), 3U);
+    EXPECT_EQ(shown({.staff = true}, one).size(), 1U);
+    EXPECT_EQ(shown({.staff = true}, range).size(), 3U);
+    EXPECT_EQ(shown({.staff = true}, other).size(), 0U);
 
     listing_reader reader(*db);
     std::vector<std::int64_t> seen;
