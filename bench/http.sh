@@ -6,8 +6,9 @@ seconds=${1:-5}
 build=${OFFLIST_BUILD:-build/release}
 
 coproc server { exec "$build/http_bench"; }
-read -r port <&"${server[0]}"
+exec {said}<&"${server[0]}" {input}>&"${server[1]}" # bash forgets its own as soon as the server ends
+eval "exec ${server[1]}>&-"
+read -r port <&"$said"
 wrk --threads 1 --connections 64 --duration "${seconds}s" --latency "http://127.0.0.1:$port/v1/listings/lst_12"
-input=${server[1]}
 exec {input}>&- # the server ends with its input
-cat <&"${server[0]}"
+cat <&"$said"
