@@ -99,6 +99,7 @@ struct course {
     std::string why;
     tally counts;  ///< told
     std::uint64_t sent = 0;
+    std::uint64_t confirmed = 0;  ///< of the feed, once it settles; see sweep::confirmed()
 
     [[nodiscard]] epoch& open() { return epochs[open_number % 2]; }
     [[nodiscard]] epoch& closing_one() { return epochs[(open_number + 1) % 2]; }
@@ -110,6 +111,11 @@ struct course {
     }
     /// Answered since the last good test.
     [[nodiscard]] std::uint64_t unconfirmed() const { return epochs[0].counts.decided() + epochs[1].counts.decided(); }
+    /// Where the feed stood at the last good test.
+    [[nodiscard]] std::uint64_t confirmed_so_far() const
+    {
+        return (closing ? epochs[(open_number + 1) % 2] : epochs[open_number % 2]).start.done();
+    }
     /// The open epoch begins to close, and a new one opens at the feed's place.
     void close_epoch()
     {

@@ -96,6 +96,23 @@ inventory::cursor inventory::walk_after(subject_kind kind, const subject& after)
     return at;
 }
 
+bool inventory::contains(const subject& s) const
+{
+    if (!content_) return false;
+    if (const auto* ip4 = std::get_if<address_v4>(&s))
+        return roaring_bitmap_contains(content_->ip4.get(), ip4->to_uint());
+    if (const auto* name = std::get_if<domain>(&s))
+        return std::binary_search(content_->domains.begin(), content_->domains.end(), *name,
+                                  [](const domain& a, const domain& b) { return a.name < b.name; });
+    cursor at = walk(subject_kind::ip6);
+    const auto wanted = std::get<address_v6>(s).to_bytes();
+    const ip6_number number = to_number(wanted);
+    if (number.high != 0 || number.low != 0)
+        at.go_behind(ip6_number{number.low == 0 ? number.high - 1 : number.high, number.low - 1});
+    inventory_item item;
+    return at.next(item) && item.ip6 == wanted;
+}
+
 inventory::cursor::cursor(const inventory_content& content, const std::array<bool, subject_kinds>& kinds) noexcept
     : content_(&content), kinds_(kinds)
 {

@@ -44,6 +44,8 @@ public:
     /// The subjects of `kind` that come behind `after` in the order of the walk. `after` is of that kind; it need not
     /// be in the inventory (any more). Logarithmic in the size of the inventory.
     [[nodiscard]] cursor walk_after(subject_kind kind, const subject& after) const;
+    /// Whether `s` is one of the subjects that a walk gives. Logarithmic.
+    [[nodiscard]] bool contains(const subject& s) const;
 
 private:
     std::shared_ptr<const inventory_content> content_;  // null: empty

@@ -346,6 +346,11 @@ sweep_summary sweep::summary() const
     return state_->summary();
 }
 
+std::vector<std::uint64_t> sweep::confirmed() const
+{
+    return state_->confirmed();
+}
+
 void sweep::stop()
 {
     state_->stop();

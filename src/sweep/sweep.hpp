@@ -63,6 +63,9 @@ public:
     [[nodiscard]] bool finished() const;
     /// At any time: for progress, after a stop, and at the end. Linear in the number of lists.
     [[nodiscard]] sweep_summary summary() const;
+    /// For each assignment, in the order given: how many subjects of its feed, from the first on, have a verdict that
+    /// was confirmed by good tests. What lies behind them was not asked, or in vain. To be called when finished().
+    [[nodiscard]] std::vector<std::uint64_t> confirmed() const;
     /// Asks no more subjects; what was answered is confirmed by each list's last tests and told, and the sweep finishes
     /// soon. What was not asked is in summary().open. Not to be called from the sink; wake the pipeline afterwards.
     void wind_down(dns::steady_time now);

@@ -35,6 +35,7 @@ void sweep::state::settle(std::uint32_t number)
     course& c = courses_[number];
     BOOST_ASSERT(c.now != phase::settling && c.now != phase::done);
     c.now = phase::settling;
+    c.confirmed = c.open().empty() && !c.closing ? c.feed.done() : c.confirmed_so_far();
     judge_again_ = suspects_since_.has_value();
     allowance& budget = lists_[c.list].budget;
     budget.put_back(std::exchange(c.kept, 0) + std::exchange(c.prepaid, 0));
@@ -130,6 +131,14 @@ void sweep::state::finish()
         if (!failure_ && list.budget.failure()) failure_ = list.budget.failure();
     }
     sink_.finished();
+}
+
+std::vector<std::uint64_t> sweep::state::confirmed() const
+{
+    std::vector<std::uint64_t> all;
+    for (const course& c : courses_)
+        all.push_back(c.now == phase::settling || c.now == phase::done ? c.confirmed : c.confirmed_so_far());
+    return all;
 }
 
 sweep_summary sweep::state::summary() const

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] std::optional<dns::steady_time> idle_until() const;
     [[nodiscard]] bool finished() const { return finished_; }
     [[nodiscard]] sweep_summary summary() const;
+    [[nodiscard]] std::vector<std::uint64_t> confirmed() const;
     [[nodiscard]] forecast arithmetic() const;
     void stop();
     void wind_down(dns::steady_time now);

@@ -188,8 +188,11 @@ std::uint8_t fake_pipeline::choose_server(std::uint32_t mask)
 dns::steady_time fake_pipeline::next_event() const
 {
     dns::steady_time earliest = flights_.empty() ? never : flights_.begin()->first.first;
-    for (const attached& a : sources_)
+    const bool room = flights_.size() < settings_.window;
+    for (const attached& a : sources_) {
         if (a.dry) earliest = std::min(earliest, a.ask_again);
+        if (!a.dry && room) earliest = now_;  // somebody woke or attached it between two events
+    }
     return earliest;
 }
 

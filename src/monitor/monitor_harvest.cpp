@@ -1,0 +1,211 @@
+// What the answers of a slice mean: steps of listings, health, positions. Nothing is believed yet.
+#include <algorithm>
+#include <monitor/monitor_state.hpp>
+
+namespace offlist {
+namespace {
+
+bool pending(listing_state s)
+{
+    return s == listing_state::suspected || s == listing_state::clearing;
+}
+
+// When the question of `f` left, in steady time, and rather later than sooner: a calendar that was set within the slice
+// tells nothing.
+dns::steady_time asked_at(const finding& f, const slice& s, dns::steady_time now)
+{
+    const std::chrono::seconds after = f.asked_at - s.at + std::chrono::seconds(1);
+    return after.count() >= 0 && s.began + after <= now ? s.began + after : now;
+}
+
+}  // namespace
+
+boost::asio::awaitable<harvest> monitor::state::reap(slice& s)
+{
+    harvest h;
+    h.record.at = time_.now_seconds();
+    h.confirmed = sweep_->confirmed();
+    const sweep_summary sum = sweep_->summary();
+    h.report.at = s.at;
+    h.report.asking = std::chrono::duration_cast<std::chrono::milliseconds>(time_.steady() - s.began);
+    h.report.resolvers = sum.resolvers;
+    h.report.blame = sum.blame;
+    for (const list_summary& l : sum.lists) h.report.lists.push_back({l.blocklist, l.counts, l.sent});
+    if (sum.failure) s.notes.push_back(sum.failure->to_string());
+
+    boost::unordered_flat_set<listing_book::number> known;
+    std::vector<std::pair<std::uint32_t, std::size_t>> fresh;
+    for (std::size_t f = 0; f < s.findings.size(); ++f) judge(s, f, h, known, fresh);
+    co_await keep_back_waves(s, h);
+    note_health(s, h);
+    note_rounds(s, h);
+    co_return h;
+}
+
+void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& h,
+                           boost::unordered_flat_set<listing_book::number>& known,
+                           std::vector<std::pair<std::uint32_t, std::size_t>>& fresh)
+{
+    const finding& f = s.findings[finding_number];
+    const dns::steady_time now = time_.steady();
+    const std::uint32_t track = numbers_.at(f.blocklist);
+    const monitored_track& t = tracks_[track];
+    observation seen{f.judged.what, f.asked_at, std::chrono::seconds(f.ttl), resolver_number(f.resolver)};
+    if (f.resolver.empty()) seen.at = s.at;  // it was not asked at all
+    const dns::steady_time left = asked_at(f, s, now);
+
+    slice_effect e;
+    e.finding = finding_number;
+    listing before;
+    listing_step step;
+    if (const auto n = book_.find(track, f.subject)) {
+        // asked twice in one slice, by its turn and by the round: once is enough
+        if (!known.insert(*n).second) return;
+        const listing_record& r = book_.at(*n);
+        const bool says = seen.what == verdict::listed || seen.what == verdict::clean;
+        if (says && pending(r.now.state) && left < r.counts_from) return;
+        e.record = n;
+        e.written = h.record.at - r.written_at >= options_.touch_every || h.record.at < r.written_at;
+        before = r.now;
+        step.listing = r.id;
+    } else {
+        if (seen.what != verdict::listed) return;
+        const std::pair pair{track, hash_of(f.subject)};
+        if (std::find(fresh.begin(), fresh.end(), pair) != fresh.end()) return;
+        fresh.push_back(pair);
+    }
+    const offlist::step next = advance(before, seen, options_.confirmation);
+    e.next = next.next;
+    std::chrono::seconds wait = next.ask_again ? *next.ask_again - seen.at : options_.listed_interval;
+    if (pending(e.next.state)) e.counts_from = left + (e.next.ask_again - seen.at);
+    e.ask_at = left + wait;
+    e.touched = !(e.next == before);
+
+    const bool counters_moved = e.next.counted != before.counted && pending(e.next.state);
+    if (next.what == change::none && e.record) {
+        if (counters_moved || (e.touched && e.written)) {
+            h.record.touches.push_back({step.listing, e.next});
+            e.touched = false;
+            e.written = true;
+        } else {
+            e.written = false;
+        }
+        h.effects.push_back(e);
+        return;
+    }
+    step.about = f.subject;
+    step.blocklist = f.blocklist;
+    step.scope = f.scope;
+    step.what = next.what;
+    step.from = before.state;
+    step.to = e.next;
+    step.because = evidence_of(f, t.list.version);
+    e.step = h.record.steps.size();
+    e.touched = false;
+    e.written = true;
+    h.record.steps.push_back(std::move(step));
+    h.effects.push_back(e);
+}
+
+// A wave on one list: what would open now is kept back instead.
+boost::asio::awaitable<void> monitor::state::keep_back_waves(slice& s, harvest& h)
+{
+    const dns::steady_time now = time_.steady();
+    for (std::size_t place = 0; place < s.tracks.size(); ++place) {
+        monitored_track& t = tracks_[s.tracks[place]];
+        const tally& counts = h.report.lists[place].counts;
+        t.mass.asked(counts.listed + counts.informational + counts.clean, now);
+        const bool opens = std::any_of(h.effects.begin(), h.effects.end(), [&](const slice_effect& e) {
+            return e.step != slice_effect::no_step && h.record.steps[e.step].what == change::opened &&
+                   h.record.steps[e.step].blocklist == t.list.definition.id;
+        });
+        if (!opens && !t.kept) continue;
+        const mass_watch::counts seen = t.mass.within(now);
+        if (!t.kept && !mass_watch::reached(seen, options_.mass)) continue;
+        const bool grown = !t.kept || t.kept->subjects < seen.subjects || t.kept->accounts < seen.accounts;
+        if (grown && !co_await keep_back(t, seen)) continue;
+        for (slice_effect& e : h.effects) {
+            if (e.step == slice_effect::no_step) continue;
+            listing_step& step = h.record.steps[e.step];
+            if (step.what != change::opened || step.blocklist != t.list.definition.id) continue;
+            const finding& f = s.findings[e.finding];
+            observation seen_then{verdict::listed, f.asked_at, std::chrono::seconds(f.ttl),
+                                  resolver_number(f.resolver)};
+            const listing_record& r = book_.at(*e.record);
+            e.next = kept_back(r.now, seen_then, options_.confirmation);
+            e.kept_back = true;
+            const dns::steady_time left = asked_at(f, s, now);
+            e.counts_from = left + (e.next.ask_again - seen_then.at);
+            e.ask_at = left + std::max<std::chrono::seconds>(options_.listed_interval, e.next.ask_again - seen_then.at);
+            step.what = change::none;
+            step.to = e.next;
+            step.hold = t.kept->id;
+        }
+    }
+}
+
+void monitor::state::note_health(slice& s, harvest& h)
+{
+    std::vector<std::uint32_t> sick;
+    for (const slice_course& c : s.courses) {
+        monitored_track& t = tracks_[c.track];
+        if (c.health == list_state::unhealthy) sick.push_back(c.track);
+        if (!t.course(c.kind).health.saw(c.health, c.why)) continue;
+        h.record.health.push_back({t.list.definition.id, c.kind, c.health, c.why, h.record.at});
+    }
+    // A sick list is tested ever more rarely, or a dead one would hold up every slice by its silence.
+    constexpr std::uint64_t rests_at_most = 15;
+    for (const std::uint32_t track : s.tracks) {
+        monitored_track& t = tracks_[track];
+        if (std::find(sick.begin(), sick.end(), track) == sick.end()) {
+            t.sick_slices = 0;
+            continue;
+        }
+        t.sick_slices = std::min(t.sick_slices + 1, 5);
+        t.rests_until =
+            slice_number_ + std::min((std::uint64_t{1} << static_cast<unsigned>(t.sick_slices - 1)) - 1, rests_at_most);
+    }
+}
+
+void monitor::state::note_rounds(slice& s, harvest& h)
+{
+    const dns::steady_time now = time_.steady();
+    for (std::size_t place = 0; place < s.courses.size(); ++place) {
+        slice_course& c = s.courses[place];
+        monitored_course& course = tracks_[c.track].course(c.kind);
+        const std::uint64_t asked = h.confirmed[place] > c.watched ? h.confirmed[place] - c.watched : 0;
+        if (asked == 0) continue;
+        if (asked < c.window.size())  // it did not come to the end
+            c.window = {subjects_, course.after ? subjects_.walk_after(c.kind, *course.after) : subjects_.walk(c.kind),
+                        asked};
+        round_position p;
+        p.blocklist = tracks_[c.track].list.definition.id;
+        p.kind = c.kind;
+        p.round_began = course.round_began;
+        if (c.window.reaches_end())
+            p.round_began = h.record.at;
+        else
+            p.after = c.window.last();
+        wheel after = course.round;
+        after.asked(c.window.size());
+        p.at = h.record.at - std::chrono::duration_cast<std::chrono::seconds>(after.behind(now));
+        h.record.positions.push_back(std::move(p));
+    }
+    sweep_record row = sweep_row_;
+    row.subjects = subjects_.size();
+    for (const list_slice& l : h.report.lists) row.counts.add(l.counts);
+    row.lists_unhealthy = 0;
+    for (const monitored_track& t : tracks_) row.lists_unhealthy += t.in_use && t.sick_slices > 0 ? 1 : 0;
+    row.lag_seconds = static_cast<std::uint64_t>(lag(now).count());
+    if (now - row_began_ >= options_.interval) row.ended = h.record.at;
+    h.record.sweep = row;
+}
+
+std::uint8_t monitor::state::resolver_number(const std::string& name) const
+{
+    for (std::size_t r = 0; r < pipeline_.server_count(); ++r)
+        if (pipeline_.server_name(static_cast<std::uint8_t>(r)) == name) return static_cast<std::uint8_t>(r);
+    return 0;
+}
+
+}  // namespace offlist

@@ -1,0 +1,242 @@
+// What the store knows when the monitor begins, and what others change while it runs.
+#include <algorithm>
+#include <monitor/monitor_state.hpp>
+
+// With a sanitizer, g++ 12 inlines half of a coroutine frame's allocation and calls the other half mismatched.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
+namespace offlist {
+namespace {
+
+// Whoever imports many subjects changes them many times; the store is read again at most so often.
+constexpr std::chrono::seconds reload_every{60};
+
+}  // namespace
+
+boost::asio::awaitable<parsed<void>> monitor::state::load()
+{
+    const dns::steady_time now = time_.steady();
+    auto subjects = co_await store_.load_subjects();
+    if (!subjects) co_return std::move(subjects).error();
+    subjects_ = std::move(*subjects);
+    subjects_read_ = now;
+    take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
+
+    auto waves = co_await store_.load_mass_changes();
+    if (!waves) co_return std::move(waves).error();
+    for (mass_change& m : *waves) {
+        monitored_track& t = tracks_[track_of(m.blocklist)];
+        t.kept = std::move(m);
+    }
+    if (auto ok = co_await load_listings(); !ok) co_return ok;
+
+    auto positions = co_await store_.load_positions();
+    if (!positions) co_return std::move(positions).error();
+    for (const round_position& p : *positions) take_position(p);
+    place_new_courses();
+
+    auto health = co_await store_.load_health();
+    if (!health) co_return std::move(health).error();
+    for (const health_change& h : *health)
+        tracks_[track_of(h.blocklist)].course(h.kind).health = health_log(h.now, h.why);
+
+    auto row = co_await store_.load_sweep();
+    if (!row) co_return std::move(row).error();
+    const std::chrono::sys_seconds today = time_.now_seconds();
+    sweep_row_ = *row ? **row : sweep_record{};
+    if (sweep_row_.id == 0) sweep_row_.began = today;
+    row_began_ = now - std::clamp(today - sweep_row_.began, std::chrono::seconds(0), options_.interval);
+    loaded_ = true;
+    co_return parsed<void>{};
+}
+
+boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
+{
+    auto all = co_await store_.load_listings();
+    if (!all) co_return std::move(all).error();
+    const dns::steady_time now = time_.steady();
+    const std::chrono::sys_seconds today = time_.now_seconds();
+    book_.clear();
+    for (stored_listing& l : *all) {
+        const std::uint32_t track = track_of(l.blocklist);
+        monitored_track& t = tracks_[track];
+        listing_record r;
+        r.about = std::move(l.about);
+        r.list = track;
+        r.id = l.id;
+        r.account = l.account;
+        r.now = l.now;
+        r.written_at = today;
+        r.known_since = now;
+        if (l.hold && t.kept && t.kept->id == *l.hold) r.hold = *l.hold;
+        // what was missed is not asked all at once; and a date far off is a calendar that was set
+        std::chrono::seconds wait = std::clamp(l.now.verified_at + options_.listed_interval - today,
+                                               std::chrono::seconds(0), options_.listed_interval);
+        const bool pending = l.now.state == listing_state::suspected || l.now.state == listing_state::clearing;
+        if (pending && r.hold == 0)
+            wait = std::clamp(l.now.ask_again - today, std::chrono::seconds(0), options_.confirmation.longest_spacing);
+        else if (wait.count() == 0)
+            wait = std::chrono::seconds(hash_of(r.about) % static_cast<std::size_t>(options_.listed_interval.count()));
+        if (pending) r.counts_from = now + wait;
+        r.ask_at = now + wait;
+        if (l.now.state == listing_state::suspected) t.mass.appeared(hash_of(r.about), l.account, now);
+        if (!book_.find(track, r.about)) book_.add(std::move(r));
+    }
+    co_return parsed<void>{};
+}
+
+boost::asio::awaitable<void> monitor::state::reload_what_changed()
+{
+    const dns::steady_time now = time_.steady();
+    if (new_lists_) {
+        take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
+        place_new_courses();
+    }
+    if (subjects_dirty_ && now - subjects_read_ >= reload_every) {
+        subjects_dirty_ = false;
+        auto subjects = co_await store_.load_subjects();
+        if (subjects) {
+            subjects_ = std::move(*subjects);
+        } else {
+            subjects_dirty_ = true;
+            observer_.store_failed(subjects.error());
+        }
+        subjects_read_ = now;
+    }
+    if (std::exchange(listings_dirty_, false)) {
+        if (auto ok = co_await load_listings(); !ok) {
+            listings_dirty_ = true;
+            observer_.store_failed(ok.error());
+        }
+    }
+    for (std::size_t k = 0; k < subject_kinds; ++k) {
+        std::uint64_t slowest = arrivals_[k].end();
+        for (const monitored_track& t : tracks_)
+            if (t.in_use && t.courses[k].active) slowest = std::min(slowest, t.courses[k].next_arrival);
+        arrivals_[k].forget_before(slowest);
+    }
+}
+
+std::uint32_t monitor::state::track_of(const std::string& blocklist)
+{
+    const auto [place, fresh] = numbers_.try_emplace(blocklist, static_cast<std::uint32_t>(tracks_.size()));
+    if (fresh) {
+        monitored_list unknown;
+        unknown.definition.id = blocklist;
+        tracks_.emplace_back(std::move(unknown), options_.interval, time_.steady());
+    }
+    return place->second;
+}
+
+void monitor::state::take_lists(std::vector<monitored_list> lists)
+{
+    std::vector<bool> was_used;
+    for (monitored_track& t : tracks_) was_used.push_back(std::exchange(t.in_use, false));
+    for (monitored_list& l : lists) {
+        monitored_track& t = tracks_[track_of(l.definition.id)];
+        t.list = std::move(l);
+        t.in_use = true;
+        t.sick_slices = 0;
+        t.rests_until = 0;
+        for (int k = 0; k < subject_kinds; ++k) {
+            const auto kind = static_cast<subject_kind>(k);
+            monitored_course& c = t.course(kind);
+            const bool asks = t.list.definition.asks(kind);
+            if (asks && !c.active) c.next_arrival = arrivals_[static_cast<std::size_t>(k)].end();
+            c.active = asks;
+        }
+    }
+    for (std::uint32_t track = 0; track < was_used.size(); ++track)
+        if (was_used[track] && !tracks_[track].in_use) mark_unverified(track);
+}
+
+// Nobody asks this list any more, and nobody said that its listings are over.
+void monitor::state::mark_unverified(std::uint32_t track)
+{
+    const std::chrono::sys_seconds now = time_.now_seconds();
+    book_.for_each([&](listing_book::number n) {
+        listing_record& r = book_.at(n);
+        if (r.list != track || r.now.unverified_since) return;
+        r.now.unverified_since = now;
+        r.touched = true;
+    });
+}
+
+// Courses without a stored position begin each elsewhere, so that the lists are not all asked about the same subject.
+void monitor::state::place_new_courses()
+{
+    for (int k = 0; k < subject_kinds; ++k) {
+        const auto kind = static_cast<subject_kind>(k);
+        const std::uint64_t count = subjects_.count(kind);
+        std::vector<monitored_course*> fresh;
+        for (monitored_track& t : tracks_)
+            if (t.in_use && t.course(kind).active && !t.course(kind).placed) fresh.push_back(&t.course(kind));
+        inventory::cursor walk = subjects_.walk(kind);
+        inventory_item item;
+        for (std::size_t n = 0; n < fresh.size(); ++n) {
+            const std::uint64_t place = count * n / fresh.size();
+            while (walk.done() < place && walk.next(item)) {
+            }
+            if (place > 0) fresh[n]->after = to_subject(item);
+            fresh[n]->placed = true;
+            fresh[n]->round_began = time_.now_seconds();
+        }
+    }
+}
+
+void monitor::state::take_position(const round_position& p)
+{
+    monitored_track& t = tracks_[track_of(p.blocklist)];
+    monitored_course& c = t.course(p.kind);
+    c.after = p.after;
+    c.placed = true;
+    c.round_began = p.round_began;
+    const dns::steady_time now = time_.steady();
+    turn_wheels(t, numbers_.at(p.blocklist), now);
+    // A calendar that was set back makes it ahead of itself: by no more than a slice.
+    const std::chrono::seconds passed =
+        std::clamp<std::chrono::seconds>(time_.now_seconds() - p.at, -options_.slice, t.allowed.period);
+    c.round.fall_behind(passed);
+}
+
+boost::asio::awaitable<void> monitor::state::take_decisions()
+{
+    const std::vector<decision> taken = std::exchange(decisions_, {});
+    for (const decision& d : taken) {
+        slice_record steps;
+        steps.at = time_.now_seconds();
+        std::vector<listing_book::number> ended;
+        for (monitored_track& t : tracks_) {
+            if (!t.kept || t.kept->id != d.mass_change) continue;
+            t.kept.reset();
+            t.mass.forget();
+        }
+        book_.for_each([&](listing_book::number n) {
+            listing_record& r = book_.at(n);
+            if (r.hold != d.mass_change) return;
+            if (d.what == mass_decision::release) {  // one more answer in favour opens it
+                r.hold = 0;
+                book_.ask_at(n, std::max(r.counts_from, time_.steady()));
+                return;
+            }
+            listing_step step;
+            step.listing = r.id;
+            step.about = r.about;
+            step.blocklist = tracks_[r.list].list.definition.id;
+            step.scope = tracks_[r.list].list.definition.scope;
+            step.what = change::dismissed;
+            step.from = r.now.state;
+            step.because.what = verdict::listed;
+            step.because.definition = tracks_[r.list].list.version;
+            step.because.asked_at = r.now.counted_at;
+            steps.steps.push_back(std::move(step));
+            ended.push_back(n);
+        });
+        if (steps.steps.empty()) continue;
+        const auto stored = co_await record(std::move(steps));
+        if (!stored) co_return;
+        for (const listing_book::number n : ended) book_.remove(n);
+    }
+}
+
+}  // namespace offlist

@@ -1,0 +1,140 @@
+// monitor_state.hpp: the parts of a running monitor. Only monitor*.cpp include this.
+//
+// Cut by task: monitor.cpp runs the chain of slices, monitor_load.cpp reads the store and takes in what others have
+// changed, monitor_plan.cpp decides what a slice asks, monitor_harvest.cpp what its answers mean, monitor_record.cpp
+// writes that down and then believes it.
+#pragma once
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <core/clock.hpp>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <monitor/alarm.hpp>
+#include <monitor/monitor.hpp>
+#include <monitor/slice.hpp>
+#include <string>
+#include <sweep/sink.hpp>
+#include <sweep/sweep.hpp>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace offlist {
+
+class monitor::state final : private sweep_sink {
+public:
+    state(dns::pipeline& pipeline, monitor_store& store, const clock& time, budget_book& budgets,
+          monitor_options options, std::vector<monitored_list> lists, monitor_observer& observer);
+    ~state() override;
+
+    boost::asio::awaitable<parsed<void>> start();
+    void stop();
+    void use(std::vector<monitored_list> lists);
+    void add(std::vector<subject> subjects);
+    void subjects_changed();
+    void watch(const subject& about, std::string_view blocklist, std::chrono::seconds every);
+    void unwatch(const subject& about, std::string_view blocklist);
+    void decided(std::int64_t mass_change, mass_decision what);
+    [[nodiscard]] monitor_status status() const;
+
+private:
+    struct watch_order {
+        subject about;
+        std::chrono::seconds every{0};
+        dns::steady_time ask_at{};
+    };
+    struct decision {
+        std::int64_t mass_change;
+        mass_decision what;
+    };
+    // sweep_sink: within the sweep, while a slice runs
+    void found(finding&& what) override;
+    void list_changed(const blocklist& list, subject_kind kind, list_state now, const std::string& why) override;
+    void note(const std::string& text) override;
+    void finished() override;
+
+    // monitor.cpp
+    boost::asio::awaitable<void> run_slice(slice& s);
+    boost::asio::awaitable<void> sleep_until(dns::steady_time moment);
+    [[nodiscard]] sweep_options options_of_a_slice() const;
+
+    // monitor_load.cpp
+    boost::asio::awaitable<parsed<void>> load();
+    boost::asio::awaitable<parsed<void>> load_listings();
+    boost::asio::awaitable<void> reload_what_changed();
+    boost::asio::awaitable<void> take_decisions();
+    void take_lists(std::vector<monitored_list> lists);
+    void place_new_courses();
+    void take_position(const round_position& p);
+    std::uint32_t track_of(const std::string& blocklist);
+    void mark_unverified(std::uint32_t track);
+
+    // monitor_plan.cpp
+    [[nodiscard]] slice plan(dns::steady_time now);
+    void plan_list(slice& s, std::uint32_t track, bool regular, bool urgent);
+    void turn_wheels(monitored_track& t, std::uint32_t track, dns::steady_time now);
+    [[nodiscard]] std::uint64_t room_of(const monitored_track& t) const;
+    void watch_listings(slice& s, std::vector<std::vector<watched_item>>& items,
+                        const std::vector<listing_book::number>& taken);
+
+    // monitor_harvest.cpp
+    boost::asio::awaitable<harvest> reap(slice& s);
+    void judge(const slice& s, std::size_t finding_number, harvest& h,
+               boost::unordered_flat_set<listing_book::number>& known,
+               std::vector<std::pair<std::uint32_t, std::size_t>>& fresh);
+    boost::asio::awaitable<void> keep_back_waves(slice& s, harvest& h);
+    void note_health(slice& s, harvest& h);
+    void note_rounds(slice& s, harvest& h);
+    [[nodiscard]] std::uint8_t resolver_number(const std::string& name) const;
+
+    // monitor_record.cpp
+    boost::asio::awaitable<std::optional<slice_result>> record(slice_record r);
+    boost::asio::awaitable<bool> keep_back(monitored_track& t, mass_watch::counts seen);
+    boost::asio::awaitable<bool> store_failed(const problem& why, std::chrono::seconds& pause);
+    void store_works();
+    void believe(slice& s, harvest& h, const slice_result& stored);
+    void believe_effect(const slice& s, const harvest& h, const slice_effect& e, const slice_result& stored);
+    void believe_rounds(slice& s, const harvest& h);
+    void leave_slice(const slice& s);
+    boost::asio::awaitable<void> write_touches();
+
+    [[nodiscard]] std::chrono::seconds lag_of(const monitored_track& t, dns::steady_time now) const;
+    [[nodiscard]] std::chrono::seconds lag(dns::steady_time now) const;
+
+    dns::pipeline& pipeline_;
+    monitor_store& store_;
+    const clock& time_;
+    budget_book& budgets_;
+    const monitor_options options_;
+    monitor_observer& observer_;
+
+    std::vector<monitored_track> tracks_;
+    std::unordered_map<std::string, std::uint32_t> numbers_;  // by list id
+    inventory subjects_;
+    dns::steady_time subjects_read_{};
+    bool subjects_dirty_ = false;
+    bool listings_dirty_ = false;
+    std::array<arrivals, subject_kinds> arrivals_;
+    listing_book book_;
+    std::map<std::pair<std::uint32_t, std::string>, watch_order> watches_;  // by list and subject
+    sweep_record sweep_row_;
+    dns::steady_time row_began_{};
+
+    std::optional<std::vector<monitored_list>> new_lists_;
+    std::vector<decision> decisions_;
+    std::unique_ptr<alarm> alarm_;
+    std::unique_ptr<sweep> sweep_;
+    bool sweep_attached_ = false;
+    slice* running_ = nullptr;
+    std::uint64_t slice_number_ = 0;
+    std::uint64_t slices_done_ = 0;
+    bool loaded_ = false;
+    bool stopping_ = false;
+    bool early_ = false;  // what cannot wait has come: the slice under way is wound down
+    std::optional<problem> trouble_;
+    std::string blame_;
+    std::vector<std::string> told_notes_;
+};
+
+}  // namespace offlist

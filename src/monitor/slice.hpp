@@ -1,0 +1,103 @@
+// slice.hpp: the parts of one small sweep: what it is to ask, and what it has brought. Values; for one thread.
+#pragma once
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <dns/pipeline.hpp>
+#include <monitor/arrivals.hpp>
+#include <monitor/health_log.hpp>
+#include <monitor/listing_book.hpp>
+#include <monitor/mass_watch.hpp>
+#include <monitor/monitor_observer.hpp>
+#include <monitor/monitor_options.hpp>
+#include <monitor/monitor_store.hpp>
+#include <monitor/ration.hpp>
+#include <monitor/wheel.hpp>
+#include <optional>
+#include <string>
+#include <sweep/assignment.hpp>
+#include <utility>
+#include <vector>
+
+namespace offlist {
+
+/// The endless round of one list over the subjects of one kind.
+struct monitored_course {
+    explicit monitored_course(dns::steady_time now) : round(now) {}
+
+    bool active = false;  ///< the list asks this kind
+    bool placed = false;  ///< `after` is set, or the start on purpose
+    wheel round;
+    std::optional<subject> after;  ///< the last subject asked; none: at the start
+    std::chrono::sys_seconds round_began{};
+    std::uint64_t next_arrival = 0;
+    health_log health;
+};
+
+/// One list. Its number never changes while the monitor runs, even when it is used no more.
+struct monitored_track {
+    monitored_track(monitored_list l, std::chrono::seconds interval, dns::steady_time now)
+        : list(std::move(l)),
+          mass(interval),
+          courses{monitored_course(now), monitored_course(now), monitored_course(now)}
+    {
+    }
+    [[nodiscard]] monitored_course& course(subject_kind kind) { return courses[static_cast<std::size_t>(kind)]; }
+
+    monitored_list list;
+    bool in_use = false;
+    std::uint64_t tests = 0;  ///< test questions of one slice, before and after
+    ration allowed;
+    mass_watch mass;
+    std::optional<mass_change> kept;  ///< what staff has not decided on
+    int sick_slices = 0;              ///< in a row
+    std::uint64_t rests_until = 0;    ///< a sick list is tested ever more rarely: number of the slice
+    std::array<monitored_course, subject_kinds> courses;
+};
+
+struct slice_course {
+    std::uint32_t track = 0;
+    subject_kind kind = subject_kind::ip4;
+    std::uint64_t arrivals = 0;  ///< asked first
+    std::uint64_t watched = 0;   ///< asked before the window, arrivals included
+    inventory_window window;
+    list_state health = list_state::unused;
+    std::string why;
+};
+
+struct slice {
+    dns::steady_time began{};
+    std::chrono::sys_seconds at{};
+    std::vector<blocklist> lists;       ///< of the sweep, paced to fill the slice
+    std::vector<std::uint32_t> tracks;  ///< by place in `lists`
+    std::vector<assignment> work;
+    std::vector<slice_course> courses;  ///< by place in `work`
+    std::vector<listing_book::number> taken;
+    std::vector<finding> findings;
+    std::vector<std::string> notes;
+};
+
+/// What the monitor will believe once the store has it.
+struct slice_effect {
+    static constexpr std::size_t no_step = SIZE_MAX;
+
+    std::optional<listing_book::number> record;  ///< none: a new listing
+    std::size_t step = no_step;                  ///< place in slice_record::steps
+    std::size_t finding = 0;                     ///< place in slice::findings
+    listing next;
+    bool kept_back = false;
+    bool touched = false;  ///< the store lacks some of `next`
+    bool written = false;
+    dns::steady_time counts_from{};
+    dns::steady_time ask_at{};
+};
+
+/// What one slice has brought, ready to be recorded.
+struct harvest {
+    slice_record record;
+    std::vector<slice_effect> effects;
+    std::vector<std::uint64_t> confirmed;  ///< by place in slice::work: questions of its feed that are decided
+    slice_report report;
+};
+
+}  // namespace offlist

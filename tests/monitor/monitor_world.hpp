@@ -1,0 +1,145 @@
+// monitor_world.hpp: lists, subjects of customers, a store in memory and a monitor over them, in virtual time.
+//
+// Each list serves the test entries of RFC 5782; what it lists besides may change at any moment. One thread only.
+#pragma once
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <map>
+#include <memory>
+#include <monitor/memory_store.hpp>
+#include <monitor/monitor.hpp>
+#include <offlist/blocklist.hpp>
+#include <set>
+#include <string>
+#include <support/fake_pipeline.hpp>
+#include <sweep/budget.hpp>
+#include <sweep/world.hpp>
+#include <utility>
+#include <vector>
+
+namespace offlist::test {
+
+class monitor_world final : public monitor_observer {
+public:
+    enum class mood { well, silent, everything, nothing };
+
+    explicit monitor_world(std::vector<std::string> resolvers = {"192.0.2.53:53"})
+        : pipeline([this](const asked_question& q) { return answer_to(q); }, {.servers = std::move(resolvers)}),
+          time(pipeline)
+    {
+        options.sweep.canary_seed = 1;
+    }
+    ~monitor_world() override { stop(); }
+    monitor_world(const monitor_world&) = delete;
+    monitor_world& operator=(const monitor_world&) = delete;
+
+    blocklist& list(const std::string& id)
+    {
+        blocklist l;
+        l.id = id;
+        l.zone = id + ".bl";
+        l.use_key({});
+        l.subjects[0] = true;
+        l.tests[0] = {"127.0.0.2", "127.0.0.1"};
+        answer_rule any;
+        any.first = 0x7f000000;
+        any.last = 0x7f0000ff;
+        any.means = "spam source";
+        l.answers = {any};
+        lists.push_back({std::move(l), "0123456789abcdef"});
+        return lists.back().definition;
+    }
+    void start()
+    {
+        running = std::make_unique<monitor>(pipeline, store, time, budget, options, lists, *this);
+        boost::asio::co_spawn(io, running->start(), [this](const std::exception_ptr& failed, parsed<void> result) {
+            if (failed) std::rethrow_exception(failed);
+            ended = true;
+            ok = result.has_value();
+        });
+        ended = false;
+    }
+    void advance(std::chrono::seconds how_long)
+    {
+        const auto until = pipeline.now() + how_long;
+        while (pipeline.now() < until)
+            (void)pipeline.run_until([this] { return io.restart(), io.poll(), false; }, until - pipeline.now());
+    }
+    void stop()
+    {
+        if (!running) return;
+        running->stop();
+        for (int minutes = 0; !ended && minutes < 10; ++minutes) advance(std::chrono::seconds(60));
+        running.reset();
+    }
+    void lists_it(const std::string& list, const std::string& subject) { listed.insert({list, subject}); }
+    void clears(const std::string& list, const std::string& subject) { listed.erase({list, subject}); }
+
+    /// Questions about subjects to one list since `from`, and about one subject when it is not empty.
+    [[nodiscard]] std::vector<asked_question> asked(const std::string& list, const std::string& subject = {}) const
+    {
+        std::vector<asked_question> some;
+        for (const asked_question& q : pipeline.asked()) {
+            const std::string about = subject_of(q.name, list);
+            if (q.type != record_type::a || about.empty() || about.starts_with("127.")) continue;
+            if (subject.empty() || subject == about) some.push_back(q);
+        }
+        return some;
+    }
+
+    void health_changed(const health_change& h) override { health.push_back(h); }
+    void kept_back(const mass_change& m) override { waves.push_back(m); }
+    void store_failed(const problem&) override { ++failures; }
+    void store_recovered() override { ++recoveries; }
+
+    boost::asio::io_context io;
+    fake_pipeline pipeline;
+    world_clock time;
+    memory_store store;
+    memory_budget budget;
+    monitor_options options;
+    std::vector<monitored_list> lists;
+    std::unique_ptr<monitor> running;
+    std::set<std::pair<std::string, std::string>> listed;  // the truth: list and subject
+    std::map<std::string, mood> moods;
+    std::vector<health_change> health;
+    std::vector<mass_change> waves;
+    bool network = true;
+    bool ended = false;
+    bool ok = false;
+    int failures = 0;
+    int recoveries = 0;
+
+private:
+    static std::string subject_of(const std::string& name, const std::string& list)
+    {
+        const std::string zone = '.' + list + ".bl";
+        if (!name.ends_with(zone)) return {};
+        std::string reversed = name.substr(0, name.size() - zone.size()), subject;
+        for (std::size_t dot = reversed.rfind('.'); !reversed.empty(); dot = reversed.rfind('.')) {
+            subject += (subject.empty() ? "" : ".") + reversed.substr(dot == std::string::npos ? 0 : dot + 1);
+            reversed.resize(dot == std::string::npos ? 0 : dot);
+        }
+        return subject;
+    }
+    scripted_answer answer_to(const asked_question& q)
+    {
+        if (!network) return scripted_answer::silence();
+        const scripted_answer no = scripted_answer::status(answer_status::no_such_name);
+        for (const monitored_list& l : lists) {
+            const std::string about = subject_of(q.name, l.definition.id);
+            if (about.empty()) continue;
+            const mood now = moods[l.definition.id];
+            if (now == mood::silent) return scripted_answer::silence();
+            const bool on =
+                now == mood::everything ||
+                (now == mood::well && (about == "127.0.0.2" || listed.count({l.definition.id, about}) != 0));
+            if (!on) return no;
+            if (q.type == record_type::txt) return scripted_answer::text("seen in a trap");
+            return scripted_answer::addresses({0x7f000002});
+        }
+        return no;
+    }
+};
+
+}  // namespace offlist::test
