@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <iostream>
@@ -52,8 +53,11 @@ exit_status run_checked(int argc, char** argv)
     command_line line;
     const auto wanted = line.parse(argc, argv);
     if (!wanted) {
+        console out(color_choice::never);
+        if (std::find(argv, argv + argc, std::string_view("--json")) != argv + argc)
+            return refuse({wanted.error()}, out);
         const bool plugin = argc > 1 && std::string_view(argv[1]) == "check";
-        if (plugin) console(color_choice::never).print(nagios_line(wanted.error().to_string()));
+        if (plugin) out.print(nagios_line(wanted.error().to_string()));
         return refuse({wanted.error()});
     }
     console out(color_choice::automatic);

@@ -6,6 +6,7 @@
 #include "app/check_report.hpp"
 #include "app/commands.hpp"
 #include "app/json_report.hpp"
+#include "app/json_text.hpp"
 #include "app/log.hpp"
 #include "app/nagios.hpp"
 
@@ -37,7 +38,8 @@ loaded<inventory_report> subjects_named(const arguments& from, const inventory_o
 // A monitoring system reads standard output only.
 exit_status refuse_check(const arguments& from, console& out, const problems& wrong)
 {
-    if (!from.json && !wrong.empty()) {
+    if (from.json) return refuse(wrong, out);
+    if (!wrong.empty()) {
         const std::string more = wrong.size() > 1 ? " (and " + std::to_string(wrong.size() - 1) + " more)" : "";
         out.print(nagios_line(wrong.front().to_string() + more));
     }
@@ -50,6 +52,12 @@ exit_status refuse(const problems& wrong)
 {
     log_problems(wrong);
     return exit_status::unknown;
+}
+
+exit_status refuse(const problems& wrong, console& out)
+{
+    for (const problem& p : wrong) out.print(json_of(p));
+    return refuse(wrong);
 }
 
 exit_status check_command(const arguments& from, console& out)

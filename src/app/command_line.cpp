@@ -86,10 +86,12 @@ CLI::App& command_line::add_list_command(CLI::App& lists, const std::string& nam
                                          command what)
 {
     CLI::App* const sub = lists.add_subcommand(name, about);
-    if (what == command::lists_test)
+    if (what == command::lists_test) {
         add_asking_flags(*sub);
-    else
+        add_budget_flag(*sub);
+    } else {
         add_catalog_flags(*sub);
+    }
     add_output_flags(*sub);
     sub->callback([this, what] { read_.command = what; });
     return *sub;
@@ -154,7 +156,7 @@ void command_line::add_asking_flags(CLI::App& to)
     to.add_option("--resolver", read_.resolvers, "ask this resolver instead of the system's; may be given again")
         ->allow_extra_args(false)
         ->type_name("ADDR[:PORT]");
-    add_duration(to, "--timeout", read_.timeout, "for one try, such as 500ms or 2s (default: 2s)");
+    add_duration(to, "--timeout", read_.timeout, "for one try, such as 500ms or 2s (default: 2s; of check 1s)");
     to.add_option("--tries", read_.tries, "tries a question, over different resolvers (default: 3)")
         ->check(CLI::Range(1, dns::engine::most_tries))
         ->type_name("N");
@@ -168,10 +170,15 @@ void command_line::add_sweep_flags(CLI::App& to)
     to.add_option("--list", read_.lists, "ask this list only, even if it is off; may be given again")
         ->allow_extra_args(false)
         ->type_name("ID");
-    to.add_option("--budget-file", read_.budget_file, "the count of each list's questions today")->type_name("FILE");
+    add_budget_flag(to);
     add_duration(to, "--max-duration", read_.max_duration, "ask no longer than this; the rest is over_budget");
     to.add_flag("--skip-invalid", read_.skip_invalid, "pass over bad lines and subjects, and count them");
     to.add_flag("--allow-special", read_.allow_special, "accept private, loopback and other special addresses");
+}
+
+void command_line::add_budget_flag(CLI::App& to)
+{
+    to.add_option("--budget-file", read_.budget_file, "the count of each list's questions today")->type_name("FILE");
 }
 
 void command_line::add_output_flags(CLI::App& to)

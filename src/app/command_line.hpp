@@ -40,6 +40,7 @@ private:
     void add_catalog_flags(CLI::App& to);
     void add_asking_flags(CLI::App& to);
     void add_sweep_flags(CLI::App& to);
+    void add_budget_flag(CLI::App& to);
     void add_output_flags(CLI::App& to);
     void add_duration(CLI::App& to, const std::string& name, std::optional<std::chrono::milliseconds>& into,
                       const std::string& about);

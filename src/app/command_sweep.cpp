@@ -20,13 +20,14 @@ std::string names_of(const resolver_options& resolvers)
 
 exit_status sweep_command(const arguments& from, console& out)
 {
+    const auto refused = [&](const problems& wrong) { return from.json ? refuse(wrong, out) : refuse(wrong); };
     auto ready = prepare(from, out);
-    if (!ready) return refuse(ready.error());
+    if (!ready) return refused(ready.error());
     const std::string& file = from.words.front();
     const auto subjects = subjects_of(file, ready->subjects);
-    if (!subjects) return refuse(subjects.error());
+    if (!subjects) return refused(subjects.error());
     const problems wrong = look_over(*subjects, file == "-" ? "standard input" : file, *ready, out);
-    if (!wrong.empty()) return refuse(wrong);
+    if (!wrong.empty()) return refused(wrong);
 
     ready->job.how.report_unasked = from.json;  // a person reads the numbers in the table
     std::unique_ptr<report> results;

@@ -19,5 +19,7 @@ namespace offlist::app {
 
 /// Tells the problems; always exit_status::unknown.
 exit_status refuse(const problems& wrong);
+/// The same, for whoever reads JSON on standard output: one object a problem.
+exit_status refuse(const problems& wrong, console& out);
 
 }  // namespace offlist::app

@@ -1,5 +1,6 @@
 #include "app/config.hpp"
 
+#include <algorithm>
 #include <core/quoted.hpp>
 #include <core/toml_section.hpp>
 #include <dns/engine.hpp>
@@ -18,6 +19,15 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t largest_config = std::size_t{1} << 20;  // octets
 constexpr std::size_t most_servers = 32;                      // resolver_options::servers
+
+// The parser quotes what it stumbled over, which may be a key without its quotation marks: only its own words are kept.
+std::string words_of_parser(std::string_view description)
+{
+    std::string_view words = description.substr(0, std::min(description.find('\''), description.find(", saw")));
+    for (const std::string_view tail : {" expected ", ": ", ":"})
+        if (words.ends_with(tail)) words.remove_suffix(tail.size());
+    return sanitised(words);
+}
 
 class config_reader {
 public:
@@ -143,7 +153,8 @@ loaded<config> parse_config(std::string_view text, const std::filesystem::path& 
         const toml::table root = toml::parse(text, name);
         config_reader(name, read, wrong).read(root);
     } catch (const toml::parse_error& error) {
-        wrong.push_back({"not valid TOML: " + sanitised(error.description()), "", name,
+        wrong.push_back({"not valid TOML: " + words_of_parser(error.description()),
+                         "TOML, in which texts (and keys of lists) stand in quotation marks", name,
                          static_cast<int>(error.source().begin.line)});
     }
     if (!wrong.empty()) return wrong;

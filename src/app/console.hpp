@@ -1,6 +1,7 @@
 // console.hpp: standard output in large writes, and one progress line on standard error that makes way for it.
 //
-// For one thread. Writing blocks while the reader is slow, which slows the sweep down, as it should.
+// For one thread. Writing blocks while the reader is slow, which slows the sweep down, as it should; after a signal to
+// stop it waits no longer than a second for one that has stopped reading.
 #pragma once
 #include <offlist/problem.hpp>
 #include <optional>
@@ -34,7 +35,7 @@ public:
 
     [[nodiscard]] const paint& colors() const { return colors_; }
 
-    /// True once nothing more can be written: the reader has gone, or the disk is full.
+    /// True once nothing more can be written: the reader has gone or is stuck, or the disk is full.
     [[nodiscard]] bool broken() const { return error_ != 0; }
     /// Why, unless the reader has gone, which is no fault.
     [[nodiscard]] std::optional<problem> failure() const;

@@ -142,6 +142,15 @@ std::string json_of(const sweep_summary& s, std::uint64_t skipped)
     return one_line({{"summary", std::move(body)}});
 }
 
+std::string json_of(const problem& p)
+{
+    json body = {{"what", p.what}};
+    if (!p.expected.empty()) body["expected"] = p.expected;
+    if (!p.file.empty()) body["file"] = p.file;
+    if (p.line > 0) body["line"] = p.line;
+    return one_line({{"problem", std::move(body)}});
+}
+
 std::string json_of_answer(const blocklist& list, const std::string& answer, const judgement& judged)
 {
     json object = {{"blocklist", list.id}, {"answer", answer}, {"verdict", to_string(judged.what)}};
@@ -183,10 +192,14 @@ std::string json_of(const retired_list& list)
     return one_line(object);
 }
 
-std::string json_of_health(const blocklist& list, subject_kind kind, const health& h, bool tested)
+std::string json_of_health(const std::string& list, subject_kind kind, list_state now, const std::string& why)
 {
-    json object = {{"blocklist", list.id}, {"kind", to_string(kind)}, {"healthy", h.healthy}, {"tested", tested}};
-    if (!h.why.empty()) object["why"] = h.why;
+    json object = {{"blocklist", list},
+                   {"kind", to_string(kind)},
+                   {"health", to_string(now)},
+                   {"healthy", now == list_state::healthy},
+                   {"tested", now != list_state::untested && now != list_state::unused}};
+    if (!why.empty()) object["why"] = why;
     return one_line(object);
 }
 

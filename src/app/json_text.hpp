@@ -18,6 +18,9 @@ namespace offlist::app {
 /// {"summary": {...}}, with the number of bad lines that were passed over.
 [[nodiscard]] std::string json_of(const sweep_summary& s, std::uint64_t skipped);
 
+/// {"problem": {"what","expected"?,"file"?,"line"?}}
+[[nodiscard]] std::string json_of(const problem& p);
+
 /// {"blocklist","answer","verdict","reason"?,"meanings"}
 [[nodiscard]] std::string json_of_answer(const blocklist& list, const std::string& answer, const judgement& judged);
 
@@ -25,7 +28,8 @@ namespace offlist::app {
 [[nodiscard]] std::string json_of(const blocklist& list);
 [[nodiscard]] std::string json_of(const retired_list& list);
 
-/// {"blocklist","kind","healthy","tested","why"?}; not `tested` when the list has no test entries for the kind.
-[[nodiscard]] std::string json_of_health(const blocklist& list, subject_kind kind, const health& h, bool tested);
+/// {"blocklist","kind","health","healthy","tested","why"?}; not `tested` when the list has no test entries.
+[[nodiscard]] std::string json_of_health(const std::string& list, subject_kind kind, list_state now,
+                                         const std::string& why);
 
 }  // namespace offlist::app

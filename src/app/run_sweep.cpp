@@ -5,14 +5,13 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <core/clock.hpp>
-#include <csignal>
 #include <dns/engine.hpp>
 #include <utility>
 
 #include "app/progress.hpp"
+#include "app/stop_signal.hpp"
 
 namespace offlist::app {
 namespace {
@@ -28,12 +27,14 @@ std::size_t terminal_width()
 
 class sweep_run final : private sweep_sink {
 public:
-    sweep_run(sweep_job job, const inventory& subjects, budget_book& budgets, report& results, console& out)
+    /// `Questions`: an inventory, or assignments.
+    template <class Questions>
+    sweep_run(sweep_job job, const Questions& questions, budget_book& budgets, report& results, console& out)
         : results_(results),
           out_(out),
           engine_(io_.get_executor(), std::move(job.resolvers)),
-          sweep_(std::move(job.lists), subjects, job.how, engine_, *this, time_, budgets),
-          signals_(io_, SIGINT, SIGTERM),
+          sweep_(std::move(job.lists), questions, job.how, engine_, *this, time_, budgets),
+          signals_(io_.get_executor(), [this] { wind_down(); }),
           ticker_(io_)
     {
     }
@@ -41,9 +42,6 @@ public:
     sweep_summary go()
     {
         tell_forecast();
-        signals_.async_wait([this](const boost::system::error_code& error, int) {
-            if (!error) wind_down();
-        });
         tick();
         engine_.attach(sweep_);
         io_.run();
@@ -64,6 +62,7 @@ private:
     {
         out_.detail(list.id + " (" + std::string(to_string(kind)) + ") is " + std::string(to_string(now)) +
                     (why.empty() ? "" : ": " + why));
+        results_.list_changed(list, kind, now, why);
     }
     void note(const std::string& text) override { out_.warn(text); }
     void finished() override
@@ -94,7 +93,6 @@ private:
     /// The first signal: what was seen is confirmed and told. The next one does what it does to any program.
     void wind_down()
     {
-        signals_.clear();
         out_.warn("stopping: what was answered is being confirmed; once more ends at once");
         sweep_.wind_down(time_.steady());
         engine_.wake();
@@ -102,7 +100,7 @@ private:
 
     void stop()
     {
-        signals_.clear();  // from now on a signal does what it does to any program
+        signals_.forget();
         sweep_.stop();
     }
 
@@ -123,7 +121,7 @@ private:
     boost::asio::io_context io_{1};
     dns::engine engine_;
     sweep sweep_;
-    boost::asio::signal_set signals_;
+    stop_signal signals_;
     boost::asio::steady_timer ticker_;
     bool stop_posted_ = false;
 };
@@ -133,6 +131,12 @@ private:
 sweep_summary run_sweep(sweep_job job, const inventory& subjects, budget_book& budgets, report& results, console& out)
 {
     return sweep_run(std::move(job), subjects, budgets, results, out).go();
+}
+
+sweep_summary run_sweep(sweep_job job, const std::vector<assignment>& work, budget_book& budgets, report& results,
+                        console& out)
+{
+    return sweep_run(std::move(job), work, budgets, results, out).go();
 }
 
 }  // namespace offlist::app

@@ -4,6 +4,7 @@
 #pragma once
 #include <offlist/blocklist.hpp>
 #include <offlist/resolver.hpp>
+#include <sweep/assignment.hpp>
 #include <sweep/budget.hpp>
 #include <sweep/inventory.hpp>
 #include <sweep/summary.hpp>
@@ -24,5 +25,9 @@ struct sweep_job {
 /// Runs the sweep and tells `results`. The first SIGINT or SIGTERM stops it; the next one ends the program at once.
 /// Throws std::system_error when no socket can be made.
 sweep_summary run_sweep(sweep_job job, const inventory& subjects, budget_book& budgets, report& results, console& out);
+
+/// The same with subjects of its own for each list, or none, which tests the list.
+sweep_summary run_sweep(sweep_job job, const std::vector<assignment>& work, budget_book& budgets, report& results,
+                        console& out);
 
 }  // namespace offlist::app

@@ -12,22 +12,6 @@ namespace {
 
 constexpr std::size_t subject_width = 15;  // of an IPv4 address; longer subjects push the rest of their line
 
-tone tone_of(list_state s)
-{
-    switch (s) {
-        case list_state::healthy:
-            return tone::good;
-        case list_state::unhealthy:
-            return tone::alarm;
-        case list_state::unverified:
-        case list_state::untested:
-            return tone::doubt;
-        case list_state::unused:
-            return tone::quiet;
-    }
-    return tone::plain;
-}
-
 std::vector<cell> row_of(const list_summary& list)
 {
     const unknown_reason reason = main_reason(list.counts);

@@ -106,6 +106,22 @@ std::string_view scope_in_words(listing_scope s)
     return "";
 }
 
+tone tone_of(list_state s)
+{
+    switch (s) {
+        case list_state::healthy:
+            return tone::good;
+        case list_state::unhealthy:
+            return tone::alarm;
+        case list_state::unverified:
+        case list_state::untested:
+            return tone::doubt;
+        case list_state::unused:
+            return tone::quiet;
+    }
+    return tone::plain;
+}
+
 std::string seconds_text(std::chrono::milliseconds d)
 {
     const auto thousandths = std::to_string(d.count() % 1000);

@@ -8,6 +8,9 @@
 #include <offlist/checker.hpp>
 #include <string>
 #include <string_view>
+#include <sweep/summary.hpp>
+
+#include "app/paint.hpp"
 
 namespace offlist::app {
 
@@ -26,6 +29,9 @@ namespace offlist::app {
 
 /// What one listing covers beyond the subject, as a clause; empty where it is the subject alone.
 [[nodiscard]] std::string_view scope_in_words(listing_scope s);
+
+/// How the health of a list looks.
+[[nodiscard]] tone tone_of(list_state s);
 
 /// `0.812`
 [[nodiscard]] std::string seconds_text(std::chrono::milliseconds d);

@@ -207,6 +207,22 @@ TEST(check, names_every_wrong_subject_and_asks_nobody)
     EXPECT_EQ(0U, w.dns.count());
 }
 
+TEST(check, as_json_names_problems_as_json)
+{
+    world w;
+    w.add_list("alpha");
+    const auto subjects = w.run("check", {"--json", "45.83.12.999", "a b"});
+    EXPECT_EQ(3, subjects.status);
+    ASSERT_EQ(2U, objects(subjects).size());
+    EXPECT_THAT(objects(subjects).at(0).at("problem").at("what").get<std::string>(), HasSubstr("45.83.12.999"));
+    const auto config = w.run("check", {"--json", "--config", w.write("offlist.toml", "\n[sweeep]\n"), "45.83.12.7"});
+    EXPECT_EQ(2, objects(config).at(0).at("problem").at("line"));
+    const auto flags = w.run("check", {"--json", "--timeuot", "1s", "45.83.12.7"});
+    EXPECT_EQ(3, flags.status);
+    EXPECT_EQ("--timeout", objects(flags).at(0).at("problem").at("expected"));
+    EXPECT_EQ(0U, w.dns.count());
+}
+
 TEST(check, skip_invalid_goes_on_with_the_good_ones)
 {
     world w;

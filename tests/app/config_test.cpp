@@ -122,6 +122,13 @@ TEST(config, names_the_variable_or_file_of_a_key_that_is_missing)
 TEST(config, never_shows_a_key_in_a_message)
 {
     EXPECT_THAT(problems_of("[lists]\nkeys = { a = 424242 }\n"), Not(HasSubstr("424242")));
+    // without quotation marks it is the parser that complains, each time in another way
+    for (const char* key : {"778899001122334455667788990011", "778899ab", "0x77889900112233445566", "7788-99-00",
+                            "77:88:99", "7e788", "778899 778899", "true778899", "tru778899", "0778899", "inf778899"}) {
+        const std::string told = problems_of("[lists.keys]\na = " + std::string(key) + "\n");
+        EXPECT_THAT(told, AllOf(HasSubstr("dir/offlist.toml:2: not valid TOML"), HasSubstr("quotation marks"))) << key;
+        EXPECT_THAT(told, Not(testing::ContainsRegex("7[78]|88|99"))) << key;
+    }
     test::world w;
     w.add_list("alpha");
     const auto read = parse_config("[lists]\nkeys = { alpha = \"hush_hush\" }\n", "offlist.toml");

@@ -176,6 +176,47 @@ TEST(lists, test_that_reaches_nobody_blames_the_network)
     EXPECT_THAT(r.err, HasSubstr("network"));
 }
 
+TEST(lists, test_of_one_that_cannot_be_tested_says_so)
+{
+    world w;
+    w.add_list("alpha");
+    w.add_list("beta", "[blocklist.test]\nlisted = \"none\"\nunlisted = \"none\"");
+    const auto both = tested(w, {});
+    EXPECT_EQ(1, both.status) << both.err;
+    EXPECT_THAT(both.out, testing::ContainsRegex("\nbeta +ip4 +untested  has no test entries"));
+    const auto alone = tested(w, {"--json", "beta"});
+    EXPECT_EQ(3, alone.status);
+    const json told = json::parse(alone.lines().at(0));
+    EXPECT_EQ("untested", told.at("health"));
+    EXPECT_EQ(false, told.at("tested"));
+    EXPECT_EQ(0U, w.dns.count("2.0.0.127.beta.test"));
+}
+
+TEST(lists, test_counts_its_questions_and_keeps_the_days_limit)
+{
+    world w;
+    w.add_list("alpha", "[blocklist.limits]\nper_day = 5");
+    const std::string book = (w.path() / "book").string();
+    EXPECT_EQ(0, tested(w, {"--budget-file", book}).status);
+    EXPECT_EQ(2U, w.dns.count("2.0.0.127.alpha.test") + w.dns.count("1.0.0.127.alpha.test"));
+    const auto over = tested(w, {"--budget-file", book});
+    EXPECT_EQ(3, over.status) << over.out;
+    EXPECT_THAT(over.out, HasSubstr("daily limit"));
+    EXPECT_EQ(2U, w.dns.count("2.0.0.127.alpha.test") + w.dns.count("1.0.0.127.alpha.test"));
+}
+
+TEST(lists, test_asks_the_canary_and_the_entries_through_every_resolver)
+{
+    world w;
+    w.add_list("alpha");
+    fault_server rewriting;
+    rewriting.rewrite_unknown(0x0b00000b);
+    const auto r = tested(w, {"--resolver", address_of(rewriting.endpoint())});
+    EXPECT_EQ(0, r.status) << r.err;
+    EXPECT_THAT(r.err, HasSubstr("rewrites answers"));
+    EXPECT_EQ(1U, w.dns.count("2.0.0.127.alpha.test"));
+}
+
 TEST(lists, from_the_environment_give_way_to_the_configuration_and_that_to_the_flag)
 {
     world w;

@@ -2,6 +2,8 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -168,6 +170,30 @@ TEST(sweep, whose_reader_leaves_ends_quietly)
     const auto r = sweep.finish();
     EXPECT_EQ(3, r.status);
     EXPECT_EQ("", r.err);
+}
+
+TEST(sweep, sees_a_signal_while_nobody_reads_its_output)
+{
+    world w;
+    w.add_list("alpha");
+    for (int last = 0; last < 256; ++last)
+        for (int third = 0; third < 4; ++third)
+            w.list("alpha", "45.83." + std::to_string(third) + '.' + std::to_string(last));
+    const std::string fifo = (w.path() / "results").string();
+    ASSERT_EQ(0, ::mkfifo(fifo.c_str(), 0600));
+    const int kept_open = ::open(fifo.c_str(), O_RDWR | O_CLOEXEC);  // a reader that never reads
+    ASSERT_GE(kept_open, 0);
+    auto call = w.call("sweep", {"--json", "-"});
+    call.input = "45.83.0.0/22\n";  // more findings than a pipe of 64 KiB holds
+    call.output_file = fifo;
+    running_program sweep(call);
+    int waiting = 0;
+    while (::ioctl(kept_open, FIONREAD, &waiting) == 0 && waiting < 60 * 1024) std::this_thread::yield();
+    sweep.send_signal(SIGTERM);
+    const auto r = sweep.finish();
+    ::close(kept_open);
+    EXPECT_EQ(3, r.status) << r.err;
+    EXPECT_THAT(r.err, HasSubstr("not read any more"));
 }
 
 TEST(sweep, shows_progress_where_standard_error_is_a_terminal)
