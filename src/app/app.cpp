@@ -44,6 +44,26 @@ exit_status run_command(const arguments& from, const command_line& line, console
         case command::completion:
             out.print(completion_script(line.tree(), from.words.front()));
             return exit_status::ok;
+        case command::import_subjects:
+            return import_command(from, out);
+        case command::account_create:
+        case command::account_list:
+        case command::account_show:
+        case command::account_terminate:
+        case command::account_destroy:
+            return account_command(from, out);
+        case command::token_create:
+        case command::token_list:
+        case command::token_revoke:
+            return token_command(from, out);
+        case command::subject_list:
+        case command::subject_add:
+        case command::subject_remove:
+            return subject_command(from, out);
+        case command::backup:
+            return backup_command(from, out);
+        case command::doctor:
+            return doctor_command(from, out);
     }
     return exit_status::unknown;
 }

@@ -10,7 +10,29 @@
 
 namespace offlist::app {
 
-enum class command : std::uint8_t { check, sweep, lists_list, lists_show, lists_test, lists_explain, completion };
+enum class command : std::uint8_t {
+    check,
+    sweep,
+    lists_list,
+    lists_show,
+    lists_test,
+    lists_explain,
+    completion,
+    import_subjects,
+    account_create,
+    account_list,
+    account_show,
+    account_terminate,
+    account_destroy,
+    token_create,
+    token_list,
+    token_revoke,
+    subject_list,
+    subject_add,
+    subject_remove,
+    backup,
+    doctor,
+};
 
 enum class color_choice : std::uint8_t { automatic, always, never };
 
@@ -33,6 +55,17 @@ struct arguments {
     bool retired = false;
     bool verbose = false;
     color_choice color = color_choice::automatic;
+
+    // of the commands that act on the store
+    std::string name;    ///< --name: of an account or a token
+    std::string email;   ///< --email
+    std::string role;    ///< --role
+    std::string label;   ///< --label: of the subjects
+    std::string reason;  ///< --reason: for the audit log
+    std::optional<std::string> account;
+    std::optional<std::chrono::milliseconds> expires;
+    std::string confirm;  ///< --confirm: the name of the account whose data is destroyed
+    bool read_only = false;
 };
 
 }  // namespace offlist::app

@@ -54,6 +54,12 @@ command_line::command_line() : app_(help::about, "offlist")
     add_check();
     add_sweep();
     add_lists();
+    add_import();
+    add_accounts();
+    add_tokens();
+    add_subjects();
+    add_backup();
+    add_doctor();
     add_completion();
 }
 
@@ -239,11 +245,11 @@ problem command_line::unknown_flag(const CLI::App& in, const std::string& flag) 
 problem command_line::something_missing(const CLI::App& in) const
 {
     const std::string name = full_name(in);
-    const auto positional =
-        in.get_options([](const CLI::Option* o) { return o->get_positional() && o->get_required(); });
-    if (positional.empty()) return {.what = name + " needs a command", .expected = joined(names_of_commands(in))};
-    return {.what = name + " needs " + positional.front()->get_type_name(),
-            .expected = positional.front()->get_description()};
+    const auto missing = in.get_options([](const CLI::Option* o) { return o->get_required() && o->count() == 0; });
+    if (missing.empty()) return {.what = name + " needs a command", .expected = joined(names_of_commands(in))};
+    const CLI::Option& first = *missing.front();
+    return {.what = name + " needs " + (first.get_positional() ? first.get_type_name() : first.get_name(false, true)),
+            .expected = first.get_description()};
 }
 
 parsed<std::variant<arguments, wanted_text>> command_line::parse(int argc, const char* const* argv)

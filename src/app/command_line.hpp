@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "app/arguments.hpp"
+#include "app/version.hpp"
 
 namespace offlist::app {
 
@@ -35,6 +36,16 @@ private:
     void add_sweep();
     void add_lists();
     void add_completion();
+    void add_import();
+    void add_accounts();
+    void add_tokens();
+    void add_subjects();
+    void add_backup();
+    void add_doctor();
+    CLI::App& add_group(const std::string& name, const std::string& about, const char* footer);
+    CLI::App& add_store_command(CLI::App& to, const std::string& name, const std::string& about, command what);
+    void add_text(CLI::App& to, const std::string& name, std::string& into, const std::string& about, bool needed);
+    void add_account(CLI::App& to, const std::string& about, bool needed);
     CLI::App& add_list_command(CLI::App& lists, const std::string& name, const std::string& about, command what);
     CLI::Option& add_word(CLI::App& to, const std::string& name, const std::string& about);
     void add_catalog_flags(CLI::App& to);
@@ -52,12 +63,5 @@ private:
     CLI::App app_;
     arguments read_;
 };
-
-/// The program's version, as in CMakeLists.txt.
-#ifdef OFFLIST_VERSION
-inline constexpr const char* version = OFFLIST_VERSION;
-#else
-inline constexpr const char* version = "0.1.0";
-#endif
 
 }  // namespace offlist::app

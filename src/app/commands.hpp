@@ -17,6 +17,15 @@ namespace offlist::app {
 /// ok: all healthy; critical: some are not; unknown: none could be asked.
 [[nodiscard]] exit_status lists_test_command(const arguments& from, console& out);
 
+// These open the store themselves, and write the audit log. ok, or unknown.
+[[nodiscard]] exit_status import_command(const arguments& from, console& out);
+[[nodiscard]] exit_status account_command(const arguments& from, console& out);
+[[nodiscard]] exit_status token_command(const arguments& from, console& out);
+[[nodiscard]] exit_status subject_command(const arguments& from, console& out);
+[[nodiscard]] exit_status backup_command(const arguments& from, console& out);
+/// ok: all is well; warning: something to see to; critical: something is broken; unknown: wrong use.
+[[nodiscard]] exit_status doctor_command(const arguments& from, console& out);
+
 /// Tells the problems; always exit_status::unknown.
 exit_status refuse(const problems& wrong);
 /// The same, for whoever reads JSON on standard output: one object a problem.

@@ -65,6 +65,50 @@ Examples:
   offlist lists test --resolver 127.0.0.1
   offlist lists explain spamhaus-zen 127.0.0.4 127.255.255.254)";
 
+inline constexpr const char* import_subjects =
+    R"(Takes one subject a line with # comments, CSV with a header (subject, and label if you like), and the INI of check_rbl
+and dnsbl_exporter (server= under [targets]). Everything is imported or nothing: every bad line is named.
+
+Examples:
+  offlist import customers.csv --account acc_12
+  offlist import --config offlist.toml targets.ini --account acc_12)";
+
+inline constexpr const char* account =
+    R"(These open the store themselves and write the audit log.
+
+Examples:
+  offlist account create --name "Example Ltd" --email ops@example.org
+  offlist account list --json
+  offlist account terminate acc_12 --reason "left us"
+  offlist account destroy acc_12 --confirm "Example Ltd" --reason "asked us to")";
+
+inline constexpr const char* token = R"(Only a hash of a token is stored: whoever loses one needs a new one.
+
+Examples:
+  offlist token create --role admin --name "my laptop" > admin.token
+  offlist token create --role customer --account acc_12 --expires 90d --read-only
+  offlist token revoke tok_3)";
+
+inline constexpr const char* subject = R"(No two subjects overlap, whoever owns them.
+
+Examples:
+  offlist subject add 45.83.12.0/28 example.org --account acc_12 --label "mail pool"
+  offlist subject list --account acc_12
+  offlist subject remove sub_7)";
+
+inline constexpr const char* backup = R"(Of a store in SQLite. For PostgreSQL use pg_dump, which the message spells out.
+
+Examples:
+  offlist backup --config /etc/offlist/offlist.toml /var/backups/offlist-monday.db)";
+
+inline constexpr const char* doctor =
+    R"(Looks at the configuration, the clock, the resolvers, the lists and the store, and says in words what to do.
+
+Exit status: 0 all is well; 1 something to see to; 2 something is broken; 3 wrong use.
+
+Examples:
+  offlist doctor --config /etc/offlist/offlist.toml)";
+
 inline constexpr const char* completion = R"(Examples:
   offlist completion bash > /etc/bash_completion.d/offlist
   offlist completion zsh > "${fpath[1]}/_offlist"

@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <core/clock.hpp>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "app/commands.hpp"
+#include "app/diagnosis.hpp"
+#include "app/settings.hpp"
+
+namespace offlist::app {
+namespace {
+
+std::string_view word_for(gravity s)
+{
+    switch (s) {
+        case gravity::fine:
+            return "ok";
+        case gravity::doubtful:
+            return "DOUBT";
+        case gravity::broken:
+            return "BROKEN";
+    }
+    return "BROKEN";
+}
+
+tone tone_for(gravity s)
+{
+    if (s == gravity::fine) return tone::good;
+    return s == gravity::doubtful ? tone::doubt : tone::alarm;
+}
+
+exit_status status_of(gravity worst)
+{
+    if (worst == gravity::fine) return exit_status::ok;
+    return worst == gravity::doubtful ? exit_status::warning : exit_status::critical;
+}
+
+void tell(const diagnosis& d, bool json, console& out)
+{
+    if (json) {
+        nlohmann::json line{{"status", word_for(d.how_bad)}, {"about", d.about}, {"what", d.what}};
+        if (!d.advice.empty()) line["advice"] = d.advice;
+        out.print(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        return;
+    }
+    out.print(out.colors()(tone_for(d.how_bad), word_for(d.how_bad)) +
+              std::string(8 - word_for(d.how_bad).size(), ' ') + d.about + ": " + d.what);
+    if (!d.advice.empty()) out.print("        -> " + d.advice);
+}
+
+diagnoses of_problems(const std::string& about, const problems& wrong)
+{
+    diagnoses all;
+    for (const problem& p : wrong)
+        all.push_back({gravity::broken, about, p.to_string(), "mend it, then run this again"});
+    return all;
+}
+
+// What can still be examined is, whatever else is wrong: a person wants to know everything at once.
+diagnoses examine(const arguments& from, const config& with)
+{
+    diagnoses all{{gravity::fine, "configuration",
+                   from.config ? *from.config + " is understood" : "none was named; the defaults are used", ""}};
+    const auto add = [&all](diagnoses more) {
+        all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    };
+    add(examine_clock(real_clock().now_seconds()));
+    const auto resolvers = resolvers_to_ask(from, with);
+    add(resolvers ? examine_resolvers(*resolvers) : of_problems("resolvers", resolvers.error()));
+    const auto known = load_lists(from, with);
+    if (!known) {
+        add(of_problems("lists", known.error()));
+    } else {
+        const auto lists = lists_to_ask(*known, {});
+        if (!lists)
+            add(of_problems("lists", lists.error()));
+        else if (resolvers)
+            add(examine_lists(*lists, *resolvers));
+    }
+    add(examine_store(store_of(with)));
+    return all;
+}
+
+}  // namespace
+
+exit_status doctor_command(const arguments& from, console& out)
+{
+    const auto with = configuration(from);
+    diagnoses all;
+    if (!with)
+        all = of_problems("configuration", with.error());
+    else
+        all = examine(from, *with);
+    gravity worst = gravity::fine;
+    for (const diagnosis& d : all) {
+        tell(d, from.json, out);
+        worst = std::max(worst, d.how_bad);
+    }
+    return status_of(worst);
+}
+
+}  // namespace offlist::app
