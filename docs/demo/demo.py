@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The demo: a sweep of inventory.txt through real name servers on loopback, then a look at one listed address.
+"""The demo: a sweep of inventory.txt through real name servers on loopback, a look at one listed address, and then the
+daemon, which watches an address get on a list and off it again (service.py).
 
 usage: demo.py OFFLIST [COMMAND...]    OFFLIST is the program; with COMMAND that is run instead of the demo, with
                                        OFFLIST_DEMO_RESOLVER (address:port) in its environment
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 
+import service
 import zones
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -157,6 +159,9 @@ def show(offlist, resolver):
     run([offlist, "sweep", *settings, f"{here}/inventory.txt"], 2)
     print("\nStatus 2: something is listed. Now one of the listed addresses, with the evidence:", flush=True)
     run([offlist, "check", *settings, LISTED_ADDRESS], 2)
+
+
+def farewell(offlist):
     print(f"""
 That was the demo; its servers are gone. Next, against the real lists (through a resolver of your own: the big lists
 refuse public ones such as 8.8.8.8):
@@ -175,10 +180,12 @@ def main(arguments):
             if arguments[1:]:
                 return subprocess.run(arguments[1:], check=False, env=dict(os.environ, OFFLIST_DEMO_RESOLVER=resolver)).returncode
             show(arguments[0], resolver)
+        service.show(arguments[0], served, free_port)
+        farewell(arguments[0])
     except FileNotFoundError as missing:
         print(f"demo: {missing.filename} is not installed; ./dev demo installs what it needs", file=sys.stderr)
         return 1
-    except DemoError as wrong:
+    except (DemoError, service.ServiceError) as wrong:
         print(f"demo: {wrong}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -44,6 +44,8 @@ exit_status run_command(const arguments& from, const command_line& line, console
         case command::completion:
             out.print(completion_script(line.tree(), from.words.front()));
             return exit_status::ok;
+        case command::serve:
+            return serve_command(from, out);
         case command::import_subjects:
             return import_command(from, out);
         case command::account_create:

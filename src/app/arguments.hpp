@@ -18,6 +18,7 @@ enum class command : std::uint8_t {
     lists_test,
     lists_explain,
     completion,
+    serve,
     import_subjects,
     account_create,
     account_list,
@@ -56,7 +57,7 @@ struct arguments {
     bool verbose = false;
     color_choice color = color_choice::automatic;
 
-    // of the commands that act on the store
+    // of the commands beside the daemon
     std::string name;    ///< --name: of an account or a token
     std::string email;   ///< --email
     std::string role;    ///< --role
@@ -66,6 +67,7 @@ struct arguments {
     std::optional<std::chrono::milliseconds> expires;
     std::string confirm;  ///< --confirm: the name of the account whose data is destroyed
     bool read_only = false;
+    bool quick = false;
 };
 
 }  // namespace offlist::app

@@ -5,10 +5,13 @@
 
 #include "app/commands.hpp"
 #include "app/diagnosis.hpp"
+#include "app/http_get.hpp"
 #include "app/settings.hpp"
 
 namespace offlist::app {
 namespace {
+
+constexpr std::chrono::seconds daemon_patience{5};
 
 std::string_view word_for(gravity s)
 {
@@ -78,10 +81,28 @@ diagnoses examine(const arguments& from, const config& with)
             add(examine_lists(*lists, *resolvers));
     }
     add(examine_store(store_of(with)));
+    all.push_back(examine_daemon(with.service.http, gravity::doubtful));
     return all;
 }
 
 }  // namespace
+
+diagnosis examine_daemon(const http_config& http, gravity not_running)
+{
+    boost::asio::ip::tcp::endpoint at = http.listen;
+    if (at.address().is_unspecified())
+        at.address(at.address().is_v6() ? boost::asio::ip::address(boost::asio::ip::address_v6::loopback())
+                                        : boost::asio::ip::address(boost::asio::ip::address_v4::loopback()));
+    const std::string place = to_text({at.address(), at.port()});
+    const std::string about = "daemon at " + place;
+    const auto said = http_get((http.tls_certificate ? "https://" : "http://") + place + "/readyz", daemon_patience);
+    if (!said)
+        return {not_running, about, "it does not answer: " + said.error().what,
+                "start it (systemctl start offlist), or see its log (journalctl -u offlist)"};
+    if (said->status == 200) return {gravity::fine, about, "it is ready", ""};
+    return {gravity::doubtful, about, "it is not ready: " + said->body,
+            "after a start it needs a minute for its first slice; else see what it says"};
+}
 
 exit_status doctor_command(const arguments& from, console& out)
 {
@@ -89,6 +110,8 @@ exit_status doctor_command(const arguments& from, console& out)
     diagnoses all;
     if (!with)
         all = of_problems("configuration", with.error());
+    else if (from.quick)
+        all.push_back(examine_daemon(with->service.http, gravity::broken));
     else
         all = examine(from, *with);
     gravity worst = gravity::fine;

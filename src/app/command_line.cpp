@@ -54,6 +54,7 @@ command_line::command_line() : app_(help::about, "offlist")
     add_check();
     add_sweep();
     add_lists();
+    add_serve();
     add_import();
     add_accounts();
     add_tokens();

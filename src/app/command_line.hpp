@@ -36,6 +36,7 @@ private:
     void add_sweep();
     void add_lists();
     void add_completion();
+    void add_serve();
     void add_import();
     void add_accounts();
     void add_tokens();

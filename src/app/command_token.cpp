@@ -118,7 +118,7 @@ exit_status revoke(const arguments& from, store::database& db, console& out)
     if (!*done)
         return refuse({{.what = "there is no token " + quoted(from.words.front()),
                         .expected = "one that offlist token list shows"}});
-    out.print(public_id("tok", *id) + " is revoked");
+    out.print(public_id("tok", *id) + " is revoked; a daemon that knows it already forgets it within a minute");
     return exit_status::ok;
 }
 

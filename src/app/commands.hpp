@@ -17,7 +17,10 @@ namespace offlist::app {
 /// ok: all healthy; critical: some are not; unknown: none could be asked.
 [[nodiscard]] exit_status lists_test_command(const arguments& from, console& out);
 
-// These open the store themselves, and write the audit log. ok, or unknown.
+/// Until a signal ends it. unknown: it could not start.
+[[nodiscard]] exit_status serve_command(const arguments& from, console& out);
+
+// These open the store themselves, beside the daemon if it runs, and write the audit log. ok, or unknown.
 [[nodiscard]] exit_status import_command(const arguments& from, console& out);
 [[nodiscard]] exit_status account_command(const arguments& from, console& out);
 [[nodiscard]] exit_status token_command(const arguments& from, console& out);

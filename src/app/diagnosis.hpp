@@ -29,7 +29,9 @@ using diagnoses = std::vector<diagnosis>;
 /// The test entries of each list, all at once. Lists whose state is fine share one line.
 [[nodiscard]] diagnoses examine_lists(const std::vector<blocklist>& lists, const resolver_options& resolvers);
 /// Whether the store opens with a schema that is known, can be written, is sound, and has room. A SQLite file that is
-/// not there yet is fine: the first command that needs it makes it.
+/// not there yet is fine: the daemon makes it.
 [[nodiscard]] diagnoses examine_store(const store_config& store);
+/// What the daemon says at /readyz. That it does not run is doubtful, or `broken` when it is all that was asked.
+[[nodiscard]] diagnosis examine_daemon(const http_config& http, gravity not_running);
 
 }  // namespace offlist::app

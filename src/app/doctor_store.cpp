@@ -38,13 +38,13 @@ diagnosis of_room(const std::filesystem::path& directory)
     return {gravity::fine, about, what, ""};
 }
 
-// Nothing is written for this: others may be busy, and the doctor must not be another patient.
+// Nothing is written for this: the daemon may be busy, and the doctor must not be another patient.
 std::optional<diagnosis> of_rights(const std::filesystem::path& file)
 {
     for (const auto& each : {file, file.parent_path()})
         if (::access(each.c_str(), W_OK) != 0)
             return diagnosis{gravity::broken, "store", quoted(each.string()) + " cannot be written by this user",
-                             "run this as the user who owns the store, or give this user the directory (chown)"};
+                             "run this as the user of the daemon, or give that user the directory (chown)"};
     return std::nullopt;
 }
 
@@ -68,8 +68,7 @@ diagnoses examine_store(const store_config& store)
     if (file) {
         std::error_code error;
         if (!std::filesystem::exists(*file, error))
-            return {{gravity::fine, about,
-                     quoted(file->string()) + " is not there yet; the first command that needs it makes it", ""},
+            return {{gravity::fine, about, quoted(file->string()) + " is not there yet; the daemon makes it", ""},
                     of_room(file->parent_path())};
         if (auto wrong = of_rights(*file)) return {std::move(*wrong)};
     }
@@ -81,7 +80,7 @@ diagnoses examine_store(const store_config& store)
     if (file) {
         if (const std::string said = soundness(**db); said != "ok")
             return {{gravity::broken, about, "the file is damaged: " + said,
-                     "restore the newest backup (docs/OPERATIONS.md)"}};
+                     "stop the daemon and restore the newest backup (docs/OPERATIONS.md)"}};
         all.push_back(of_room(file->parent_path()));
     }
     all.insert(all.begin(), {gravity::fine, about, (*db)->name() + " opens and its schema is known", ""});

@@ -25,6 +25,7 @@ Examples:
   offlist check --list spamhaus-zen --json - < addresses.txt
   offlist sweep inventory.txt
   offlist lists explain spamhaus-zen 127.0.0.4
+  offlist serve --config /etc/offlist/offlist.toml
 
 offlist COMMAND --help tells more, and so does man offlist.)";
 
@@ -65,16 +66,28 @@ Examples:
   offlist lists test --resolver 127.0.0.1
   offlist lists explain spamhaus-zen 127.0.0.4 127.255.255.254)";
 
+inline constexpr const char* serve =
+    R"(Runs until SIGTERM or SIGINT: the requests and questions under way are finished within [service] drain (20s unless
+said); a second signal ends at once. SIGHUP reads the configuration and the lists again; a broken one is refused in the
+log and the old goes on. What it does is told on standard error ([log] format = "text" or "json").
+
+Exit status: 0 stopped by a signal; 3 a configuration, a store or an address that cannot be used.
+
+Examples:
+  offlist serve --config /etc/offlist/offlist.toml
+  curl http://127.0.0.1:8080/readyz)";
+
 inline constexpr const char* import_subjects =
     R"(Takes one subject a line with # comments, CSV with a header (subject, and label if you like), and the INI of check_rbl
 and dnsbl_exporter (server= under [targets]). Everything is imported or nothing: every bad line is named.
+The daemon takes notice within a minute.
 
 Examples:
   offlist import customers.csv --account acc_12
   offlist import --config offlist.toml targets.ini --account acc_12)";
 
 inline constexpr const char* account =
-    R"(These open the store themselves and write the audit log.
+    R"(These open the store themselves, beside the daemon if it runs, and write the audit log.
 
 Examples:
   offlist account create --name "Example Ltd" --email ops@example.org
@@ -89,7 +102,7 @@ Examples:
   offlist token create --role customer --account acc_12 --expires 90d --read-only
   offlist token revoke tok_3)";
 
-inline constexpr const char* subject = R"(No two subjects overlap, whoever owns them.
+inline constexpr const char* subject = R"(The daemon takes notice within a minute.
 
 Examples:
   offlist subject add 45.83.12.0/28 example.org --account acc_12 --label "mail pool"
@@ -103,11 +116,13 @@ Examples:
 
 inline constexpr const char* doctor =
     R"(Looks at the configuration, the clock, the resolvers, the lists and the store, and says in words what to do.
+--quick asks the daemon's /readyz instead: for health checks.
 
 Exit status: 0 all is well; 1 something to see to; 2 something is broken; 3 wrong use.
 
 Examples:
-  offlist doctor --config /etc/offlist/offlist.toml)";
+  offlist doctor --config /etc/offlist/offlist.toml
+  offlist doctor --config /etc/offlist/offlist.toml --quick)";
 
 inline constexpr const char* completion = R"(Examples:
   offlist completion bash > /etc/bash_completion.d/offlist

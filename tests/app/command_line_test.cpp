@@ -144,13 +144,10 @@ TEST(command_line, names_what_is_wrong_and_what_would_be_right)
     EXPECT_THAT(wrong({"lists", "explain", "a"}), HasSubstr("explain"));
 }
 
-TEST(command_line, does_not_pretend_to_have_what_is_not_built)
+TEST(command_line, reads_the_commands_of_the_daemon)
 {
-    EXPECT_THAT(wrong({"serve"}), HasSubstr("there is no command"));
-}
-
-TEST(command_line, reads_the_commands_that_act_on_the_store)
-{
+    EXPECT_EQ(command::serve, parsed_arguments({"serve", "--config", "f"}).command);
+    EXPECT_THAT(wrong({"serve"}), HasSubstr("--config"));
     const auto import = parsed_arguments({"import", "f.csv", "--account", "acc_1", "--label", "pool"});
     EXPECT_EQ(command::import_subjects, import.command);
     EXPECT_EQ("acc_1", import.account);
@@ -166,7 +163,7 @@ TEST(command_line, reads_the_commands_that_act_on_the_store)
     EXPECT_THAT(wrong({"account", "destroy", "acc_1", "--reason", "r"}), HasSubstr("--confirm"));
     EXPECT_THAT(wrong({"account"}), HasSubstr("create, list, show, terminate, destroy"));
     EXPECT_EQ(command::subject_add, parsed_arguments({"subject", "add", "a", "b", "--account", "acc_1"}).command);
-    EXPECT_EQ(command::doctor, parsed_arguments({"doctor"}).command);
+    EXPECT_TRUE(parsed_arguments({"doctor", "--quick"}).quick);
     EXPECT_EQ("f.db", parsed_arguments({"backup", "f.db"}).words.front());
 }
 

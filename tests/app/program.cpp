@@ -136,6 +136,13 @@ bool running_program::wait_for(const std::string& text)
     return true;
 }
 
+bool running_program::wait_for_error(const std::string& text)
+{
+    while (result_.err.find(text) == std::string::npos)
+        if (err_ < 0 || !read_some()) return false;
+    return true;
+}
+
 program_result running_program::finish()
 {
     while (read_some()) {

@@ -42,6 +42,10 @@ public:
     void leave();
     /// Reads standard output until it holds `text`. False: it ended, or the bound passed, before.
     bool wait_for(const std::string& text);
+    /// The same on standard error.
+    bool wait_for_error(const std::string& text);
+    /// What it has printed on standard error and was read already.
+    [[nodiscard]] const std::string& errors_so_far() const { return result_.err; }
     program_result finish();
 
 private:

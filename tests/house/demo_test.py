@@ -129,6 +129,20 @@ class DemoTest(unittest.TestCase):
         self.assertEqual({"unhealthy"}, {self.summary["blocklists"][sick]["health"] for sick in SICK})
 
 
+class ServiceTest(unittest.TestCase):
+    """The second half of the demo, twice, for it must leave nothing behind."""
+
+    def test_it_shows_a_listing_come_and_go(self):
+        for _ in range(2):
+            done = subprocess.run(
+                [sys.executable, "-B", "-c", "import sys; sys.path.insert(0, sys.argv[1]); import demo, service; "
+                 "service.show(sys.argv[2], demo.served, demo.free_port)", str(DEMO), DemoTest.offlist],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LIMIT_S, check=False)
+            self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+            for expected in ("olt_", '"subject": "192.0.2.25"', '"state": "open"', '"state": "closed"', '"history"', "$ curl -s -H"):
+                self.assertIn(expected, done.stdout)
+
+
 if __name__ == "__main__":
     DemoTest.offlist = sys.argv.pop(1)
     unittest.main()

@@ -163,13 +163,20 @@ rbldnsd::rbldnsd(const std::vector<rbldnsd_zone>& zones) : child_server("rbldnsd
         loaded.push_back(z.zone + ':' + z.kind + ':' + file.string());
     }
     const auto arguments = [&] {
-        std::vector<std::string> all{"-n", "-q", "-b",
-                                     endpoint_.address().to_string() + '/' + std::to_string(endpoint_.port())};
+        std::vector<std::string> all{
+            "-n", "-q", "-c", "1", "-b", endpoint_.address().to_string() + '/' + std::to_string(endpoint_.port())};
         if (::geteuid() == 0) all.insert(all.end(), {"-u", "nobody"});  // it refuses to run as root
         all.insert(all.end(), loaded.begin(), loaded.end());
         return all;
     };
     come_up(arguments, "2.0.0.127." + zones.front().zone);
+}
+
+void rbldnsd::replace(std::size_t zone, const std::string& data) const
+{
+    // Renamed into its place, for a file that is read while it is written is half a zone.
+    const fs::path whole = write("new", data);
+    fs::rename(whole, whole.parent_path() / ("zone" + std::to_string(zone)));
 }
 
 unbound::unbound(const std::vector<zone>& zones) : child_server("unbound")

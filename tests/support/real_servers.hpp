@@ -54,6 +54,8 @@ private:
 class rbldnsd : public child_server {
 public:
     explicit rbldnsd(const std::vector<rbldnsd_zone>& zones);
+    /// Replaces the data of the zone with this number. rbldnsd looks for changes once a second.
+    void replace(std::size_t zone, const std::string& data) const;
 };
 
 /// A caching resolver that knows the given zones and nothing else of the world.

@@ -1,10 +1,19 @@
-// The commands that act on the store, and the doctor.
+// The commands of the daemon and of those who run it.
 #include <CLI/CLI.hpp>
 
 #include "app/command_line.hpp"
 #include "app/help.hpp"
 
 namespace offlist::app {
+
+void command_line::add_serve()
+{
+    CLI::App* const sub = app_.add_subcommand("serve", "the daemon: sweeps by a schedule, keeps history, serves REST");
+    add_asking_flags(*sub);
+    sub->get_option("--config")->required()->description("the configuration (offlist.toml)");
+    sub->footer(help::serve);
+    sub->callback([this] { read_.command = command::serve; });
+}
 
 CLI::App& command_line::add_group(const std::string& name, const std::string& about, const char* footer)
 {
@@ -109,7 +118,7 @@ void command_line::add_subjects()
 void command_line::add_backup()
 {
     CLI::App& sub =
-        add_store_command(app_, "backup", "a consistent copy of the store, while others use it", command::backup);
+        add_store_command(app_, "backup", "a consistent copy of the store while the daemon runs", command::backup);
     add_word(sub, "file", "the copy, which must not exist yet").type_name("FILE");
     sub.footer(help::backup);
 }
@@ -120,6 +129,7 @@ void command_line::add_doctor()
         app_.add_subcommand("doctor", "what is wrong with resolver, lists, store or clock, and what to do");
     add_asking_flags(*sub);
     add_output_flags(*sub);
+    sub->add_flag("--quick", read_.quick, "only ask the running daemon whether it is ready");
     sub->footer(help::doctor);
     sub->callback([this] { read_.command = command::doctor; });
 }

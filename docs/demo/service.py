@@ -1,0 +1,158 @@
+"""The demo's second half: the daemon watches a list on loopback while an address is put on it and taken off again.
+
+The schedule is in seconds where a real one is in hours. Everything is in a temporary directory that is gone at the end.
+"""
+import contextlib
+import json
+import os
+import pathlib
+import shlex
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+ZONE = "live.demo.example"
+SUBJECT = "192.0.2.25"
+HEAD = "$SOA 1 ns.demo.example hostmaster.demo.example 0 600 300 86400 1\n$TTL 1\n127.0.0.2 :127.0.0.2:Test point\n"
+LISTED = SUBJECT + " :127.0.0.2:Sent mail to a trap, see https://demo.example/?ip=$\n"
+STEP_LIMIT_S = 40
+CONFIG = """[store]
+url = "sqlite:offlist.db"
+[http]
+listen = "127.0.0.1:{port}"
+[resolver]
+servers = ["127.0.0.1:{resolver}"]
+[lists]
+directory = "{lists}"
+[sweep]
+interval = "4s"                  # 6h unless said
+listed_interval = "2s"           # 15m
+confirm_after = "1s"             # 10m
+confirm_of = 2
+allow_special_addresses = true   # the demo's addresses are set aside for documentation
+[log]
+level = "warning"
+"""
+
+
+class ServiceError(Exception):
+    """Told to the person in one line."""
+
+
+class Service:
+    """The running daemon, and its REST interface as curl would see it."""
+
+    def __init__(self, offlist, directory, port):
+        self.offlist, self.config, self.port = offlist, str(directory / "offlist.toml"), port
+
+    def command(self, *words):
+        """Runs an offlist command before the user's eyes; what it printed."""
+        print("\n$ " + shlex.join(["offlist", *words]), flush=True)
+        done = subprocess.run([self.offlist, *words, "--config", self.config], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              check=False, text=True)
+        if done.returncode:
+            raise ServiceError(f"offlist {words[0]} ended with status {done.returncode}")
+        print(done.stdout, end="", flush=True)
+        return done.stdout.strip()
+
+    def get(self, path, token=None):
+        """Status and JSON of one GET; (0, None) when nobody answers."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
+        if token:
+            request.add_header("Authorization", "Bearer " + token)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as reply:
+                return reply.status, json.load(reply)
+        except urllib.error.HTTPError as refused:
+            return refused.code, None
+        except OSError:
+            return 0, None
+
+    def show(self, path, token):
+        print(f"\n$ curl -s -H 'Authorization: Bearer {token}' 'http://127.0.0.1:{self.port}{path}'", flush=True)
+        status, body = self.get(path, token)
+        if status != 200:
+            raise ServiceError(f"GET {path} was answered with {status}")
+        print(json.dumps(body, indent=2, ensure_ascii=False), flush=True)
+        return body
+
+    def wait(self, what, done):
+        """Asks again until it is so; the daemon works by the real clock."""
+        deadline = time.monotonic() + STEP_LIMIT_S
+        while time.monotonic() < deadline:
+            if done():
+                return
+            time.sleep(0.2)
+        raise ServiceError(f"{what} did not happen within {STEP_LIMIT_S} s")
+
+
+def put(zone_file, text):
+    """rbldnsd looks once a second; renamed into its place, for half a file is half a zone."""
+    new = zone_file.with_suffix(".new")
+    new.write_text(text, encoding="ascii")
+    new.replace(zone_file)
+
+
+@contextlib.contextmanager
+def running(offlist, directory, resolver, port):
+    lists = HERE / "service" / "lists.d"
+    (directory / "offlist.toml").write_text(CONFIG.format(port=port, resolver=resolver, lists=lists), encoding="utf-8")
+    daemon = subprocess.Popen([offlist, "serve", "--config", str(directory / "offlist.toml")], stdin=subprocess.DEVNULL)
+    service = Service(offlist, directory, port)
+    try:
+        service.wait("the start of the daemon", lambda: daemon.poll() is not None or service.get("/healthz")[0] == 200)
+        if daemon.poll() is not None:
+            raise ServiceError(f"offlist serve ended with status {daemon.returncode}")
+        yield service
+        daemon.send_signal(signal.SIGTERM)
+        if daemon.wait(STEP_LIMIT_S):
+            raise ServiceError(f"offlist serve ended with status {daemon.returncode}")
+    finally:
+        if daemon.poll() is None:
+            daemon.kill()
+            daemon.wait()
+
+
+def tour(service, zone_file):
+    account = service.command("account", "create", "--name", "Example Ltd", "--email", "ops@shop.example")
+    customers = os.path.relpath(HERE / "service" / "customers.csv")
+    service.command("import", customers, "--account", account)
+    token = service.command("token", "create", "--role", "customer", "--account", account, "--expires", "1h")
+    service.wait("readiness", lambda: service.get("/readyz")[0] == 200)
+
+    def items(state):
+        return ((service.get(f"/v1/listings?state={state}", token)[1]) or {}).get("items", [])
+
+    print(f"\nThe daemon is ready. Now {SUBJECT} gets on the list; the listing counts once a second answer confirms it ...", flush=True)
+    put(zone_file, HEAD + LISTED)
+    service.wait("the listing", lambda: items("open"))
+    service.show("/v1/listings?state=open", token)
+    print(f"\nNow {SUBJECT} is taken off again; that is confirmed as well ...", flush=True)
+    put(zone_file, HEAD)
+    service.wait("the end of the listing", lambda: items("closed"))
+    listing = items("closed")[0]["id"]
+    print("\nIts history, with the evidence of each change:", flush=True)
+    service.show(f"/v1/listings/{listing}", token)
+
+
+def show(offlist, served, free_port):
+    """`served` starts a name server (demo.served)."""
+    print("\nThe second half: the same as a service, with intervals of seconds instead of hours.", flush=True)
+    with contextlib.ExitStack() as stack:
+        directory = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="offlist-demo-")))
+        zones = directory / "zones"
+        zones.mkdir()
+        for each in (directory, zones):
+            each.chmod(0o755)  # rbldnsd reads the zone as its own user
+        zone_file = zones / "live"
+        put(zone_file, HEAD)
+        user = [] if os.getuid() else ["-u", "rbldns"]
+        port = stack.enter_context(served(
+            lambda at: ["rbldnsd", "-n", "-q", "-c", "1", *user, "-w", str(zones), "-b", f"127.0.0.1/{at}", f"{ZONE}:ip4set:live"],
+            directory / "rbldnsd.log", "2.0.0.127." + ZONE))
+        service = stack.enter_context(running(offlist, directory, port, free_port()))
+        tour(service, zone_file)

@@ -1,0 +1,90 @@
+// service.hpp: the daemon: monitor, store and REST on one thread, from its start to its end.
+//
+// One io_context on the calling thread owns everything; only the database works elsewhere. Start reading at run().
+#pragma once
+#include <api/services.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <core/clock.hpp>
+#include <dns/engine.hpp>
+#include <http/server.hpp>
+#include <memory>
+#include <monitor/monitor.hpp>
+#include <store/budget_file.hpp>
+#include <store/database.hpp>
+#include <store/sql_monitor_store.hpp>
+#include <store/subject_watch.hpp>
+#include <string>
+#include <vector>
+
+#include "app/arguments.hpp"
+#include "app/exit_status.hpp"
+#include "app/metrics.hpp"
+#include "app/service_settings.hpp"
+#include "app/service_voice.hpp"
+#include "app/task_group.hpp"
+
+namespace offlist::app {
+
+class service final : private api::application {
+public:
+    /// `from` is read again at each SIGHUP.
+    service(const arguments& from, service_settings settings, std::unique_ptr<store::database> db,
+            std::unique_ptr<store::budget_file> budgets);
+    ~service() override;
+
+    /// Serves until a signal. Problems: the address cannot be listened at, the certificate cannot be used.
+    [[nodiscard]] parsed<void> run();
+
+private:
+    // api::application, in service_requests.cpp
+    [[nodiscard]] std::shared_ptr<const catalog> lists() override { return catalog_; }
+    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<finding>>> check_now(
+        subject about, std::chrono::milliseconds patience) override;
+    void subjects_changed(std::vector<std::string> added) override;
+    void mass_change_decided(std::int64_t id, store::mass_decision what) override;
+    [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
+    [[nodiscard]] std::string metrics_text() override;
+    [[nodiscard]] std::vector<api::readiness_check> checks_of_readiness() const;
+
+    // what runs beside the requests, in service_tasks.cpp
+    boost::asio::awaitable<void> watch_over();
+    boost::asio::awaitable<void> run_monitor();
+    boost::asio::awaitable<void> watch_subjects();
+    boost::asio::awaitable<void> look_for_subjects(bool changed);
+    boost::asio::awaitable<void> watch_resolver();
+    boost::asio::awaitable<void> keep_house();
+
+    // in service.cpp
+    void await_signal();
+    boost::asio::awaitable<void> stop();
+    boost::asio::awaitable<void> reload();
+    void take(service_settings next);
+
+    arguments from_;
+    service_settings settings_;
+    real_clock time_;
+    boost::asio::io_context io_{1};
+    metrics counts_;
+    service_voice voice_;
+    std::unique_ptr<store::budget_file> budgets_;
+    std::unique_ptr<store::database> db_;
+    store::sql_monitor_store memory_;
+    store::subject_watch new_subjects_;
+    dns::engine engine_;
+    monitor monitor_;
+    std::shared_ptr<const catalog> catalog_;
+    http::server server_;
+    boost::asio::signal_set signals_;
+    task_group tasks_;  // everything but the end itself
+    task_group last_;   // stop() and reload()
+    bool stopping_ = false;
+    bool monitor_ended_ = false;
+    std::string monitor_failure_;   // why it could not start, while it is tried again
+    std::string resolver_trouble_;  // what the newest canary showed; empty: all is well
+    bool resolver_seen_ = false;
+    std::chrono::milliseconds lateness_{0};  // of the newest second: how far behind the thread is
+    int checks_running_ = 0;
+};
+
+}  // namespace offlist::app

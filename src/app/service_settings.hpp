@@ -1,0 +1,33 @@
+// service_settings.hpp: everything that the daemon's configuration and lists come to, read as a whole or not at all.
+//
+// Values, and functions that block for the file system; for one thread.
+#pragma once
+#include <monitor/monitor_options.hpp>
+#include <offlist/catalog.hpp>
+#include <offlist/resolver.hpp>
+#include <string>
+#include <vector>
+
+#include "app/arguments.hpp"
+#include "app/config.hpp"
+#include "app/settings.hpp"
+
+namespace offlist::app {
+
+struct service_settings {
+    config with;
+    known_lists known;
+    std::vector<blocklist> lists;  ///< those that are asked
+    resolver_options resolvers;
+    monitor_options monitor;
+    store_config store;
+    std::filesystem::path budget_file;
+};
+
+/// Problems: all that is wrong with the configuration, the lists, the resolvers or the schedule.
+[[nodiscard]] loaded<service_settings> read_service_settings(const arguments& from);
+
+/// What `next` would change that a running daemon cannot: names of sections and keys, for a person.
+[[nodiscard]] std::vector<std::string> needing_restart(const service_settings& now, const service_settings& next);
+
+}  // namespace offlist::app

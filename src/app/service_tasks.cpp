@@ -1,0 +1,128 @@
+// What the daemon does beside requests and sweeps: watching itself, the resolver and new subjects, keeping house.
+#include <boost/asio/use_awaitable.hpp>
+#include <random>
+#include <store/idempotency_book.hpp>
+#include <utility>
+
+#include "app/log.hpp"
+#include "app/service.hpp"
+#include "app/supervisor.hpp"
+
+namespace offlist::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto beat = 1s;         // how often the thread proves that it is not stuck
+constexpr auto look_every = 20s;  // for subjects that the command line added: a minute was promised
+constexpr auto canary_every = 60s;
+constexpr auto canary_again = 5s;  // while the resolver is in trouble
+constexpr auto purge_every = 1h;
+constexpr auto start_again = 10s;  // when the store could not be read
+constexpr auto status_every = 10;  // beats
+
+std::string status_line(const monitor_status& s)
+{
+    return std::to_string(s.subjects) + " subjects, " + std::to_string(s.lists.size()) + " lists, " +
+           std::to_string(s.slices) + " slices, " + std::to_string(s.lag.count()) + " s behind";
+}
+
+// RFC 6761 section 6.4: nothing exists under .invalid, so whoever answers about it rewrites answers.
+question canary()
+{
+    question q;
+    q.name = "offlist-" + std::to_string(std::random_device()()) + ".invalid";
+    return q;
+}
+
+std::string trouble_in(answer_status said)
+{
+    switch (said) {
+        case answer_status::answered:
+            return "the resolver answers about names that do not exist: nothing it says can be believed";
+        case answer_status::timeout:
+            return "no resolver answers";
+        case answer_status::unreachable:
+            return "no resolver can be reached";
+        default:
+            return {};
+    }
+}
+
+}  // namespace
+
+boost::asio::awaitable<void> service::watch_over()
+{
+    // The watchdog hears of us only from here: a thread that is stuck says nothing and is started anew.
+    const bool watched = watchdog_interval().has_value();
+    for (int beats = 0;; ++beats) {
+        const auto before = time_.steady();
+        co_await pause(beat);
+        lateness_ =
+            std::max(0ms, std::chrono::duration_cast<std::chrono::milliseconds>(time_.steady() - before) - beat);
+        if (watched) tell_alive();
+        if (beats % status_every == 0) tell_status(status_line(monitor_.status()));
+    }
+}
+
+boost::asio::awaitable<void> service::run_monitor()
+{
+    for (;;) {
+        auto ended = co_await monitor_.start();
+        if (ended || stopping_) break;
+        if (monitor_failure_.empty())
+            log_error("the store cannot be read; tried again every 10 s: " + ended.error().to_string());
+        monitor_failure_ = ended.error().to_string();
+        co_await pause(start_again);
+    }
+    monitor_ended_ = true;
+}
+
+boost::asio::awaitable<void> service::watch_subjects()
+{
+    for (;;) {
+        co_await look_for_subjects(false);
+        co_await pause(look_every);
+    }
+}
+
+// Requests tell of new subjects at once, and commands beside the daemon cannot: both are found here, in the store.
+boost::asio::awaitable<void> service::look_for_subjects(bool changed)
+{
+    auto seen = co_await new_subjects_.look();
+    if (!seen) co_return;  // a store in trouble is told by the monitor
+    if (!seen->changed && !changed) co_return;
+    std::vector<subject> added;
+    for (const std::string& text : seen->added)
+        if (auto one = parse_subject(text, special_addresses::allow)) added.push_back(std::move(*one));
+    if (!added.empty()) monitor_.add(std::move(added));
+    monitor_.subjects_changed();
+}
+
+boost::asio::awaitable<void> service::watch_resolver()
+{
+    for (;;) {
+        const answer said = co_await engine_.ask(canary());
+        std::string trouble = trouble_in(said.status);
+        if (trouble != resolver_trouble_) {
+            if (trouble.empty())
+                log_detail("the resolver answers again");
+            else
+                log_warning(trouble);
+        }
+        resolver_trouble_ = std::move(trouble);
+        resolver_seen_ = true;
+        co_await pause(resolver_trouble_.empty() ? std::chrono::milliseconds(canary_every) : canary_again);
+    }
+}
+
+boost::asio::awaitable<void> service::keep_house()
+{
+    store::idempotency_book kept(*db_);
+    for (;;) {
+        (void)co_await kept.purge(time_.now_seconds());  // when it fails, the next hour does
+        co_await pause(purge_every);
+    }
+}
+
+}  // namespace offlist::app
