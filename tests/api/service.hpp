@@ -1,0 +1,109 @@
+// service.hpp: the REST interface over a real SQLite database in a directory of its own, with a fake program behind.
+//
+// Requests go through the router as the server hands them over. Every exchange is appended to the file that
+// OFFLIST_RECORD names, for tests/api/agreement.py. For one thread.
+#pragma once
+#include <api/api.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <store/database.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace offlist::test {
+
+class set_clock final : public clock {
+public:
+    [[nodiscard]] std::chrono::system_clock::time_point now() const override { return at; }
+    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override
+    {
+        return std::chrono::steady_clock::time_point(at.time_since_epoch());
+    }
+    void advance(std::chrono::seconds by) { at += by; }
+
+    std::chrono::system_clock::time_point at = std::chrono::sys_days(std::chrono::year(2026) / 11 / 24);
+};
+
+class fake_program final : public api::application {
+public:
+    fake_program();
+    [[nodiscard]] std::shared_ptr<const catalog> lists() override { return known; }
+    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<finding>>> check_now(subject about,
+                                                                                 std::chrono::milliseconds) override;
+    void subjects_changed(std::vector<std::string> added) override { changed.push_back(std::move(added)); }
+    void mass_change_decided(std::int64_t id, store::mass_decision what) override { decided.emplace_back(id, what); }
+    [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
+    [[nodiscard]] std::string metrics_text() override { return "offlist_build_info 1\n"; }
+
+    std::shared_ptr<const catalog> known;
+    std::vector<finding> findings;
+    bool busy = false;
+    bool ready = true;
+    std::vector<std::vector<std::string>> changed;
+    std::vector<std::pair<std::int64_t, store::mass_decision>> decided;
+};
+
+struct asked {
+    std::string method;
+    std::string path;  ///< with the query, percent-encoded
+    std::string token = {};
+    std::string body = {};
+    std::vector<std::pair<std::string, std::string>> headers = {};
+    std::string remote = "203.0.113.9";
+};
+
+struct answered {
+    unsigned status = 0;
+    std::string content_type;
+    std::string text;
+    std::map<std::string, std::string> headers;
+
+    [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(text); }
+    /// The word of the problem: `not-found`; empty for none.
+    [[nodiscard]] std::string problem() const;
+};
+
+class service {
+public:
+    explicit service(api::api_options options = generous());
+    ~service();
+    service(const service&) = delete;
+    service& operator=(const service&) = delete;
+
+    /// Rates that no test meets by accident; special-purpose addresses are subjects, as documentation's are special.
+    [[nodiscard]] static api::api_options generous();
+
+    answered ask(asked what);
+    answered get(const std::string& path, const std::string& token) { return ask({"GET", path, token}); }
+    answered post(const std::string& path, const std::string& token, const nlohmann::json& body)
+    {
+        return ask({"POST", path, token, body.dump()});
+    }
+    /// All at once.
+    std::vector<answered> ask_all(std::vector<asked> what);
+
+    /// A token's text, made without REST.
+    std::string token(role r, std::int64_t account = 0, bool read_only = false,
+                      std::optional<std::chrono::sys_seconds> expires_at = {});
+    std::int64_t account(const std::string& name);
+    /// The id of a new subject.
+    std::string subject(const std::string& token, const std::string& text);
+
+    boost::asio::io_context on;
+    set_clock time;
+    fake_program program;
+    std::filesystem::path directory;
+    std::unique_ptr<store::database> db;
+
+private:
+    [[nodiscard]] answered record(const asked& what, const http::response& given) const;
+    std::unique_ptr<http::router> router_;
+};
+
+}  // namespace offlist::test
