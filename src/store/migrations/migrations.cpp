@@ -4,7 +4,7 @@ namespace offlist::store {
 
 std::vector<migration> all_migrations()
 {
-    return {monitor_tables()};
+    return {monitor_tables(), money_tables()};
 }
 
 }  // namespace offlist::store

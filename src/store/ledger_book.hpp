@@ -1,0 +1,50 @@
+// ledger_book.hpp: the ledger: transfers that are never changed, and the balances kept beside them.
+//
+// May be called from any thread, as the database. The static functions are for jobs that do several things at once:
+// money and what it pays for move in one transaction.
+#pragma once
+#include <billing/posting.hpp>
+#include <billing/replay.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <store/database.hpp>
+#include <store/page.hpp>
+
+namespace offlist::store {
+
+/// What a customer has: to spend, and held for delisting jobs that are under way.
+struct account_funds {
+    money balance;  ///< below zero only after a lost dispute
+    money held;
+};
+
+enum class receipt_outcome : bool {
+    already_known,  ///< the same payment was credited before; nothing was written
+    credited,
+};
+
+class ledger_book {
+public:
+    explicit ledger_book(database& db) : db_(db) {}
+
+    [[nodiscard]] boost::asio::awaitable<parsed<account_funds>> funds(std::int64_t account, currency in);
+    /// The statement: every transfer that concerns the account, newest first.
+    [[nodiscard]] boost::asio::awaitable<parsed<page_of<transfer>>> statement(std::int64_t account, page_request which);
+    /// Adds up every transfer and compares (billing/replay.hpp), and looks whether each delisting holds what its state
+    /// says. Blocks, on a reader: for `ledger verify`, the start, and each night. Problem: the store cannot be read.
+    [[nodiscard]] parsed<ledger_report> verify();
+
+    /// Writes a transfer and both balances. False, and nothing is written: the debited funds do not cover it (a lost
+    /// dispute takes them below zero). Throws what SOCI throws when the same reference and code is there already.
+    [[nodiscard]] static bool post(soci::session& s, const transfer& t);
+    /// Credits a payment once, however often it is told (UNIQUE gateway and external id).
+    static receipt_outcome receive(soci::session& s, const receipt& r);
+    /// Once for its key. False: nothing was written; the funds do not cover it. Given again with the same key: true,
+    /// and nothing is written.
+    [[nodiscard]] static parsed<bool> adjust(soci::session& s, const adjustment& a);
+    [[nodiscard]] static account_funds funds(soci::session& s, std::int64_t account, currency in);
+
+private:
+    database& db_;
+};
+
+}  // namespace offlist::store

@@ -1,0 +1,94 @@
+#include <core/quoted.hpp>
+#include <store/ledger_book.hpp>
+#include <store/ledger_rows.hpp>
+#include <store/sql.hpp>
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::sys_seconds;
+
+struct transfer_row {
+    std::int64_t id = 0;
+    std::string debit, credit, in, code;
+    transfer rest;
+};
+
+parsed<transfer> read(transfer_row r)
+{
+    const auto debit = parse_ledger_account(r.debit);
+    if (!debit) return debit.error();
+    const auto credit = parse_ledger_account(r.credit);
+    if (!credit) return credit.error();
+    const auto in = parse_currency(r.in);
+    if (!in) return in.error();
+    const auto code = parse_transfer_code(r.code);
+    if (!code) return problem{.what = quoted(r.code) + " is not a code of a transfer"};
+    r.rest.id = r.id;
+    r.rest.debit = *debit;
+    r.rest.credit = *credit;
+    r.rest.amount.in = *in;
+    r.rest.code = *code;
+    return std::move(r.rest);
+}
+
+void note_jobs(soci::session& s, ledger_report& report)
+{
+    // by the job's state, and not by what its row says it holds
+    sql::for_each<std::int64_t, std::string, std::int64_t, std::int64_t>(
+        s,
+        "SELECT d.id, d.state, d.fee, COALESCE(b.cents, 0) FROM delisting d LEFT JOIN ledger_balance b "
+        "ON b.account = 'held:' || CAST(d.id AS TEXT) AND b.currency = d.currency WHERE COALESCE(b.cents, 0) <> "
+        "CASE WHEN d.state IN ('held', 'submitting', 'submitted', 'uncertain', 'verifying') THEN d.fee ELSE 0 END "
+        "ORDER BY d.id LIMIT 100",
+        {}, [&report](auto id, auto state, auto fee, auto held) {
+            ++report.wrong_in_all;
+            report.wrong.push_back("delisting " + std::to_string(id) + " is " + state + ", its fee is " +
+                                   std::to_string(fee) + " cents, and it holds " + std::to_string(held));
+        });
+}
+
+}  // namespace
+
+void for_each_transfer(soci::session& s, const std::string& rest, sql::parameters given,
+                       const std::function<void(parsed<transfer>, std::int64_t)>& each)
+{
+    sql::for_each<std::int64_t, std::string, std::string, std::int64_t, std::string, std::string, std::string,
+                  std::optional<std::int64_t>, std::string, sys_seconds>(
+        s,
+        "SELECT id, debit, credit, cents, currency, code, reference, account, reason, at FROM ledger_transfer " + rest,
+        std::move(given),
+        [&each](auto id, auto debit, auto credit, auto cents, auto in, auto code, auto reference, auto account,
+                auto reason, auto at) {
+            transfer_row r{.id = id, .debit = debit, .credit = credit, .in = in, .code = code, .rest = {}};
+            r.rest.amount.cents = cents;
+            r.rest.reference = std::move(reference);
+            r.rest.account = account.value_or(0);
+            r.rest.reason = std::move(reason);
+            r.rest.at = at;
+            each(read(std::move(r)), id);
+        });
+}
+
+parsed<ledger_report> ledger_book::verify()
+{
+    return db_.read_now([](soci::session& s) -> parsed<ledger_report> {
+        ledger_replay replay;
+        for_each_transfer(s, "ORDER BY id", {}, [&replay](const parsed<transfer>& t, std::int64_t id) {
+            if (t)
+                replay.add(*t);
+            else
+                replay.unreadable(id, t.error().to_string());
+        });
+        std::vector<balance> kept;
+        sql::for_each<std::string, std::string, std::int64_t>(
+            s, "SELECT account, currency, cents FROM ledger_balance", {}, [&kept](auto account, auto in, auto cents) {
+                kept.push_back({std::move(account), {cents, parse_currency(in).value_or(currency{})}});
+            });
+        ledger_report report = replay.finish(kept);
+        note_jobs(s, report);
+        return report;
+    });
+}
+
+}  // namespace offlist::store
