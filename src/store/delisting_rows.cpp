@@ -1,5 +1,6 @@
 #include <boost/assert.hpp>
 #include <store/delisting_rows.hpp>
+#include <store/ledger_rows.hpp>
 
 namespace offlist::store {
 namespace {
@@ -49,7 +50,7 @@ std::vector<job> select_jobs(soci::session& s, const std::string& rest, sql::par
             j.subject = std::move(subject);
             j.blocklist = std::move(list);
             j.listing = listing;
-            j.fee = {fee, parse_currency(in).value_or(currency{})};
+            j.fee = {fee, stored_currency(in)};
             j.state = *known_state;
             j.reason = std::move(reason);
             j.method = method_of(method);

@@ -14,4 +14,7 @@ namespace offlist::store {
 void for_each_transfer(soci::session& s, const std::string& rest, sql::parameters given,
                        const std::function<void(parsed<transfer>, std::int64_t)>& each);
 
+/// XXX for a text that is none.
+[[nodiscard]] currency stored_currency(const std::string& text);
+
 }  // namespace offlist::store

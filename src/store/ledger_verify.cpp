@@ -50,6 +50,12 @@ void note_jobs(soci::session& s, ledger_report& report)
 
 }  // namespace
 
+currency stored_currency(const std::string& text)
+{
+    const auto read = parse_currency(text);
+    return read ? *read : currency{};
+}
+
 void for_each_transfer(soci::session& s, const std::string& rest, sql::parameters given,
                        const std::function<void(parsed<transfer>, std::int64_t)>& each)
 {
@@ -83,7 +89,7 @@ parsed<ledger_report> ledger_book::verify()
         std::vector<balance> kept;
         sql::for_each<std::string, std::string, std::int64_t>(
             s, "SELECT account, currency, cents FROM ledger_balance", {}, [&kept](auto account, auto in, auto cents) {
-                kept.push_back({std::move(account), {cents, parse_currency(in).value_or(currency{})}});
+                kept.push_back({std::move(account), {cents, stored_currency(in)}});
             });
         ledger_report report = replay.finish(kept);
         note_jobs(s, report);
