@@ -39,7 +39,7 @@ public:
 protected:
     void open() { db = database::open({.url = "sqlite:" + (folder / "s.db").string()}).value(); }
     template <class Work>
-    auto write(Work work)
+    std::invoke_result_t<Work&, soci::session&> write(Work work)
     {
         using result = std::invoke_result_t<Work&, soci::session&>;
         return db->write_now([&](soci::session& s) -> parsed<result> { return work(s); }).value();
