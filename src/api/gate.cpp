@@ -131,7 +131,7 @@ asio::awaitable<http::response> pass(std::shared_ptr<context> with, std::shared_
         co_return co_await row->handle(of);
     }
     auto who = co_await authenticate(*with, request);
-    if (!who) co_return std::move(who.error());
+    if (!who) co_return who.error();
     of.who = std::move(*who);
     // what changes something is not left half way by a client's impatience or the deadline of a handler
     if (!row->reads() && !row->costly) co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());

@@ -47,7 +47,7 @@ asio::awaitable<http::response> metrics(call& of)
 {
     if (!of.with.options.open_metrics && !from_this_machine(of.request)) {
         auto who = co_await authenticate(of.with, of.request);
-        if (!who) co_return std::move(who.error());
+        if (!who) co_return who.error();
         if (who->role == role::customer) co_return not_found();
     }
     http::response answer;

@@ -8,6 +8,7 @@
 #include <boost/asio/write.hpp>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -99,7 +100,13 @@ http_reply daemon::post(const std::string& path, const std::string& body, const 
 
 program_result daemon::command(std::vector<std::string> words) const
 {
-    words.insert(words.end(), {"--config", config_});
+    // the same configuration with the port that was found, so that a command can ask the daemon
+    std::ifstream in(config_);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    const std::string any_port = "127.0.0.1:0\"";
+    if (const auto at = text.find(any_port); at != std::string::npos)
+        text.replace(at, any_port.size(), "127.0.0.1:" + std::to_string(port_) + '"');
+    words.insert(words.end(), {"--config", world_.write("beside.toml", text)});
     program_call call;
     call.arguments = std::move(words);
     call.directory = world_.path().string();

@@ -132,7 +132,6 @@ TEST(history, survives_kill_9_in_the_middle_of_writes)
         for (const auto& step : whole["history"]) opened += step.dump().find("\"opened\"") != std::string::npos ? 1 : 0;
         EXPECT_EQ(1, opened) << whole.dump();
     }
-    EXPECT_EQ(0, d.command({"doctor", "--quick"}).status);
 }
 
 // A disk of one megabyte, which only root can have.
