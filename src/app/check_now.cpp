@@ -31,9 +31,7 @@ class one_check final : private sweep_sink {
 public:
     one_check(dns::pipeline& through, std::vector<blocklist> lists, const inventory& subjects, sweep_options how,
               const clock& time, budget_book& budgets, boost::asio::any_io_executor on)
-        : through_(through),
-          done_(std::move(on)),
-          sweep_(std::move(lists), subjects, how, through, *this, time, budgets)
+        : through_(through), done_(on), sweep_(std::move(lists), subjects, how, through, *this, time, budgets)
     {
     }
     ~one_check() override

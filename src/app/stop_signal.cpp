@@ -48,8 +48,7 @@ int open_pipe()
 
 }  // namespace
 
-stop_signal::stop_signal(boost::asio::any_io_executor on, std::function<void()> then)
-    : noticed_(std::move(on), open_pipe())
+stop_signal::stop_signal(boost::asio::any_io_executor on, std::function<void()> then) : noticed_(on, open_pipe())
 {
     noticed = false;
     struct sigaction how = {};

@@ -1,9 +1,9 @@
 #include "app/supervisor.hpp"
 
 #include <systemd/sd-daemon.h>
-#include <time.h>
 
 #include <cstdint>
+#include <ctime>
 
 namespace offlist::app {
 

@@ -71,7 +71,7 @@ parsed<std::int64_t> parse_cents(std::string_view text)
     std::int64_t units = 0;
     const auto read = std::from_chars(whole.data(), whole.data() + whole.size(), units);
     if (read.ec != std::errc{} || units > largest_amount / 100) return bad;
-    const std::int64_t cents = units * 100 + (part[0] - '0') * 10 + (part[1] - '0');
+    const std::int64_t cents = units * 100 + std::int64_t{10} * (part[0] - '0') + (part[1] - '0');
     if (cents > largest_amount) return bad;
     return cents;
 }

@@ -353,7 +353,8 @@ void engine::settle(std::uint16_t index, const answer& said, steady_time now)
     }
 }
 
-/// The question's latest resolver has no answer, and is not asked again: one that was not asked yet may have.
+/// The question's latest resolver has no answer, and is not asked again: another one may have, be it one that was asked
+/// and was silent so far (a slow answer, a lost packet).
 void engine::elsewhere(std::uint16_t index, answer_status said, steady_time now)
 {
     auto& s = slots_[index];
@@ -362,7 +363,7 @@ void engine::elsewhere(std::uint16_t index, answer_status said, steady_time now)
     s.over_tcp = false;
     ground(s);
     for (std::size_t i = 0; i < upstreams_.size() && s.tries < options_.tries; ++i)
-        if ((s.servers & bit(i)) != 0 && (s.tried & bit(i)) == 0 && !upstreams_[i]->dead) return queue_again(index);
+        if ((s.servers & bit(i)) != 0 && !upstreams_[i]->dead) return queue_again(index);
     complete_without_answer(index, said, now);
 }
 
