@@ -20,7 +20,7 @@ import zones  # noqa: E402
 LIST_OF = {"spam.demo.example": "demo-spam", "ranges.demo.example": "demo-ranges", "bits.demo.example": "demo-bits",
            "six.demo.example": "demo-six", "domains.demo.example": "demo-domains", "known.demo.example": "demo-known-senders"}
 SICK = ("demo-lists-the-world", "demo-silent")
-LIMIT_S = 120
+LIMIT_S = 280
 
 
 def inventory():
