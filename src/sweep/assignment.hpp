@@ -25,7 +25,7 @@ using watched_items = std::shared_ptr<const std::vector<watched_item>>;
 class inventory_window {
 public:
     inventory_window() = default;  ///< nothing
-    /// Walks over the window once, about 10 ns a subject, to know its size and its end.
+    /// Walks over the window once to know its size and its end.
     inventory_window(inventory subjects, const inventory::cursor& from, std::uint64_t most);
     /// All subjects of one kind, without the walk: last() is not known then.
     [[nodiscard]] static inventory_window whole(inventory subjects, subject_kind kind);
