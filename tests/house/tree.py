@@ -13,8 +13,10 @@ import sys
 # The one-way doors of docs/ARCHITECTURE.md: a room may include itself, the rooms named here and what those may include.
 DOORS = {
     "core": [], "dns": ["core"], "blocklists": ["dns"], "sweep": ["blocklists"], "listing": ["sweep"], "monitor": ["listing"],
-    "accounts": ["core"], "billing": ["core"], "delisting": ["listing", "billing"], "gateways": ["billing"], "notify": ["core"],
-    "store": ["monitor", "accounts", "delisting"], "http": ["core"], "api": ["http", "store", "gateways"], "app": ["api", "notify"],
+    "accounts": ["core"], "billing": ["core"], "delisting": ["listing", "billing"], "outbound": ["core"],
+    "gateways": ["billing", "outbound"], "procedures": ["delisting", "outbound"], "notify": ["outbound"],
+    "store": ["monitor", "accounts", "delisting"], "desk": ["store", "gateways", "procedures"], "http": ["core"],
+    "api": ["http", "desk"], "app": ["api", "notify"],
 }
 
 
