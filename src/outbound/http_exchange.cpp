@@ -14,7 +14,7 @@ using curl_text = std::unique_ptr<char, decltype(&::curl_free)>;
 
 struct place {
     std::string scheme;
-    std::string host;
+    std::string server;
 };
 
 // None: no URL, or one that is not asked.
@@ -30,7 +30,7 @@ std::optional<place> place_of(const std::string& url)
     };
     if (!part(CURLUPART_USER).empty() || !part(CURLUPART_PASSWORD).empty()) return std::nullopt;
     place p{part(CURLUPART_SCHEME), part(CURLUPART_HOST)};
-    if ((p.scheme != "http" && p.scheme != "https") || p.host.empty()) return std::nullopt;
+    if ((p.scheme != "http" && p.scheme != "https") || p.server.empty()) return std::nullopt;
     return p;
 }
 
@@ -114,7 +114,7 @@ void http_exchange::set_where(const client_options& with)
 {
     const auto where = place_of(what_.url);
     BOOST_ASSERT(where.has_value());
-    host_ = where->host;
+    server_ = where->server;
     tls_ = where->scheme == "https";
     CURL* const e = easy();
     ::curl_easy_setopt(e, CURLOPT_URL, what_.url.c_str());
@@ -207,7 +207,7 @@ transfer_failure http_exchange::failure() const
     long hops = 0;
     ::curl_easy_getinfo(easy(), tls_ ? CURLINFO_APPCONNECT_TIME_T : CURLINFO_CONNECT_TIME_T, &connected);
     ::curl_easy_getinfo(easy(), CURLINFO_REDIRECT_COUNT, &hops);
-    transfer_failure f{.why = kind_of(ended()), .may_have_arrived = connected > 0 || hops > 0, .what = host_ + ": "};
+    transfer_failure f{.why = kind_of(ended()), .may_have_arrived = connected > 0 || hops > 0, .what = server_ + ": "};
     if (too_large_) {
         f.why = failed_by::too_large;
         f.what += "the answer is longer than " + std::to_string(what_.most_octets) + " octets";

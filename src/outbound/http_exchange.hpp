@@ -35,7 +35,7 @@ private:
     static std::size_t on_body(char* data, std::size_t, std::size_t octets, void* self);
 
     http_request what_;
-    std::string host_;  // for messages
+    std::string server_;  // for messages
     bool tls_ = false;
     address_guard guard_;
     std::unique_ptr<curl_slist, decltype(&::curl_slist_free_all)> lines_;

@@ -29,7 +29,7 @@ struct http_request {
     header_fields headers{};
     header_fields secrets{};  ///< headers that nobody but `url` may see: with them no redirect is followed
     std::string body{};
-    std::chrono::milliseconds timeout{30'000};              ///< for everything, the wait for a free place included
+    std::chrono::milliseconds timeout{30'000};               ///< for everything, the wait for a free place included
     std::size_t most_octets = std::size_t{1} * 1024 * 1024;  ///< of the answer's body; a longer one is a failure
     int redirects = 0;  ///< how many are followed; each place is checked as the first is, and https never becomes http
     /// Of the addresses that are connected to. Allowed only where the URL is the operator's own configuration.
@@ -46,15 +46,15 @@ struct http_answer {
 };
 
 enum class failed_by : std::uint8_t {
-    wrong_request,     ///< not a URL that is asked, a line break in a header …: our own mistake, nothing left
-    refused_address,   ///< the name leads to a special-purpose address
-    no_connection,     ///< no such name, nobody listens, no valid certificate
-    timeout,           ///< no complete answer in time
-    broken,            ///< the connection ended, or what came is no HTTP
-    too_large,         ///< the answer is longer than allowed
-    too_many_hops,     ///< more redirects than allowed, or one to where none may lead
-    cancelled,         ///< by the caller, or at the end of the program
-    overloaded,        ///< too many requests wait already
+    wrong_request,    ///< not a URL that is asked, a line break in a header …: our own mistake, nothing left
+    refused_address,  ///< the name leads to a special-purpose address
+    no_connection,    ///< no such name, nobody listens, no valid certificate
+    timeout,          ///< no complete answer in time
+    broken,           ///< the connection ended, or what came is no HTTP
+    too_large,        ///< the answer is longer than allowed
+    too_many_hops,    ///< more redirects than allowed, or one to where none may lead
+    cancelled,        ///< by the caller, or at the end of the program
+    overloaded,       ///< too many requests wait already
 };
 
 struct transfer_failure {

@@ -38,7 +38,8 @@ TEST(address_guards, refuse_special_addresses)
 TEST(address_guards, allow_what_the_operator_configured)
 {
     const address_guard open(special_addresses::allow);
-    for (const char* text : {"127.0.0.1", "10.1.2.3", "fd00::1", "45.83.12.7"}) EXPECT_TRUE(allowed(open, text)) << text;
+    for (const char* text : {"127.0.0.1", "10.1.2.3", "fd00::1", "45.83.12.7"})
+        EXPECT_TRUE(allowed(open, text)) << text;
 }
 
 TEST(address_guards, keep_to_loopback_when_nobody_is_verified)

@@ -7,6 +7,7 @@
 #include <support/await.hpp>
 #include <support/http_peer.hpp>
 #include <support/ports.hpp>
+#include <utility>
 
 namespace offlist::test {
 namespace {
@@ -72,7 +73,7 @@ TEST_F(http_clients, special_addresses_are_refused_by_what_is_connected_to)
     const http_peer peer([](const std::string&) { return http_text(200); });
     const std::string at = std::to_string(peer.port());
     // By number, by a name (the check is of the address and not of the text), and in the texts that inet_aton() reads.
-    for (const std::string& host : {"127.0.0.1", "localhost", "127.1", "0x7f000001", "[::ffff:127.0.0.1]", "[::1]"}) {
+    for (const std::string host : {"127.0.0.1", "localhost", "127.1", "0x7f000001", "[::ffff:127.0.0.1]", "[::1]"}) {
         http_request r;
         r.url = "http://" + host + ":" + at + "/";
         const auto said = send(r);
@@ -107,7 +108,7 @@ TEST_F(http_clients, redirects_are_bounded_and_never_leave_http)
     EXPECT_TRUE(endless.error().may_have_arrived);
     EXPECT_EQ(round.requests().size(), 4U);
 
-    for (const std::string& where : {"file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1:1/_x"}) {
+    for (const std::string where : {"file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1:1/_x"}) {
         const http_peer away([&](const std::string&) { return http_text(302, "", "Location: " + where + "\r\n"); });
         auto once = ours(away.url());
         once.redirects = 3;
@@ -167,7 +168,8 @@ TEST_F(http_clients, silence_ends_with_the_timeout_and_may_have_arrived)
 
 TEST_F(http_clients, a_connection_that_breaks_is_not_tried_again)
 {
-    const http_peer peer([](const std::string&) { return std::string("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal"); });
+    const http_peer peer(
+        [](const std::string&) { return std::string("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal"); });
     auto r = ours(peer.url());
     r.method = "POST";
     r.body = "once";
@@ -191,8 +193,8 @@ TEST_F(http_clients, what_no_request_can_be_is_never_sent)
 {
     const http_peer peer([](const std::string&) { return http_text(200); });
     std::vector<http_request> wrong;
-    for (const std::string& url : {"", "file:///etc/passwd", "ftp://127.0.0.1/", "http://", "http://user:key@127.0.0.1/",
-                                   "mailto:x@example.org", "http://exa mple.org/"})
+    for (const std::string url : {"", "file:///etc/passwd", "ftp://127.0.0.1/", "http://", "http://user:key@127.0.0.1/",
+                                  "mailto:x@example.org", "http://exa mple.org/"})
         wrong.push_back(ours(url));
     auto line_break = ours(peer.url());
     line_break.headers = {{"X-Note", "a\r\nX-Other: b"}};
@@ -242,11 +244,12 @@ TEST_F(http_clients, cancelling_ends_one_at_once)
     const http_peer peer([](const std::string&) { return std::nullopt; });
     boost::asio::cancellation_signal signal;
     bool ended = false;
-    boost::asio::co_spawn(context, client.send(ours(peer.url())),
-                          boost::asio::bind_cancellation_slot(signal.slot(), [&](const std::exception_ptr& failed, const http_result& r) {
-                              ended = true;
-                              EXPECT_TRUE(failed || (!r && r.error().why == failed_by::cancelled));
-                          }));
+    boost::asio::co_spawn(
+        context, client.send(ours(peer.url())),
+        boost::asio::bind_cancellation_slot(signal.slot(), [&](const std::exception_ptr& failed, const http_result& r) {
+            ended = true;
+            EXPECT_TRUE(failed || (!r && r.error().why == failed_by::cancelled));
+        }));
     context.poll();  // begins
     ASSERT_TRUE(peer.await_requests(1));
     signal.emit(boost::asio::cancellation_type::terminal);

@@ -30,10 +30,10 @@ protected:
         std::string pattern = (fs::temp_directory_path() / "offlist-out-XXXXXX").string();
         if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a directory");
         folder = pattern;
-        const std::string command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 2 -nodes "
-                                    "-subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout " +
-                                    (folder / "key.pem").string() + " -out " + (folder / "cert.pem").string() +
-                                    " >/dev/null 2>&1";
+        const std::string command =
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 2 -nodes "
+            "-subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout " +
+            (folder / "key.pem").string() + " -out " + (folder / "cert.pem").string() + " >/dev/null 2>&1";
         if (std::system(command.c_str()) != 0) throw std::runtime_error("openssl does not make a certificate");
         http::server_options o;
         o.listen = {boost::asio::ip::address_v4::loopback(), 0};
@@ -46,9 +46,9 @@ protected:
     }
     ~outbound_tls() override
     {
+        auto stopping = stopped();
+        (void)await(context, std::move(stopping));
         server.reset();
-        context.restart();
-        context.poll();
         std::error_code ignored;
         fs::remove_all(folder, ignored);
     }
@@ -62,6 +62,11 @@ protected:
         r.peer = peer;
         auto asked = client.send(r);
         return await(context, std::move(asked));
+    }
+    boost::asio::awaitable<bool> stopped()
+    {
+        co_await server->stop(std::chrono::seconds(5));
+        co_return true;
     }
     client_options trusting() const
     {

@@ -120,8 +120,8 @@ bool http_peer::await_requests(std::size_t at_least) const
 
 std::string http_text(unsigned status, const std::string& body, const std::string& lines)
 {
-    return "HTTP/1.1 " + std::to_string(status) + " OK\r\n" + lines +
-           "Content-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+    return "HTTP/1.1 " + std::to_string(status) + " OK\r\n" + lines + "Content-Length: " + std::to_string(body.size()) +
+           "\r\nConnection: close\r\n\r\n" + body;
 }
 
 }  // namespace offlist::test
