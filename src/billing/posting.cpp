@@ -19,7 +19,8 @@ std::string delisting_reference(std::int64_t delisting)
 
 std::vector<transfer> settled(const receipt& r)
 {
-    BOOST_ASSERT(sensible(r.amount) && r.surcharge >= 0 && r.surcharge <= largest_amount);
+    BOOST_ASSERT(r.amount.cents >= 0 && r.amount.cents <= largest_amount);
+    BOOST_ASSERT(r.surcharge >= 0 && r.surcharge <= largest_amount && r.amount.cents + r.surcharge > 0);
     const std::string reference = "receipt:" + r.gateway + ':' + r.external_id;
     const ledger_account from = gateway_account(r.gateway);
     if (r.account == 0) {
@@ -31,13 +32,15 @@ std::vector<transfer> settled(const receipt& r)
                  .reference = reference,
                  .at = r.at}};
     }
-    std::vector<transfer> moved{{.debit = from,
-                                 .credit = funds_of(r.account),
-                                 .amount = r.amount,
-                                 .code = transfer_code::topup,
-                                 .reference = reference,
-                                 .account = r.account,
-                                 .at = r.at}};
+    std::vector<transfer> moved;
+    if (r.amount.cents > 0)
+        moved.push_back({.debit = from,
+                         .credit = funds_of(r.account),
+                         .amount = r.amount,
+                         .code = transfer_code::topup,
+                         .reference = reference,
+                         .account = r.account,
+                         .at = r.at});
     if (r.surcharge > 0)
         moved.push_back({.debit = from,
                          .credit = {ledger_kind::surcharge, {}},

@@ -18,7 +18,7 @@ struct receipt {
     std::string gateway;       ///< stripe, btcpay …
     std::string external_id;   ///< the payment's id there: with `gateway` the key that keeps a cent from entering twice
     std::int64_t account = 0;  ///< of the customer; 0: cannot be matched, so it goes to suspense
-    money amount;              ///< without the surcharge; above zero
+    money amount;              ///< without the surcharge; zero only where all of it is surcharge
     std::int64_t surcharge = 0;  ///< cents of the same currency, on top of `amount`; 0 or more
     std::chrono::sys_seconds at{};
 };

@@ -1,0 +1,65 @@
+// payment.hpp: one payment into an account's funds, from the wish to pay to its last state.
+//
+// Values only; safe from any thread. It changes through next() (payment_transition.hpp) and nowhere else.
+#pragma once
+#include <billing/money.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace offlist {
+
+/// By the names of the outer interface.
+enum class payment_method : std::uint8_t { card, btc, bch, ltc, doge, xmr };
+inline constexpr int payment_methods = 6;
+[[nodiscard]] std::string_view to_string(payment_method m);
+[[nodiscard]] std::optional<payment_method> parse_payment_method(std::string_view text);
+
+/// In the order of their rank: a payment never goes back to one that stands before its own.
+enum class payment_state : std::uint8_t {
+    created,   ///< written down; whether the gateway knows it is not certain
+    pending,   ///< the customer may pay
+    expired,   ///< not paid in time
+    invalid,   ///< the gateway does not take what came, or does not know the payment
+    partial,   ///< some of it was paid, and is in the funds
+    late,      ///< all of it was paid, after its time, and is in the funds
+    settled,   ///< all of it was paid
+    disputed,  ///< the payer wants it back and nobody has decided yet
+    won,       ///< the dispute ended for us
+    lost,      ///< the dispute ended against us: the money is gone, from the funds too
+};
+inline constexpr int payment_states = 10;
+[[nodiscard]] std::string_view to_string(payment_state s);
+[[nodiscard]] std::optional<payment_state> parse_payment_state(std::string_view text);
+/// won and lost have the same: neither follows the other.
+[[nodiscard]] int rank(payment_state s);
+
+struct payment {
+    std::int64_t id = 0;
+    std::int64_t account = 0;
+    payment_method method = payment_method::card;
+    std::string gateway;         ///< stripe, btcpay …
+    money amount;                ///< for the funds
+    std::int64_t surcharge = 0;  ///< cents on top, as they were when it was created
+    payment_state state = payment_state::created;
+    std::string external_id{};   ///< the gateway's; empty until it has answered
+    std::string checkout_url{};  ///< where the customer pays
+    std::int64_t received = 0;   ///< cents that came so far, the surcharge included; all of them are in the ledger
+    std::string reason{};        ///< in plain words, where the state needs one
+    std::chrono::sys_seconds created_at{};
+    std::chrono::sys_seconds changed_at{};
+    std::chrono::sys_seconds expires_at{};  ///< the gateway takes no money on time after it
+
+    /// What the customer is asked for.
+    [[nodiscard]] money total() const { return {amount.cents + surcharge, amount.in}; }
+    bool operator==(const payment&) const = default;
+};
+
+/// `pay_12`: what the gateways know the payment by.
+[[nodiscard]] std::string order_of(std::int64_t payment);
+/// The number behind it; none for what is no order of ours.
+[[nodiscard]] std::optional<std::int64_t> payment_of(std::string_view order);
+
+}  // namespace offlist

@@ -1,0 +1,100 @@
+// payment_gateway.hpp: the port to those who take money for us, and the values that pass through it.
+//
+// A gateway is used on one thread, its executor's. What a webhook says is only a reason to ask: money moves by what
+// read() returns and by nothing else.
+#pragma once
+#include <billing/payment.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/result.hpp>
+#include <chrono>
+#include <cstdint>
+#include <offlist/problem.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace offlist {
+
+enum class dispute_state : std::uint8_t { open, won, lost };
+
+struct dispute_report {
+    std::string id;
+    dispute_state state = dispute_state::open;
+    money amount;  ///< what the payer wants back
+    bool operator==(const dispute_report&) const = default;
+};
+
+/// What a gateway says of one payment when it is asked.
+struct payment_report {
+    std::string external_id;
+    std::string order{};  ///< order_of() the payment that it was made for; empty: not made by us
+    /// pending, expired, invalid, partial, late or settled.
+    payment_state state = payment_state::pending;
+    money paid{};  ///< what came so far for good, the surcharge included; zero cents: nothing
+    std::string checkout_url{};
+    std::chrono::sys_seconds expires_at{};
+    std::optional<dispute_report> dispute{};
+};
+
+enum class gateway_fault : std::uint8_t {
+    refused,      ///< it answered, and does not do that: asking again is of no use
+    unavailable,  ///< it certainly has not done anything: asking again is safe
+    unknown,      ///< it may have done it: look before asking again
+    not_there,    ///< read(): it knows no such payment
+};
+
+struct gateway_failure {
+    gateway_fault why = gateway_fault::unavailable;
+    std::string what{};  ///< for a person; holds no secret
+};
+[[noreturn]] void throw_exception_from_error(const gateway_failure& f, const boost::source_location& where);
+
+using gateway_answer = boost::system::result<payment_report, gateway_failure>;
+
+/// One request that came for a gateway's webhook, as it came.
+struct webhook_delivery {
+    std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
+    std::vector<std::pair<std::string, std::string>> query;
+    std::string body;
+    std::chrono::sys_seconds at{};
+};
+
+/// What a delivery that is really the gateway's is about.
+struct webhook_hint {
+    std::string delivery;     ///< the id of the event: the same one may be delivered many times
+    std::string kind;         ///< the gateway's own word for it
+    std::string external_id;  ///< which payment to ask about; empty: none, there is nothing to do
+    std::string dispute{};    ///< which dispute to ask about as well
+};
+
+enum class refused_webhook : std::uint8_t {
+    unsigned_one,     ///< the signature is missing
+    wrong_signature,  ///< or malformed
+    stale,            ///< too old, or from the future: maybe a replay
+    unreadable,       ///< signed, but no event
+};
+inline constexpr int webhook_refusals = 4;
+/// `unsigned`, `wrong-signature` …
+[[nodiscard]] std::string_view to_string(refused_webhook r);
+
+class payment_gateway {
+public:
+    virtual ~payment_gateway() = default;
+
+    /// The name in the ledger and in routes: stripe.
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    [[nodiscard]] virtual bool takes(payment_method m) const = 0;
+
+    /// Makes `p` known to the gateway, so that its customer can pay. `again`: an earlier try ended as `unknown`; what
+    /// it made is looked for first, and returned if it is there.
+    [[nodiscard]] virtual boost::asio::awaitable<gateway_answer> create(payment p, bool again) = 0;
+    /// The payment and, where one is named, its dispute, as they are now.
+    [[nodiscard]] virtual boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) = 0;
+    /// Whether a delivery is the gateway's own, and what it is about. Pure.
+    [[nodiscard]] virtual boost::system::result<webhook_hint, refused_webhook> verified(
+        const webhook_delivery& d) const = 0;
+};
+
+}  // namespace offlist

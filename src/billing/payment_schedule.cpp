@@ -1,0 +1,38 @@
+#include "billing/payment_schedule.hpp"
+
+#include <algorithm>
+
+namespace offlist {
+namespace {
+
+constexpr int most_doublings = 20;  // more would overflow, and every cap is reached before
+
+}  // namespace
+
+std::optional<std::chrono::sys_seconds> next_look(const payment& p, int looks, std::chrono::sys_seconds now,
+                                                  const payment_policy& policy)
+{
+    const std::chrono::seconds wait =
+        std::min(policy.look_first * (std::int64_t{1} << std::clamp(looks, 0, most_doublings)), policy.look_most);
+    switch (p.state) {
+        case payment_state::settled:
+        case payment_state::won:
+        case payment_state::lost:
+            return std::nullopt;
+        case payment_state::disputed:
+            return now + policy.look_most;
+        case payment_state::created:
+            return now + wait;
+        case payment_state::pending: {
+            // The moment after its end tells most.
+            const auto end = p.expires_at + policy.look_first;
+            return now < end ? std::min(now + wait, end) : now + wait;
+        }
+        default:
+            break;
+    }
+    if (now >= p.expires_at + policy.late_window) return std::nullopt;
+    return now + wait;
+}
+
+}  // namespace offlist

@@ -1,0 +1,25 @@
+// payment_schedule.hpp: when a payment is looked at again, in case a webhook was lost.
+//
+// Pure functions; safe from any thread.
+#pragma once
+#include <billing/payment.hpp>
+#include <chrono>
+#include <optional>
+
+namespace offlist {
+
+/// [payments] of the configuration.
+struct payment_policy {
+    std::chrono::seconds look_first{60};   ///< after it was created; then twice as long each time …
+    std::chrono::seconds look_most{3600};  ///< … up to this
+    std::chrono::seconds unanswered = std::chrono::hours{1};  ///< the gateway never made it: it is given up
+    std::chrono::seconds late_window = std::chrono::days{7};  ///< behind its end, money may still come
+};
+
+/// `looks`: how often it was looked at since it last changed. None: never again by itself; its money is there, or too
+/// late. A dispute is looked at, every look_most, until it is decided.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> next_look(const payment& p, int looks,
+                                                                std::chrono::sys_seconds now,
+                                                                const payment_policy& policy);
+
+}  // namespace offlist

@@ -1,0 +1,46 @@
+// payment_transition.hpp: what becomes of a payment when its gateway was asked. The whole of it, and pure.
+//
+// Pure functions; safe from any thread. The store writes a step in one transaction (store/payment_book.hpp).
+#pragma once
+#include <billing/payment.hpp>
+#include <billing/payment_gateway.hpp>
+#include <billing/posting.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace offlist {
+
+struct payment_step {
+    payment next;
+    bool changed = false;                  ///< false: nothing to write
+    std::optional<receipt> credit{};       ///< the money that came since the last look
+    std::optional<transfer> chargeback{};  ///< a dispute was lost
+    std::vector<std::string> notices{};    ///< payment.settled, payment.lost …
+};
+
+/// The rules:
+/// - Every cent that came is credited, in whatever state the payment is, once: what is credited is the difference
+///   between what has come and `received`. A report with less than that is an old one and credits nothing.
+/// - Funds come first, up to the amount; then the surcharge; what is over goes to the funds.
+/// - The state is decided by the amount that came and not by the gateway's word for it, and its rank only rises.
+/// - Money in another currency goes to suspense, under the gateway's id, and moves no state.
+/// - A lost dispute takes what was disputed from the funds, once, below zero if it must.
+[[nodiscard]] payment_step next(const payment& p, const payment_report& r, std::chrono::sys_seconds at);
+
+/// Nobody at the gateway knows it any more, or it was never finished there: no money can come for it. Changes only
+/// payments in `created` and `pending`.
+[[nodiscard]] payment_step given_up(const payment& p, payment_state to, std::string reason,
+                                    std::chrono::sys_seconds at);
+
+/// Money that came for a payment that is none of ours, or a second one for the same order. `account`: 0 for nobody's.
+/// None: nothing has come beyond `received`, what the ledger has of this one.
+[[nodiscard]] std::optional<receipt> stray(const payment_report& r, std::string_view gateway, std::int64_t account,
+                                           std::int64_t received, std::chrono::sys_seconds at);
+
+/// The id of the receipt of what came beyond `received`: the gateway's own, for what comes later with that in it.
+[[nodiscard]] std::string receipt_id(std::string_view external_id, std::int64_t received);
+
+}  // namespace offlist

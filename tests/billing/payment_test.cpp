@@ -1,0 +1,224 @@
+// What becomes of a payment, whatever its gateway says of it, in whatever order.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+#include <billing/payment_schedule.hpp>
+#include <billing/payment_transition.hpp>
+
+#include <set>
+
+namespace offlist {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr currency usd{{'U', 'S', 'D'}};
+constexpr currency eur{{'E', 'U', 'R'}};
+constexpr std::chrono::sys_seconds noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 12h};
+
+payment by_card()
+{
+    payment p;
+    p.id = 12;
+    p.account = 3;
+    p.gateway = "stripe";
+    p.amount = {3500, usd};
+    p.surcharge = 263;
+    p.created_at = p.expires_at = noon;
+    return p;
+}
+
+payment_report report(payment_state s, std::int64_t cents = 0)
+{
+    payment_report r;
+    r.external_id = "cs_1";
+    r.state = s;
+    r.paid = {cents, usd};
+    return r;
+}
+
+payment_report disputed(dispute_state s)
+{
+    payment_report r = report(payment_state::settled, 3763);
+    r.dispute = dispute_report{"dp_1", s, {3763, usd}};
+    return r;
+}
+
+TEST(payments, are_settled_by_all_of_the_money_and_the_surcharge_is_apart)
+{
+    const auto step = next(by_card(), report(payment_state::settled, 3763), noon);
+    EXPECT_EQ(step.next.state, payment_state::settled);
+    ASSERT_TRUE(step.credit);
+    EXPECT_EQ(step.credit->amount, (money{3500, usd}));
+    EXPECT_EQ(step.credit->surcharge, 263);
+    EXPECT_EQ(step.credit->account, 3);
+    EXPECT_EQ(step.credit->external_id, "cs_1");
+    EXPECT_EQ(step.notices, std::vector<std::string>{"payment.settled"});
+}
+
+TEST(payments, credit_nothing_twice)
+{
+    const auto once = next(by_card(), report(payment_state::settled, 3763), noon).next;
+    const auto twice = next(once, report(payment_state::settled, 3763), noon + 1s);
+    EXPECT_FALSE(twice.changed);
+    EXPECT_FALSE(twice.credit);
+    EXPECT_EQ(twice.next, once);
+}
+
+TEST(payments, credit_what_came_in_parts_and_over)
+{
+    const auto first = next(by_card(), report(payment_state::partial, 1000), noon);
+    EXPECT_EQ(first.next.state, payment_state::partial);
+    EXPECT_EQ(first.credit->amount.cents, 1000);
+    EXPECT_EQ(first.credit->surcharge, 0);
+    const auto second = next(first.next, report(payment_state::late, 3763), noon);
+    EXPECT_EQ(second.next.state, payment_state::late);
+    EXPECT_EQ(second.credit->amount.cents, 2500);
+    EXPECT_EQ(second.credit->surcharge, 263);
+    EXPECT_EQ(second.credit->external_id, "cs_1+1000") << "a receipt of its own";
+    const auto over = next(second.next, report(payment_state::settled, 5000), noon);
+    EXPECT_EQ(over.credit->amount.cents, 5000 - 3763);
+    EXPECT_EQ(over.credit->surcharge, 0);
+}
+
+TEST(payments, believe_the_money_and_not_the_word)
+{
+    EXPECT_EQ(next(by_card(), report(payment_state::settled, 3762), noon).next.state, payment_state::partial);
+    EXPECT_EQ(next(by_card(), report(payment_state::partial, 3763), noon).next.state, payment_state::settled);
+    EXPECT_EQ(next(by_card(), report(payment_state::expired, 3763), noon).next.state, payment_state::late);
+    EXPECT_EQ(next(by_card(), report(payment_state::expired, 1), noon).next.state, payment_state::partial);
+    const auto nothing = next(by_card(), report(payment_state::settled, 0), noon);
+    EXPECT_EQ(nothing.next.state, payment_state::invalid);
+    EXPECT_FALSE(nothing.credit);
+    EXPECT_FALSE(nothing.next.reason.empty());
+}
+
+TEST(payments, in_another_currency_are_suspense)
+{
+    payment_report r = report(payment_state::settled, 3763);
+    r.paid.in = eur;
+    const auto step = next(by_card(), r, noon);
+    ASSERT_TRUE(step.credit);
+    EXPECT_EQ(step.credit->account, 0);
+    EXPECT_EQ(step.credit->amount, (money{3763, eur}));
+    EXPECT_EQ(step.next.received, 0);
+    EXPECT_EQ(step.next.state, payment_state::pending);
+}
+
+TEST(payments, lose_a_dispute_once)
+{
+    payment p = next(by_card(), report(payment_state::settled, 3763), noon).next;
+    const auto open = next(p, disputed(dispute_state::open), noon);
+    EXPECT_EQ(open.next.state, payment_state::disputed);
+    EXPECT_FALSE(open.chargeback);
+    const auto lost = next(open.next, disputed(dispute_state::lost), noon);
+    EXPECT_EQ(lost.next.state, payment_state::lost);
+    ASSERT_TRUE(lost.chargeback);
+    EXPECT_EQ(lost.chargeback->amount, (money{3763, usd}));
+    EXPECT_FALSE(next(lost.next, disputed(dispute_state::lost), noon).chargeback);
+    EXPECT_EQ(next(lost.next, disputed(dispute_state::open), noon).next.state, payment_state::lost);
+    EXPECT_EQ(next(open.next, disputed(dispute_state::won), noon).next.state, payment_state::won);
+}
+
+TEST(payments, that_were_disputed_before_we_heard_of_the_money_get_it_first)
+{
+    const auto step = next(by_card(), disputed(dispute_state::lost), noon);
+    ASSERT_TRUE(step.credit && step.chargeback);
+    EXPECT_EQ(step.next.state, payment_state::lost);
+}
+
+TEST(payments, are_given_up_only_while_nothing_came)
+{
+    EXPECT_EQ(given_up(by_card(), payment_state::expired, "x", noon).next.state, payment_state::expired);
+    const payment settled = next(by_card(), report(payment_state::settled, 3763), noon).next;
+    EXPECT_FALSE(given_up(settled, payment_state::invalid, "x", noon).changed);
+    // and when it comes after all, it is taken
+    const payment gone = given_up(by_card(), payment_state::expired, "x", noon).next;
+    EXPECT_EQ(next(gone, report(payment_state::settled, 3763), noon).next.state, payment_state::settled);
+}
+
+RC_GTEST_PROP(payment_histories, every_cent_is_credited_once_and_no_rank_falls, ())
+{
+    payment p = by_card();
+    std::int64_t funds = 0;
+    std::int64_t surcharge = 0;
+    std::int64_t most = 0;
+    int chargebacks = 0;
+    std::set<std::string> receipts;
+    const auto length = *rc::gen::inRange(1, 60);
+    for (int i = 0; i < length; ++i) {
+        const auto s = static_cast<payment_state>(*rc::gen::inRange(1, 7));
+        payment_report r =
+            report(s, *rc::gen::element<std::int64_t>(0, 1, 1000, 3499, 3500, 3501, 3762, 3763, 4000, 9000));
+        if (*rc::gen::inRange(0, 5) == 0)
+            r.dispute = dispute_report{"dp_1", static_cast<dispute_state>(*rc::gen::inRange(0, 3)), {3763, usd}};
+        const payment_step step =
+            *rc::gen::inRange(0, 9) == 0 ? given_up(p, payment_state::expired, "x", noon) : next(p, r, noon);
+        if (step.credit) {
+            RC_ASSERT(receipts.insert(step.credit->external_id).second);
+            RC_ASSERT(step.credit->amount.cents >= 0 && step.credit->surcharge >= 0);
+            RC_ASSERT(step.credit->amount.cents + step.credit->surcharge > 0);
+            RC_ASSERT(!settled(*step.credit).empty());
+            funds += step.credit->amount.cents;
+            surcharge += step.credit->surcharge;
+            most = std::max(most, r.paid.cents);
+        }
+        chargebacks += step.chargeback ? 1 : 0;
+        RC_ASSERT(rank(step.next.state) >= rank(p.state));
+        RC_ASSERT(!(p.state == payment_state::won && step.next.state == payment_state::lost));
+        RC_ASSERT(funds + surcharge == most && step.next.received == most);
+        RC_ASSERT(surcharge == std::clamp<std::int64_t>(most - 3500, 0, 263));
+        RC_ASSERT(chargebacks == (step.next.state == payment_state::lost ? 1 : 0));
+        if (!step.changed) RC_ASSERT(step.next == p);
+        p = step.next;
+    }
+}
+
+TEST(payment_schedules, look_ever_less_often_and_once_right_after_the_end)
+{
+    const payment_policy policy;
+    payment p = by_card();
+    p.state = payment_state::pending;
+    p.expires_at = noon + 90min;
+    EXPECT_EQ(next_look(p, 0, noon, policy), noon + 1min);
+    EXPECT_EQ(next_look(p, 1, noon, policy), noon + 2min);
+    EXPECT_EQ(next_look(p, 30, noon, policy), noon + 1h);
+    EXPECT_EQ(next_look(p, 30, noon + 80min, policy), noon + 91min);
+    EXPECT_EQ(next_look(p, 30, noon + 2h, policy), noon + 3h) << "a payment that the chain is slow to confirm";
+}
+
+TEST(payment_schedules, end_with_the_money_or_the_late_window)
+{
+    const payment_policy policy;
+    payment p = by_card();
+    for (const payment_state s : {payment_state::settled, payment_state::won, payment_state::lost}) {
+        p.state = s;
+        EXPECT_EQ(next_look(p, 0, noon, policy), std::nullopt);
+    }
+    for (const payment_state s :
+         {payment_state::expired, payment_state::invalid, payment_state::partial, payment_state::late}) {
+        p.state = s;
+        EXPECT_NE(next_look(p, 9, noon + 6 * 24h, policy), std::nullopt);
+        EXPECT_EQ(next_look(p, 9, noon + 7 * 24h, policy), std::nullopt);
+    }
+    p.state = payment_state::disputed;
+    EXPECT_EQ(next_look(p, 0, noon + 90 * 24h, policy), noon + 90 * 24h + 1h);
+}
+
+TEST(payment_words, are_read_as_they_are_written)
+{
+    for (int i = 0; i < payment_states; ++i) {
+        const auto s = static_cast<payment_state>(i);
+        EXPECT_EQ(parse_payment_state(to_string(s)), s);
+    }
+    for (int i = 0; i < payment_methods; ++i) {
+        const auto m = static_cast<payment_method>(i);
+        EXPECT_EQ(parse_payment_method(to_string(m)), m);
+    }
+    EXPECT_EQ(parse_payment_state("refunded"), std::nullopt);
+    EXPECT_EQ(payment_of(order_of(12)), 12);
+    for (const char* wrong : {"", "pay_", "pay_0", "pay_-1", "pay_012", "pay_1x", "ord_1", "pay_99999999999999999999"})
+        EXPECT_EQ(payment_of(wrong), std::nullopt) << wrong;
+}
+
+}  // namespace
+}  // namespace offlist
