@@ -24,6 +24,7 @@ struct migration {
 
 [[nodiscard]] migration monitor_tables();  ///< 1
 [[nodiscard]] migration money_tables();    ///< 2
+[[nodiscard]] migration payment_tables();  ///< 3
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

@@ -1,0 +1,273 @@
+#include "desk/payment_desk.hpp"
+
+#include <boost/assert.hpp>
+#include <set>
+#include <store/delivery_book.hpp>
+#include <utility>
+
+namespace offlist::desk {
+namespace {
+
+constexpr int most_looks = 50;       // at once, one after the other: a slow gateway must not keep the next round away
+constexpr int most_deliveries = 50;  // the same
+constexpr int most_delivery_tries = 20;
+constexpr std::chrono::seconds delivery_rest{60};  // its own request may still be acting on a younger one
+
+bool same_wish(const payment& p, const payment_wish& w)
+{
+    return p.account == w.account && p.method == w.method && p.amount == w.amount;
+}
+
+payment payment_of_wish(const payment_wish& w, std::string gateway, std::chrono::sys_seconds at)
+{
+    payment p;
+    p.account = w.account;
+    p.method = w.method;
+    p.gateway = std::move(gateway);
+    p.amount = w.amount;
+    p.surcharge = w.surcharge;
+    p.created_at = p.changed_at = p.expires_at = at;
+    return p;
+}
+
+}  // namespace
+
+payment_desk::payment_desk(store::database& db, const clock& time,
+                           std::vector<std::unique_ptr<payment_gateway>> gateways, payment_options options,
+                           payment_observer& observer)
+    : db_(db), time_(time), gateways_(std::move(gateways)), options_(std::move(options)), observer_(observer)
+{
+}
+
+std::vector<payment_method> payment_desk::methods() const
+{
+    std::vector<payment_method> taken;
+    for (int i = 0; i < payment_methods; ++i)
+        if (const auto m = static_cast<payment_method>(i); gateway_for(m) != nullptr) taken.push_back(m);
+    return taken;
+}
+
+payment_gateway* payment_desk::gateway_for(payment_method m) const
+{
+    for (const auto& g : gateways_)
+        if (g->takes(m)) return g.get();
+    return nullptr;
+}
+
+payment_gateway* payment_desk::gateway(std::string_view name) const
+{
+    for (const auto& g : gateways_)
+        if (g->name() == name) return g.get();
+    return nullptr;
+}
+
+boost::asio::awaitable<opened_payment> payment_desk::open(payment_wish wish)
+{
+    payment_gateway* const with = gateway_for(wish.method);
+    BOOST_ASSERT(with != nullptr);
+    payment wanted = payment_of_wish(wish, std::string(with->name()), time_.now_seconds());
+    auto job = [wanted = std::move(wanted), key = wish.key,
+                schedule = options_.schedule](soci::session& s) -> parsed<std::optional<store::added_payment>> {
+        return store::payment_book::add(s, wanted, key, schedule);
+    };
+    const auto added = co_await db_.write(std::move(job));
+    opened_payment done;
+    if (!added) {
+        done.why = "the database cannot be written";
+        co_return done;
+    }
+    if (!*added) {
+        done.what = opening::no_account;
+        co_return done;
+    }
+    payment p = (*added)->is;
+    if (!same_wish(p, wish)) {
+        done.what = opening::differs;
+        co_return done;
+    }
+    if (p.state != payment_state::created) {
+        done.what = p.state == payment_state::invalid ? opening::refused : opening::opened;
+        done.why = p.reason;
+        done.is = std::move(p);
+        co_return done;
+    }
+    // One that was there before was tried before, and nobody knows how that ended.
+    const bool again = !(*added)->fresh;
+    co_return co_await finish(*with, std::move(p), again);
+}
+
+boost::asio::awaitable<opened_payment> payment_desk::finish(payment_gateway& with, payment p, bool again)
+{
+    const std::int64_t id = p.id;
+    const auto said = co_await with.create(std::move(p), again);
+    opened_payment done;
+    if (!said) {
+        observer_.gateway_failed(with.name(), said.error());
+        done.why = said.error().what;
+        if (said.error().why != gateway_fault::refused && said.error().why != gateway_fault::not_there) co_return done;
+        const auto given = co_await give_up(id, payment_state::invalid, "the gateway refused it");
+        if (!given || !*given) co_return done;
+        done.what = opening::refused;
+        done.is = **given;
+        co_return done;
+    }
+    if (!co_await record(std::string(with.name()), *said, "customer")) {
+        done.why = "the database cannot be written";
+        co_return done;
+    }
+    auto job = [id](soci::session& s) -> parsed<std::optional<payment>> { return store::payment_book::find(s, id); };
+    const auto now = co_await db_.read(std::move(job));
+    if (!now || !*now) co_return done;
+    done.what = opening::opened;
+    done.is = **now;
+    co_return done;
+}
+
+boost::asio::awaitable<bool> payment_desk::record(std::string gateway, payment_report said, std::string actor)
+{
+    const std::string external_id = said.external_id;
+    auto job = [gateway, said = std::move(said), actor = std::move(actor), at = time_.now_seconds(),
+                rules = store::payment_rules{options_.schedule, options_.delisting()}](
+                   soci::session& s) -> parsed<store::recorded_report> {
+        return store::payment_book::record(s, gateway, said, actor, at, rules);
+    };
+    const auto done = co_await db_.write(std::move(job));
+    if (!done) co_return false;
+    if (done->to_suspense) observer_.money_unmatched(gateway, external_id, done->credited);
+    if (done->now && (done->now->state != done->before || done->credited > 0))
+        observer_.payment_moved(*done->now, done->before, done->credited);
+    co_return true;
+}
+
+boost::asio::awaitable<parsed<std::optional<payment>>> payment_desk::give_up(std::int64_t id, payment_state to,
+                                                                             std::string reason)
+{
+    auto job = [id, to, reason = std::move(reason), at = time_.now_seconds(),
+                schedule = options_.schedule](soci::session& s) -> parsed<std::optional<payment>> {
+        return store::payment_book::give_up(s, id, to, reason, at, schedule);
+    };
+    auto given = co_await db_.write(std::move(job));
+    if (given && *given) observer_.payment_moved(**given, payment_state::created, 0);
+    co_return given;
+}
+
+boost::asio::awaitable<heard> payment_desk::hear(payment_gateway& from, webhook_delivery d)
+{
+    const auto at = d.at;
+    auto hint = from.verified(d);
+    if (!hint) {
+        observer_.webhook_refused(from.name(), hint.error());
+        co_return heard::refused;
+    }
+    const std::string name(from.name());
+    auto remember = [name, hint = *hint, at](soci::session& s) -> parsed<bool> {
+        return store::remember_delivery(s, name, hint, at);
+    };
+    const auto fresh = co_await db_.write(std::move(remember));
+    if (!fresh) co_return heard::failed;
+    bool done = true;
+    if (*fresh) done = co_await act_on(from, *hint);
+    observer_.webhook_done(name, hint->kind, done);
+    co_return done ? heard::done : heard::failed;
+}
+
+boost::asio::awaitable<bool> payment_desk::act_on(payment_gateway& from, webhook_hint hint)
+{
+    const std::string name(from.name());
+    if (!hint.external_id.empty() || !hint.dispute.empty()) {
+        const auto said = co_await from.read(hint.external_id, hint.dispute);
+        // What the gateway does not know, or will not tell, is nothing that we could act on, however often it is sent.
+        const bool pointless = !said && (said.error().why == gateway_fault::not_there);
+        if (!said) observer_.gateway_failed(name, said.error());
+        if (!said && !pointless) co_return false;
+        if (said && !co_await record(name, *said, "webhook")) co_return false;
+    }
+    auto job = [name, delivery = hint.delivery, at = time_.now_seconds()](soci::session& s) -> parsed<bool> {
+        store::delivery_handled(s, name, delivery, at);
+        return true;
+    };
+    const auto written = co_await db_.write(std::move(job));
+    co_return written.has_value();
+}
+
+boost::asio::awaitable<bool> payment_desk::look_at(payment_gateway& with, store::due_payment due)
+{
+    const payment p = std::move(due.what);
+    const auto now = time_.now_seconds();
+    const payment_policy policy = options_.schedule;
+    bool answered = true;
+    if (p.state == payment_state::created) {
+        if (now - p.created_at < policy.unanswered)
+            answered = (co_await finish(with, p, true)).what != opening::later;
+        else
+            (void)co_await give_up(p.id, payment_state::expired, "the gateway did not answer when it was created");
+    } else {
+        const auto said = co_await with.read(p.external_id, std::move(due.dispute));
+        if (!said) observer_.gateway_failed(p.gateway, said.error());
+        if (said) (void)co_await record(p.gateway, *said, "look");
+        const bool gone = !said && said.error().why == gateway_fault::not_there;
+        answered = said || gone;
+        // A gateway that knows nothing at all is misconfigured rather than forgetful: nothing is given up early.
+        if (p.state == payment_state::pending && gone && now > p.expires_at)
+            (void)co_await give_up(p.id, payment_state::invalid, "the gateway does not know it any more");
+        if (p.state == payment_state::pending && answered && now > p.expires_at + policy.late_window)
+            (void)co_await give_up(p.id, payment_state::expired, "it was not paid in time");
+    }
+    co_await put_off(p.id);
+    co_return answered;
+}
+
+boost::asio::awaitable<void> payment_desk::put_off(std::int64_t id)
+{
+    auto job = [id, at = time_.now_seconds(), policy = options_.schedule](soci::session& s) -> parsed<bool> {
+        store::payment_book::looked(s, id, at, policy);
+        return true;
+    };
+    (void)co_await db_.write(std::move(job));  // when it fails, it is due again in the next round
+}
+
+boost::asio::awaitable<int> payment_desk::look_after()
+{
+    const auto now = time_.now_seconds();
+    auto take = [now](soci::session& s) -> parsed<std::vector<store::open_delivery>> {
+        return store::take_open_deliveries(s, now - delivery_rest, most_delivery_tries, most_deliveries);
+    };
+    auto open = co_await db_.write(std::move(take));
+    int seen = 0;
+    if (open)
+        for (store::open_delivery& d : *open) {
+            ++seen;
+            payment_gateway* const from = gateway(d.gateway);
+            if (from == nullptr) continue;
+            const std::string kind = d.hint.kind;
+            const bool done = co_await act_on(*from, std::move(d.hint));
+            observer_.webhook_done(d.gateway, kind, done);
+        }
+    auto find = [now](soci::session& s) -> parsed<std::vector<store::due_payment>> {
+        return store::payment_book::due(s, now, most_looks);
+    };
+    auto due = co_await db_.read(std::move(find));
+    std::set<std::string, std::less<>> silent;
+    if (due)
+        for (store::due_payment& p : *due) {
+            ++seen;
+            const std::string name = p.what.gateway;
+            payment_gateway* const with = gateway(name);
+            // One that does not answer, or is not configured any more, would only keep the others waiting.
+            if (with == nullptr || silent.contains(name))
+                co_await put_off(p.what.id);
+            else if (!co_await look_at(*with, std::move(p)))
+                silent.insert(name);
+        }
+    co_return seen;
+}
+
+boost::asio::awaitable<void> payment_desk::keep_house()
+{
+    auto job = [now = time_.now_seconds()](soci::session& s) -> parsed<std::int64_t> {
+        return store::purge_deliveries(s, now);
+    };
+    (void)co_await db_.write(std::move(job));  // when it fails, the next hour does
+}
+
+}  // namespace offlist::desk

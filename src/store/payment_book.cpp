@@ -1,0 +1,208 @@
+#include <boost/assert.hpp>
+#include <store/account_book.hpp>
+#include <store/delisting_book.hpp>
+#include <store/outbox.hpp>
+#include <store/paging.hpp>
+#include <store/payment_book.hpp>
+#include <store/payment_rows.hpp>
+#include <store/sql.hpp>
+#include <utility>
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::sys_seconds;
+
+constexpr std::string_view list = "payment";
+
+void set_look(soci::session& s, const payment& p, int looks, sys_seconds now, const payment_policy& policy)
+{
+    sql::run(s, "UPDATE payment SET look_at = :look, looks = :looks WHERE id = :id",
+             {next_look(p, looks, now, policy), looks + 1, p.id});
+}
+
+std::optional<payment> first_of(std::vector<payment> found)
+{
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::optional<payment> find_external(soci::session& s, const std::string& gateway, const std::string& id)
+{
+    return first_of(
+        select_payments(s, "WHERE gateway = :gateway AND external_id = :id AND external_id <> ''", {gateway, id}));
+}
+
+void add_notices(soci::session& s, const payment_step& step, sys_seconds at)
+{
+    const payment& p = step.next;
+    for (const std::string& kind : step.notices) {
+        outbox_event e;
+        e.kind = kind;
+        e.account = p.account;
+        e.object = order_of(p.id);
+        // every word in it is one of ours, so nothing needs escaping
+        e.payload = R"({"payment":)" + std::to_string(p.id) + R"(,"state":")" + std::string(to_string(p.state)) +
+                    R"(","received":)" + std::to_string(p.received) + "}";
+        e.at = at;
+        add_event(s, e);
+    }
+}
+
+void write_step(soci::session& s, const payment& before, const payment_step& step, const std::string& actor,
+                sys_seconds at, const payment_policy& policy)
+{
+    update_payment(s, step.next);
+    if (before.state != step.next.state || before.received != step.next.received)
+        add_payment_change(s, to_string(before.state), step.next, actor, step.next.reason);
+    add_notices(s, step, at);
+    set_look(s, step.next, 0, at, policy);
+}
+
+// What the ledger has of a gateway's payment that is none of ours.
+std::int64_t received_before(soci::session& s, const std::string& gateway, const std::string& external_id)
+{
+    return sql::only<std::int64_t>(
+               s,
+               "SELECT CAST(COALESCE(SUM(cents + surcharge), 0) AS BIGINT) FROM receipt WHERE gateway = :gateway AND "
+               "(external_id = :id OR substr(external_id, 1, :size) = :start)",
+               {gateway, external_id, external_id.size() + 1, external_id + '+'})
+        .value_or(0);
+}
+
+recorded_report record_stray(soci::session& s, const std::string& gateway, const payment_report& r,
+                             std::int64_t account, sys_seconds at, const delisting_policy& policy)
+{
+    recorded_report done;
+    const auto money = stray(r, gateway, account, received_before(s, gateway, r.external_id), at);
+    if (!money || receive_payment(s, *money, policy) == receipt_outcome::already_known) return done;
+    done.credited = money->amount.cents;
+    done.to_suspense = account == 0;
+    return done;
+}
+
+}  // namespace
+
+std::optional<added_payment> payment_book::add(soci::session& s, payment p, const std::optional<payment_key>& key,
+                                               const payment_policy& policy)
+{
+    if (key) {
+        auto made = first_of(select_payments(s, "WHERE token = :token AND request_key = :key", {key->token, key->key}));
+        if (made) return added_payment{std::move(*made), false};
+    }
+    const auto owner = account_book::find(s, p.account);
+    if (!owner || owner->state != account_state::active) return std::nullopt;
+    std::optional<std::int64_t> token;
+    std::optional<std::string> text;
+    if (key) {
+        token = key->token;
+        text = key->key;
+    }
+    p.id = sql::only<std::int64_t>(
+               s,
+               "INSERT INTO payment (account, method, gateway, amount, surcharge, currency, state, external_id, "
+               "checkout_url, received, reason, dispute, created_at, changed_at, expires_at, look_at, looks, token, "
+               "request_key) VALUES (:account, :method, :gateway, :amount, :surcharge, :currency, :state, '', '', 0, "
+               "'', '', :created, :changed, :expires, NULL, 0, :token, :key) RETURNING id",
+               {p.account, to_string(p.method), p.gateway, p.amount.cents, p.surcharge, p.amount.in.view(),
+                to_string(p.state), p.created_at, p.changed_at, p.expires_at, token, text})
+               .value();
+    add_payment_change(s, "", p, "customer", "");
+    set_look(s, p, 0, p.created_at, policy);
+    return added_payment{std::move(p), true};
+}
+
+std::optional<payment> payment_book::find(soci::session& s, std::int64_t id)
+{
+    return first_of(select_payments(s, "WHERE id = :id", {id}));
+}
+
+recorded_report payment_book::record(soci::session& s, const std::string& gateway, const payment_report& r,
+                                     const std::string& actor, sys_seconds at, const payment_rules& rules)
+{
+    auto p = find_external(s, gateway, r.external_id);
+    if (!p) {
+        const auto order = payment_of(r.order);
+        if (order) p = find(s, *order);
+        if (p && p->gateway != gateway) p.reset();
+        if (!p) return record_stray(s, gateway, r, 0, at, rules.delisting);
+        // The order was made twice there, and this is not the one that the customer was sent to: his money all the
+        // same.
+        if (!p->external_id.empty()) return record_stray(s, gateway, r, p->account, at, rules.delisting);
+    }
+    recorded_report done;
+    done.before = p->state;
+    const payment_step step = next(*p, r, at);
+    if (step.credit && receive_payment(s, *step.credit, rules.delisting) == receipt_outcome::credited) {
+        done.credited = step.credit->amount.cents + step.credit->surcharge;
+        done.to_suspense = step.credit->account == 0;
+    }
+    if (step.chargeback) {
+        const bool posted = ledger_book::post(s, *step.chargeback);
+        BOOST_ASSERT(posted);  // a lost dispute takes funds below zero
+    }
+    if (step.changed) write_step(s, *p, step, actor, at, rules.schedule);
+    if (r.dispute) sql::run(s, "UPDATE payment SET dispute = :dispute WHERE id = :id", {r.dispute->id, step.next.id});
+    done.now = step.next;
+    return done;
+}
+
+std::optional<payment> payment_book::give_up(soci::session& s, std::int64_t id, payment_state to,
+                                             const std::string& reason, sys_seconds at, const payment_policy& policy)
+{
+    const auto p = find(s, id);
+    if (!p) return std::nullopt;
+    const payment_step step = given_up(*p, to, reason, at);
+    if (step.changed) write_step(s, *p, step, "clock", at, policy);
+    return step.next;
+}
+
+std::vector<due_payment> payment_book::due(soci::session& s, sys_seconds now, int limit)
+{
+    std::vector<due_payment> found;
+    for (payment& p : select_payments(s, "WHERE look_at <= :now ORDER BY look_at LIMIT :count", {now, limit})) {
+        auto dispute =
+            sql::only<std::string>(s, "SELECT dispute FROM payment WHERE id = :id", {p.id}).value_or(std::string());
+        found.push_back({std::move(p), std::move(dispute)});
+    }
+    return found;
+}
+
+void payment_book::looked(soci::session& s, std::int64_t id, sys_seconds now, const payment_policy& policy)
+{
+    const auto p = find(s, id);
+    const auto looks = sql::only<int>(s, "SELECT looks FROM payment WHERE id = :id", {id});
+    if (p && looks) set_look(s, *p, *looks, now, policy);
+}
+
+boost::asio::awaitable<parsed<page_of<payment>>> payment_book::page(std::optional<std::int64_t> account,
+                                                                    std::optional<payment_state> state,
+                                                                    page_request which)
+{
+    auto job = [account, state, which](soci::session& s) -> parsed<page_of<payment>> {
+        const auto start = start_of(list, which, direction::newest_first);
+        if (!start) return start.error();
+        std::string where = "WHERE id < :before";
+        sql::parameters given{start->id};
+        if (account) {
+            where += " AND account = :account";
+            given.emplace_back(*account);
+        }
+        if (state) {
+            where += " AND state = :state";
+            given.emplace_back(to_string(*state));
+        }
+        given.emplace_back(rows_of(which) + 1);
+        return cut(list, select_payments(s, where + " ORDER BY id DESC LIMIT :count", std::move(given)), which,
+                   [](const payment& p) { return place{.at = 0, .id = p.id}; });
+    };
+    co_return co_await db_.read(std::move(job));
+}
+
+boost::asio::awaitable<parsed<std::optional<payment>>> payment_book::find(std::int64_t id)
+{
+    auto job = [id](soci::session& s) -> parsed<std::optional<payment>> { return find(s, id); };
+    co_return co_await db_.read(std::move(job));
+}
+
+}  // namespace offlist::store

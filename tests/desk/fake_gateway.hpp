@@ -1,0 +1,99 @@
+// fake_gateway.hpp: a gateway that keeps invoices, takes money, loses answers and tells of everything in webhooks.
+//
+// On one thread.
+#pragma once
+#include <billing/payment_gateway.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace offlist::test {
+
+class fake_gateway final : public payment_gateway {
+public:
+    enum class fault : std::uint8_t { none, refuses, unavailable, lost_answer, broken };
+
+    explicit fake_gateway(std::string its_name) : name_(std::move(its_name)) {}
+
+    [[nodiscard]] std::string_view name() const override { return name_; }
+    [[nodiscard]] bool takes(payment_method m) const override
+    {
+        return (m == payment_method::card) == (name_ == "stripe");
+    }
+    [[nodiscard]] boost::asio::awaitable<gateway_answer> create(payment p, bool again) override
+    {
+        ++creations;
+        if (again)
+            for (const auto& [id, i] : invoices)
+                if (i.order == order_of(p.id)) co_return i;
+        const fault f = std::exchange(next_create, fault::none);
+        if (f == fault::refuses) co_return failure(gateway_fault::refused);
+        if (f == fault::unavailable) co_return failure(gateway_fault::unavailable);
+        if (f == fault::broken) co_return failure(gateway_fault::unknown);
+        payment_report& made = make(order_of(p.id), p.created_at + std::chrono::hours(1), p.total().in);
+        if (f == fault::lost_answer) co_return failure(gateway_fault::unknown);
+        co_return made;
+    }
+    [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) override
+    {
+        ++reads;
+        if (next_read != fault::none) {
+            next_read = fault::none;
+            co_return failure(gateway_fault::unavailable);
+        }
+        if (external_id.empty()) external_id = disputes[dispute];
+        const auto found = invoices.find(external_id);
+        if (found == invoices.end()) co_return failure(gateway_fault::not_there);
+        co_return found->second;
+    }
+    [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
+        const webhook_delivery& d) const override
+    {
+        if (d.headers.empty()) return refused_webhook::unsigned_one;
+        webhook_hint hint;
+        hint.delivery = d.body.substr(0, d.body.find('|'));
+        hint.external_id = d.body.substr(d.body.find('|') + 1);
+        hint.kind = "changed";
+        if (hint.external_id.starts_with("dp_")) std::swap(hint.external_id, hint.dispute);
+        return hint;
+    }
+
+    /// An invoice as somebody at the gateway makes it.
+    payment_report& make(const std::string& order, std::chrono::sys_seconds expires_at, currency in)
+    {
+        payment_report r;
+        r.external_id = name_.substr(0, 2) + '_' + std::to_string(++made_);
+        r.order = order;
+        r.checkout_url = "https://" + name_ + ".test/" + r.external_id;
+        r.expires_at = expires_at;
+        r.paid = {0, in};
+        return invoices[r.external_id] = r;
+    }
+    /// Something has changed: a webhook that may be delivered, or lost.
+    void tell(const std::string& about)
+    {
+        webhook_delivery d;
+        d.headers = {{"signature", "good"}};
+        d.body = "evt_" + std::to_string(++told_) + '|' + about;
+        outgoing.push_back(d);
+    }
+
+    std::map<std::string, payment_report> invoices;
+    std::map<std::string, std::string> disputes;  ///< to their invoices
+    std::deque<webhook_delivery> outgoing;
+    fault next_create = fault::none;
+    fault next_read = fault::none;
+    int creations = 0;
+    int reads = 0;
+
+private:
+    static gateway_failure failure(gateway_fault why) { return {.why = why, .what = "a fault of the test"}; }
+
+    std::string name_;
+    int made_ = 0;
+    int told_ = 0;
+};
+
+}  // namespace offlist::test

@@ -1,0 +1,271 @@
+// Payments from the wish to the funds, on both databases: whatever is lost, late, doubled or disputed.
+#include <gmock/gmock.h>
+
+#include <desk/payment_world.hpp>
+
+namespace offlist::test {
+namespace {
+
+using namespace std::chrono_literals;
+using desk::heard;
+using desk::opening;
+
+class payment_desks : public payment_world {};
+
+TEST_P(payment_desks, open_settle_and_credit_once)
+{
+    const auto account = make_account();
+    const auto opened = open(account, 3500, payment_method::card);
+    ASSERT_EQ(opened.what, opening::opened);
+    EXPECT_EQ(opened.is.state, payment_state::pending);
+    EXPECT_EQ(opened.is.checkout_url, "https://stripe.test/st_1");
+    pay(cards, "st_1", 3763, payment_state::settled);
+    const auto told = cards.outgoing.front();
+    EXPECT_EQ(deliver(cards, told), heard::done);
+    EXPECT_EQ(payment_now(opened.is.id).state, payment_state::settled);
+    EXPECT_EQ(funds(account), 3500);
+    EXPECT_EQ(balance("surcharge"), 263);
+    EXPECT_EQ(balance("gateway:stripe"), -3763);
+    // the same once more, and another one about the same
+    const int reads = cards.reads;
+    EXPECT_EQ(deliver(cards, told), heard::done);
+    EXPECT_EQ(cards.reads, reads) << "acted on already";
+    cards.tell("st_1");
+    deliver_all(cards);
+    EXPECT_EQ(funds(account), 3500);
+    expect_balanced();
+}
+
+TEST_P(payment_desks, fifty_copies_of_one_webhook_credit_once)
+{
+    const auto account = make_account();
+    (void)open(account, 3500);
+    pay(coins, "bt_1", 3500, payment_state::settled);
+    auto told = coins.outgoing.front();
+    told.at = time.now_seconds();
+    std::vector<boost::asio::awaitable<heard>> all;
+    for (int i = 0; i < 50; ++i) all.push_back(desk->hear(*desk->gateway("btcpay"), told));
+    for (const heard h : await_all(io, std::move(all))) EXPECT_EQ(h, heard::done);
+    EXPECT_EQ(funds(account), 3500);
+    EXPECT_EQ(count("receipt"), 1);
+    expect_balanced();
+}
+
+TEST_P(payment_desks, a_missed_webhook_is_found_by_looking)
+{
+    const auto account = make_account();
+    const auto opened = open(account, 3500);
+    pay(coins, "bt_1", 3500, payment_state::settled);
+    coins.outgoing.clear();
+    EXPECT_EQ(look_after(), 0) << "not due yet";
+    time.at += 61s;
+    EXPECT_EQ(look_after(), 1);
+    EXPECT_EQ(funds(account), 3500);
+    time.at += 24h;
+    EXPECT_EQ(look_after(), 0) << "settled: nothing more to see";
+    EXPECT_EQ(payment_now(opened.is.id).received, 3500);
+}
+
+TEST_P(payment_desks, our_own_failure_is_told_and_made_good)
+{
+    const auto account = make_account();
+    (void)open(account, 3500);
+    pay(coins, "bt_1", 3500, payment_state::settled);
+    coins.next_read = fake_gateway::fault::broken;
+    const auto told = coins.outgoing.front();
+    EXPECT_EQ(deliver(coins, told), heard::failed) << "a 5xx, so that it comes again";
+    EXPECT_EQ(funds(account), 0);
+    EXPECT_EQ(deliver(coins, told), heard::done);
+    EXPECT_EQ(funds(account), 3500);
+}
+
+TEST_P(payment_desks, a_webhook_that_we_failed_on_and_that_never_comes_again_is_acted_on)
+{
+    const auto account = make_account();
+    (void)open(account, 3500, payment_method::card);
+    pay(cards, "st_1", 3763, payment_state::settled);
+    deliver_all(cards);
+    cards.invoices.at("st_1").dispute = dispute_report{"dp_1", dispute_state::lost, {3763, usd}};
+    cards.disputes["dp_1"] = "st_1";
+    cards.tell("dp_1");
+    cards.next_read = fake_gateway::fault::broken;
+    deliver_all(cards);
+    EXPECT_EQ(balance("chargeback"), 0);
+    restart();
+    time.at += 2min;
+    EXPECT_EQ(look_after(), 1);
+    EXPECT_EQ(balance("chargeback"), 3763);
+    EXPECT_EQ(funds(account), 3500 - 3763) << "a lost dispute may take funds below zero";
+    expect_balanced();
+}
+
+TEST_P(payment_desks, partial_late_and_over_all_reach_the_funds)
+{
+    const auto account = make_account();
+    const auto id = open(account, 3500).is.id;
+    pay(coins, "bt_1", 1000, payment_state::partial);
+    deliver_all(coins);
+    EXPECT_EQ(payment_now(id).state, payment_state::partial);
+    EXPECT_EQ(funds(account), 1000);
+    pay(coins, "bt_1", 2500, payment_state::late);
+    deliver_all(coins);
+    EXPECT_EQ(payment_now(id).state, payment_state::late);
+    pay(coins, "bt_1", 777, payment_state::settled);
+    deliver_all(coins);
+    EXPECT_EQ(funds(account), 4277);
+    EXPECT_EQ(payment_now(id).received, 4277);
+    expect_balanced();
+}
+
+TEST_P(payment_desks, money_for_nobody_is_suspense)
+{
+    const auto account = make_account();
+    coins.make("", time.now_seconds(), usd);
+    pay(coins, "bt_1", 900, payment_state::settled);
+    deliver_all(coins);
+    EXPECT_EQ(balance("suspense"), 900);
+    EXPECT_EQ(observed.unmatched, 900);
+    pay(coins, "bt_1", 100, payment_state::settled);
+    coins.tell("bt_1");
+    deliver_all(coins);
+    EXPECT_EQ(balance("suspense"), 1000);
+    EXPECT_EQ(funds(account), 0);
+    coins.tell("bt_404");
+    EXPECT_EQ(deliver(coins, coins.outgoing.front()), heard::done) << "the gateway knows no such payment";
+    expect_balanced();
+}
+
+TEST_P(payment_desks, a_lost_answer_makes_no_second_invoice)
+{
+    const auto account = make_account();
+    coins.next_create = fake_gateway::fault::lost_answer;
+    EXPECT_EQ(open(account, 3500, payment_method::btc, "key-1").what, opening::later);
+    const auto again = open(account, 3500, payment_method::btc, "key-1");
+    ASSERT_EQ(again.what, opening::opened);
+    EXPECT_EQ(again.is.external_id, "bt_1");
+    EXPECT_EQ(coins.invoices.size(), 1U);
+    EXPECT_EQ(count("payment"), 1);
+    EXPECT_EQ(open(account, 3500, payment_method::btc, "key-1").is.id, again.is.id);
+    EXPECT_EQ(open(account, 3600, payment_method::btc, "key-1").what, opening::differs);
+}
+
+TEST_P(payment_desks, what_was_never_made_is_made_by_the_next_look_or_given_up)
+{
+    const auto account = make_account();
+    coins.next_create = fake_gateway::fault::lost_answer;
+    (void)open(account, 3500);
+    time.at += 61s;
+    (void)look_after();
+    EXPECT_EQ(payment_now(1).state, payment_state::pending);
+    coins.next_create = fake_gateway::fault::unavailable;
+    (void)open(account, 4500);
+    time.at += 2h;
+    (void)look_after();
+    EXPECT_EQ(payment_now(2).state, payment_state::expired);
+    EXPECT_EQ(coins.invoices.size(), 1U);
+}
+
+TEST_P(payment_desks, a_refusal_is_final_and_an_account_must_be_there)
+{
+    const auto account = make_account();
+    coins.next_create = fake_gateway::fault::refuses;
+    const auto refused = open(account, 3500);
+    EXPECT_EQ(refused.what, opening::refused);
+    EXPECT_EQ(payment_now(refused.is.id).state, payment_state::invalid);
+    EXPECT_EQ(open(account + 1, 3500).what, opening::no_account);
+}
+
+TEST_P(payment_desks, a_second_invoice_for_one_order_is_the_same_customers_money)
+{
+    const auto account = make_account();
+    const auto id = open(account, 3500).is.id;
+    coins.make(order_of(id), time.now_seconds(), usd);
+    pay(coins, "bt_2", 3500, payment_state::settled);
+    deliver_all(coins);
+    EXPECT_EQ(funds(account), 3500);
+    EXPECT_EQ(payment_now(id).state, payment_state::pending) << "the one that he was sent to can still be paid";
+    pay(coins, "bt_1", 3500, payment_state::settled);
+    deliver_all(coins);
+    EXPECT_EQ(funds(account), 7000);
+    expect_balanced();
+}
+
+TEST_P(payment_desks, disputes_end_either_way)
+{
+    const auto account = make_account();
+    for (const auto& [invoice, dispute, ends] :
+         {std::tuple{"st_1", "dp_1", dispute_state::won}, std::tuple{"st_2", "dp_2", dispute_state::lost}}) {
+        const auto id = open(account, 3500, payment_method::card).is.id;
+        pay(cards, invoice, 3763, payment_state::settled);
+        deliver_all(cards);
+        cards.disputes[dispute] = invoice;
+        cards.invoices.at(invoice).dispute = dispute_report{dispute, dispute_state::open, {3763, usd}};
+        cards.tell(dispute);
+        deliver_all(cards);
+        EXPECT_EQ(payment_now(id).state, payment_state::disputed);
+        EXPECT_EQ(funds(account), 3500 * id) << "nobody has decided yet";
+        cards.invoices.at(invoice).dispute->state = ends;
+        time.at += 2h;  // and the webhook is lost
+        (void)look_after();
+        EXPECT_EQ(payment_now(id).state, ends == dispute_state::won ? payment_state::won : payment_state::lost);
+        time.at += 2h;
+        (void)look_after();
+        expect_balanced();
+    }
+    EXPECT_EQ(funds(account), 7000 - 3763);
+    EXPECT_EQ(balance("chargeback"), 3763);
+}
+
+TEST_P(payment_desks, jobs_that_wait_start_with_the_money)
+{
+    const auto account = make_account();
+    const auto placed = db->write_now([&](soci::session& s) -> parsed<store::placed_order> {
+                              store::delisting_order o;
+                              o.account = account;
+                              o.subject = "192.0.2.7";
+                              o.blocklist = "example-ip";
+                              o.fee = {3500, usd};
+                              o.at = time.now_seconds();
+                              return store::place_order(s, o, {});
+                          }).value();
+    EXPECT_EQ(placed.what.state, job_state::awaiting_funds);
+    (void)open(account, 3500);
+    pay(coins, "bt_1", 3500, payment_state::settled);
+    deliver_all(coins);
+    EXPECT_EQ(read([&](soci::session& s) { return store::find_job(s, placed.what.id)->state; }), job_state::held);
+    EXPECT_EQ(funds(account), 0);
+    EXPECT_EQ(balance("held:" + std::to_string(placed.what.id)), 3500);
+    expect_balanced();
+}
+
+TEST_P(payment_desks, an_unsigned_webhook_moves_nothing)
+{
+    const auto account = make_account();
+    (void)open(account, 3500);
+    pay(coins, "bt_1", 3500, payment_state::settled);
+    auto forged = coins.outgoing.front();
+    forged.headers.clear();
+    EXPECT_EQ(deliver(coins, forged), heard::refused);
+    EXPECT_EQ(coins.reads, 0);
+    EXPECT_EQ(count("webhook_delivery"), 0);
+    EXPECT_EQ(observed.refused, 1);
+    EXPECT_EQ(funds(account), 0);
+}
+
+TEST_P(payment_desks, a_silent_gateway_is_asked_once_a_round)
+{
+    const auto account = make_account();
+    for (int i = 0; i < 5; ++i) (void)open(account, 3500);
+    time.at += 61s;
+    const int before = coins.reads;
+    coins.next_read = fake_gateway::fault::broken;
+    EXPECT_EQ(look_after(), 5);
+    EXPECT_EQ(coins.reads, before + 1);
+    EXPECT_EQ(look_after(), 0) << "all of them later";
+}
+
+INSTANTIATE_TEST_SUITE_P(databases, payment_desks, testing::Values(store::backend::sqlite, store::backend::postgresql),
+                         store::backend_name);
+
+}  // namespace
+}  // namespace offlist::test
