@@ -26,7 +26,7 @@ def behind(room):
 
 ROOMS = {room: behind(room) for room in DOORS}
 MAX_LINES = 500
-SKIPPED = {".git", "build", ".cache"}
+SKIPPED = {".git", "build", ".cache", "node_modules"}
 # Written in halves, so that this file does not find itself.
 FOREIGN_PATHS = [".." + "/shared", "/wo" + "rk/", "/tmp/bash" + "_jobs"]
 # Headers of the standard library have no dot; C's have, and the public ones use them in their C++ form.
