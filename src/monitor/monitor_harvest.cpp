@@ -79,7 +79,7 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
     std::chrono::seconds wait = next.ask_again ? *next.ask_again - seen.at : options_.listed_interval;
     if (pending(e.next.state)) e.counts_from = left + (e.next.ask_again - seen.at);
     e.ask_at = left + wait;
-    e.touched = !(e.next == before);
+    e.touched = !(e.next == before) || (e.record && book_.at(*e.record).touched);
 
     const bool counters_moved = e.next.counted != before.counted && pending(e.next.state);
     if (next.what == change::none && e.record) {
@@ -146,24 +146,35 @@ boost::asio::awaitable<void> monitor::state::keep_back_waves(slice& s, harvest& 
 
 void monitor::state::note_health(slice& s, harvest& h)
 {
-    std::vector<std::uint32_t> sick;
     for (const slice_course& c : s.courses) {
         monitored_track& t = tracks_[c.track];
-        if (c.health == list_state::unhealthy) sick.push_back(c.track);
         if (!t.course(c.kind).health.saw(c.health, c.why)) continue;
         h.record.health.push_back({t.list.definition.id, c.kind, c.health, c.why, h.record.at});
     }
-    // A sick list is tested ever more rarely, or a dead one would hold up every slice by its silence.
-    constexpr std::uint64_t rests_at_most = 15;
+    let_rest(s);
+}
+
+// A sick list is tested ever more rarely, or a dead one would hold up every slice by its silence. The same, up to a few
+// minutes, where nobody can tell: it may be the only list there is.
+void monitor::state::let_rest(const slice& s)
+{
+    constexpr int most_counted = 5;
+    constexpr std::uint64_t sick_rests = 15;
+    constexpr std::uint64_t doubtful_rests = 3;
     for (const std::uint32_t track : s.tracks) {
         monitored_track& t = tracks_[track];
-        if (std::find(sick.begin(), sick.end(), track) == sick.end()) {
-            t.sick_slices = 0;
-            continue;
-        }
-        t.sick_slices = std::min(t.sick_slices + 1, 5);
-        t.rests_until =
-            slice_number_ + std::min((std::uint64_t{1} << static_cast<unsigned>(t.sick_slices - 1)) - 1, rests_at_most);
+        const auto is = [&](list_state health) {
+            return std::any_of(s.courses.begin(), s.courses.end(),
+                               [&](const slice_course& c) { return c.track == track && c.health == health; });
+        };
+        const bool sick = is(list_state::unhealthy);
+        const bool doubtful = !sick && is(list_state::unverified);
+        t.sick_slices = sick ? std::min(t.sick_slices + 1, most_counted) : 0;
+        t.doubtful_slices = doubtful ? std::min(t.doubtful_slices + 1, most_counted) : 0;
+        const int failing = t.sick_slices + t.doubtful_slices;
+        if (failing == 0) continue;
+        const std::uint64_t ever_more = (std::uint64_t{1} << static_cast<unsigned>(failing - 1)) - 1;
+        t.rests_until = slice_number_ + std::min(ever_more, sick ? sick_rests : doubtful_rests);
     }
 }
 

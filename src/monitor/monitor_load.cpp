@@ -68,6 +68,10 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
         r.now = l.now;
         r.written_at = today;
         r.known_since = now;
+        if (!t.in_use && !r.now.unverified_since) {  // nobody asks, and nobody said that it is over
+            r.now.unverified_since = today;
+            r.touched = true;
+        }
         if (l.hold && t.kept && t.kept->id == *l.hold) r.hold = *l.hold;
         // what was missed is not asked all at once; and a date far off is a calendar that was set
         std::chrono::seconds wait = std::clamp(l.now.verified_at + options_.listed_interval - today,
@@ -91,6 +95,7 @@ boost::asio::awaitable<void> monitor::state::reload_what_changed()
     if (new_lists_) {
         take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
         place_new_courses();
+        co_await write_touches();  // those of lists that are gone, which no slice will write
     }
     if (subjects_dirty_ && now - subjects_read_ >= reload_every) {
         subjects_dirty_ = false;
@@ -136,7 +141,7 @@ void monitor::state::take_lists(std::vector<monitored_list> lists)
         monitored_track& t = tracks_[track_of(l.definition.id)];
         t.list = std::move(l);
         t.in_use = true;
-        t.sick_slices = 0;
+        t.sick_slices = t.doubtful_slices = 0;
         t.rests_until = 0;
         for (int k = 0; k < subject_kinds; ++k) {
             const auto kind = static_cast<subject_kind>(k);

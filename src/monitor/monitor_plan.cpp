@@ -1,5 +1,6 @@
 // What a slice asks: from each list what is due, within what its limits carry.
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <monitor/monitor_state.hpp>
 #include <sweep/budget.hpp>
@@ -40,7 +41,45 @@ slice monitor::state::plan(dns::steady_time now)
         const bool urgent = number % t.allowed.urgent_every == 0;
         if (regular || urgent) plan_list(s, track, regular, urgent);
     }
+    add_witnesses(s);
     return s;
+}
+
+// A list that is silent where no other is asked looks like a broken network. So others, which are well, are tested
+// beside it: if they answer, it is the list.
+void monitor::state::add_witnesses(slice& s)
+{
+    constexpr std::ptrdiff_t enough = 2;
+    const auto fails = [this](std::uint32_t track) { return tracks_[track].failing(); };
+    if (std::none_of(s.tracks.begin(), s.tracks.end(), fails)) return;
+    std::ptrdiff_t wanted = enough - std::count_if(s.tracks.begin(), s.tracks.end(), std::not_fn(fails));
+    std::vector<std::uint32_t> others;
+    for (std::uint32_t track = 0; track < tracks_.size(); ++track)
+        if (tracks_[track].in_use && !fails(track) && tracks_[track].tests > 0 && room_of(tracks_[track]) > 0 &&
+            std::find(s.tracks.begin(), s.tracks.end(), track) == s.tracks.end())
+            others.push_back(track);
+    // first those whose tests their day does not feel
+    std::stable_sort(others.begin(), others.end(),
+                     [this](auto a, auto b) { return tracks_[a].allowed.every < tracks_[b].allowed.every; });
+    for (auto track = others.begin(); track != others.end() && wanted > 0; ++track, --wanted) add_tests(s, *track);
+}
+
+// A list that is asked nothing in this slice, but its test entries.
+void monitor::state::add_tests(slice& s, std::uint32_t track)
+{
+    monitored_track& t = tracks_[track];
+    for (int k = 0; k < subject_kinds; ++k) {
+        const auto kind = static_cast<subject_kind>(k);
+        if (!t.course(kind).active || entries_of(t.list.definition, kind) == 0) continue;
+        slice_course part;
+        part.track = track;
+        part.kind = kind;
+        s.work.push_back({s.lists.size(), kind, question_feed()});
+        s.courses.push_back(std::move(part));
+        break;
+    }
+    s.tracks.push_back(track);
+    s.lists.push_back(t.list.definition);
 }
 
 void monitor::state::turn_wheels(monitored_track& t, std::uint32_t track, dns::steady_time now)

@@ -167,9 +167,12 @@ void monitor::state::leave_slice(const slice& s)
 
 boost::asio::awaitable<void> monitor::state::write_touches()
 {
+    std::vector<listing_book::number> of;
     std::vector<listing_touch> all;
     book_.for_each([&](listing_book::number n) {
-        if (book_.at(n).touched) all.push_back({book_.at(n).id, book_.at(n).now});
+        if (!book_.at(n).touched) return;
+        of.push_back(n);
+        all.push_back({book_.at(n).id, book_.at(n).now});
     });
     const dns::steady_time until = time_.steady() + options_.stop_within;
     for (std::size_t from = 0; from < all.size() && time_.steady() < until; from += touches_at_once) {
@@ -178,7 +181,12 @@ boost::asio::awaitable<void> monitor::state::write_touches()
         const std::size_t to = std::min(from + touches_at_once, all.size());
         r.touches.assign(all.begin() + static_cast<std::ptrdiff_t>(from),
                          all.begin() + static_cast<std::ptrdiff_t>(to));
+        const std::chrono::sys_seconds at = r.at;
         if (!co_await record(std::move(r))) co_return;
+        for (std::size_t n = from; n < to; ++n) {
+            book_.at(of[n]).touched = false;
+            book_.at(of[n]).written_at = at;
+        }
     }
 }
 

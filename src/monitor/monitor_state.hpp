@@ -73,6 +73,8 @@ private:
     // monitor_plan.cpp
     [[nodiscard]] slice plan(dns::steady_time now);
     void plan_list(slice& s, std::uint32_t track, bool regular, bool urgent);
+    void add_witnesses(slice& s);
+    void add_tests(slice& s, std::uint32_t track);
     void turn_wheels(monitored_track& t, std::uint32_t track, dns::steady_time now);
     [[nodiscard]] std::uint64_t room_of(const monitored_track& t) const;
     void watch_listings(slice& s, std::vector<std::vector<watched_item>>& items,
@@ -85,6 +87,7 @@ private:
                std::vector<std::pair<std::uint32_t, std::size_t>>& fresh);
     boost::asio::awaitable<void> keep_back_waves(slice& s, harvest& h);
     void note_health(slice& s, harvest& h);
+    void let_rest(const slice& s);
     void note_rounds(slice& s, harvest& h);
     [[nodiscard]] std::uint8_t resolver_number(const std::string& name) const;
 

@@ -42,6 +42,7 @@ struct monitored_track {
           courses{monitored_course(now), monitored_course(now), monitored_course(now)}
     {
     }
+    [[nodiscard]] bool failing() const { return sick_slices > 0 || doubtful_slices > 0; }
     [[nodiscard]] monitored_course& course(subject_kind kind) { return courses[static_cast<std::size_t>(kind)]; }
 
     monitored_list list;
@@ -51,7 +52,8 @@ struct monitored_track {
     mass_watch mass;
     std::optional<mass_change> kept;  ///< what staff has not decided on
     int sick_slices = 0;              ///< in a row
-    std::uint64_t rests_until = 0;    ///< a sick list is tested ever more rarely: number of the slice
+    int doubtful_slices = 0;          ///< in a row: its tests failed, and nobody could tell whether the network did
+    std::uint64_t rests_until = 0;    ///< who fails is tested ever more rarely: number of the slice
     std::array<monitored_course, subject_kinds> courses;
 };
 

@@ -2,6 +2,8 @@
 #pragma once
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <dns/pipeline.hpp>
+#include <functional>
 #include <map>
 #include <monitor/monitor_store.hpp>
 #include <set>
@@ -19,6 +21,7 @@ public:
         change what;
         std::chrono::sys_seconds at;
         evidence because;
+        dns::steady_time recorded{};
     };
 
     void own(const std::string& subject, std::int64_t account) { owners[subject] = account; }
@@ -109,6 +112,7 @@ public:
     std::map<std::int64_t, mass_change> waves;
     std::vector<change_seen> history;
     bool full = false;
+    std::function<dns::steady_time()> now;  ///< for change_seen::recorded
     int tries = 0;
 
 private:
@@ -121,7 +125,8 @@ private:
         const auto found = listings.find(key);
         const listing_state is = found == listings.end() ? listing_state::clean : found->second.now.state;
         if (is != step.from || (step.listing == 0) != (found == listings.end())) return {};
-        if (step.what != change::none) history.push_back({step.blocklist, about, step.what, at, step.because});
+        if (step.what != change::none)
+            history.push_back({step.blocklist, about, step.what, at, step.because, now ? now() : dns::steady_time{}});
         stored_listing& l = listings[key];
         if (l.id == 0) l.id = ++last_id_;
         l.account = owner->second;

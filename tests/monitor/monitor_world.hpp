@@ -19,9 +19,9 @@
 
 namespace offlist::test {
 
-class monitor_world final : public monitor_observer {
+class monitor_world : public monitor_observer {
 public:
-    enum class mood { well, silent, everything, nothing };
+    enum class mood { well, silent, everything, nothing, refusing };
 
     explicit monitor_world(std::vector<std::string> resolvers = {"192.0.2.53:53"})
         : pipeline([this](const asked_question& q) { return answer_to(q); }, {.servers = std::move(resolvers)}),
@@ -52,7 +52,7 @@ public:
     void start()
     {
         running = std::make_unique<monitor>(pipeline, store, time, budget, options, lists, *this);
-        boost::asio::co_spawn(io, running->start(), [this](const std::exception_ptr& failed, parsed<void> result) {
+        boost::asio::co_spawn(*io, running->start(), [this](const std::exception_ptr& failed, parsed<void> result) {
             if (failed) std::rethrow_exception(failed);
             ended = true;
             ok = result.has_value();
@@ -63,7 +63,7 @@ public:
     {
         const auto until = pipeline.now() + how_long;
         while (pipeline.now() < until)
-            (void)pipeline.run_until([this] { return io.restart(), io.poll(), false; }, until - pipeline.now());
+            (void)pipeline.run_until([this] { return io->restart(), io->poll(), false; }, until - pipeline.now());
     }
     void stop()
     {
@@ -71,6 +71,13 @@ public:
         running->stop();
         for (int minutes = 0; !ended && minutes < 10; ++minutes) advance(std::chrono::seconds(60));
         running.reset();
+    }
+    /// kill -9: nothing is finished, nothing is written.
+    void crash()
+    {
+        running.reset();
+        io = std::make_unique<boost::asio::io_context>();  // with the coroutine that waited in it
+        ended = true;
     }
     void lists_it(const std::string& list, const std::string& subject) { listed.insert({list, subject}); }
     void clears(const std::string& list, const std::string& subject) { listed.erase({list, subject}); }
@@ -92,7 +99,7 @@ public:
     void store_failed(const problem&) override { ++failures; }
     void store_recovered() override { ++recoveries; }
 
-    boost::asio::io_context io;
+    std::unique_ptr<boost::asio::io_context> io = std::make_unique<boost::asio::io_context>();
     fake_pipeline pipeline;
     world_clock time;
     memory_store store;
@@ -131,6 +138,7 @@ private:
             if (about.empty()) continue;
             const mood now = moods[l.definition.id];
             if (now == mood::silent) return scripted_answer::silence();
+            if (now == mood::refusing) return scripted_answer::status(answer_status::refused);
             const bool on =
                 now == mood::everything ||
                 (now == mood::well && (about == "127.0.0.2" || listed.count({l.definition.id, about}) != 0));
