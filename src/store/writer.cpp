@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <core/failpoint.hpp>
 #include <store/writer.hpp>
 
 namespace offlist::store {
@@ -100,7 +101,9 @@ bool writer::attempt(connection& c, batch& b)
         return false;
     }
     b.fate_unknown = c.transaction();
+    failpoint("store.before_commit");
     c.commit();
+    failpoint("store.after_commit");
     b.fate_unknown.clear();
     return true;
 }
