@@ -285,4 +285,12 @@ loaded<catalog> load_catalog(const std::filesystem::path& directory, const catal
     return catalog(std::move(lists), std::move(retired));
 }
 
+loaded<removal_book> load_removal_details(const fs::path& directory)
+{
+    definitions all;
+    for (const fs::path& path : definition_files(directory, all.wrong)) read_definition_file(path, all);
+    if (!all.wrong.empty()) return std::move(all.wrong);
+    return std::move(all.removals);
+}
+
 }  // namespace offlist

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "blocklists/answer_match.hpp"
+#include "blocklists/removal_definition.hpp"
 #include "blocklists/zone_text.hpp"
 #include "core/quoted.hpp"  // named offlist::quoted throughout: plain quoted(string) would also find std::quoted
 #include "core/toml_section.hpp"
@@ -30,14 +31,6 @@ constexpr std::array<choice<verdict>, 3> rule_verdicts{
     {{"listed", verdict::listed}, {"informational", verdict::informational}, {"unknown", verdict::unknown}}};
 constexpr std::array<choice<unknown_reason>, 2> rule_reasons{
     {{"blocked_by_list", unknown_reason::blocked_by_list}, {"rate_limited", unknown_reason::rate_limited}}};
-constexpr std::array<choice<removal_method>, 7> methods{{{"web-form", removal_method::web_form},
-                                                         {"email", removal_method::email},
-                                                         {"http-from-host", removal_method::http_from_host},
-                                                         {"portal", removal_method::portal},
-                                                         {"auto-expire", removal_method::auto_expire},
-                                                         {"owner-only", removal_method::owner_only},
-                                                         {"none", removal_method::none}}};
-
 template <class Value, std::size_t Size>
 std::span<const choice<Value>> all(const std::array<choice<Value>, Size>& choices)
 {
@@ -227,20 +220,6 @@ void read_limits(toml_section& in, const std::string& file, problems& wrong, blo
     limits.finish();
 }
 
-void read_removal(toml_section& in, const std::string& file, problems& wrong, blocklist& list)
-{
-    const toml::table* const table = in.table("removal");
-    if (table == nullptr) return;
-    toml_section section(*table, "blocklist " + offlist::quoted(list.id) + ", removal", file, wrong);
-    if (!section.has("method")) section.complain("", "method is missing", R"(method = "web-form")");
-    list.removal.method = section.word("method", all(methods)).value_or(removal_method::none);
-    list.removal.url = section.text("url").value_or("");
-    list.removal.expires_after = section.duration("expires_after");
-    list.removal.deadline = section.duration("deadline");
-    list.removal.preconditions = section.texts("requires");
-    section.finish();
-}
-
 void read_names(toml_section& in, blocklist& list)
 {
     list.id = in.required_text("id", "example-ip");
@@ -272,7 +251,9 @@ void read_blocklist(const toml::table& table, const blocklist& of_operator, cons
     read_answers(in, file, into.wrong, list);
     read_tests(in, file, into.wrong, list);
     read_limits(in, file, into.wrong, list);
-    read_removal(in, file, into.wrong, list);
+    removal_details details;
+    read_removal(in, "blocklist " + offlist::quoted(list.id), file, into.wrong, list.removal, details);
+    into.removals.emplace(list.id, std::move(details));
     in.finish();
     list.use_key("");
     into.lists.push_back({std::move(list), file, in.line("id")});

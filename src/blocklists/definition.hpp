@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "blocklists/removal_details.hpp"
+
 namespace offlist {
 
 /// A definition and where it stands.
@@ -23,6 +25,7 @@ struct located {
 struct definitions {
     std::vector<located<blocklist>> lists;
     std::vector<located<retired_list>> retired;
+    removal_book removals;  ///< by list
     problems wrong;
 };
 
