@@ -86,6 +86,26 @@ public:
         return done();
     }
 
+    outcome operator()(const job_event::not_sent& e)
+    {
+        if (const auto no = not_the_worker(e.fence)) return *no;
+        if (now().state == job_state::uncertain)
+            return wrong_state("be put back: another worker may have asked the operator");
+        move_to(job_state::held);
+        now().lease.worker.clear();
+        step_.task = staff_task_kind::submit;
+        return done();
+    }
+
+    outcome operator()(const job_event::unsure& e)
+    {
+        if (const auto no = not_the_worker(e.fence)) return *no;
+        move_to(job_state::uncertain);
+        now().lease.worker.clear();
+        step_.task = staff_task_kind::find_out;
+        return done();
+    }
+
     outcome operator()(const job_event::seen& e)
     {
         const bool looks = now().state == job_state::submitted || now().state == job_state::verifying ||

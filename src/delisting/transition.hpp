@@ -44,6 +44,14 @@ struct refused {
     std::int64_t fence = 0;
     std::string reason;
 };
+/// Nothing has left for the operator, and nothing will, says the worker with this fence: somebody may try again.
+struct not_sent {
+    std::int64_t fence = 0;
+};
+/// The worker with this fence gives it up without knowing whether the operator was asked.
+struct unsure {
+    std::int64_t fence = 0;
+};
 /// DNS was asked. A clean answer counts only from a list whose test entries answered rightly.
 struct seen {
     observation what;
@@ -58,9 +66,9 @@ struct tick {};
 
 }  // namespace job_event
 
-using any_job_event =
-    std::variant<job_event::funded, job_event::cancel, job_event::listing_ended, job_event::claim, job_event::sent,
-                 job_event::refused, job_event::seen, job_event::list_gone, job_event::tick>;
+using any_job_event = std::variant<job_event::funded, job_event::cancel, job_event::listing_ended, job_event::claim,
+                                   job_event::sent, job_event::refused, job_event::not_sent, job_event::unsure,
+                                   job_event::seen, job_event::list_gone, job_event::tick>;
 
 /// What somebody has to do by hand.
 enum class staff_task_kind : std::uint8_t {

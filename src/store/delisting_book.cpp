@@ -36,7 +36,8 @@ void write_around(soci::session& s, const job& from, const job_step& step, sys_s
     if (from.state != now.state)
         add_change(s, now.id, to_string(from.state), now, at, actor, note.empty() ? now.reason : note);
     for (const std::string& kind : step.notices) add_notice(s, kind, now, at);
-    if (step.task) open_task(s, now.id, *step.task, at);
+    const auto first = from.state == job_state::awaiting_funds ? first_task::yes : first_task::no;
+    if (step.task) open_task(s, now.id, *step.task, first, at);
     if (is_last(now.state) || now.state == job_state::verifying) close_task(s, now.id, at);
 }
 
@@ -131,6 +132,9 @@ std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_
     if (!write_step(s, *now, *step, at, policy, actor, note))
         return applied_event{.refused = refused_event{job_refusal::wrong_state, "the funds do not cover the fee"},
                              .now = *now};
+    // its fee came back, or it no longer stands before cheaper ones
+    if (is_last(step->next.state) && step->next.state != job_state::succeeded)
+        start_waiting(s, now->account, at, policy);
     return applied_event{.refused = {}, .now = step->next};
 }
 

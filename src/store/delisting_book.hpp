@@ -49,7 +49,9 @@ struct applied_event {
     std::optional<refused_event> refused;  ///< set: nothing was written
     job now;
 };
-/// What next() makes of the job, written. `actor` and `note` go into its history. None: no such job.
+/// What next() makes of the job, written; where that gives its fee back, the account's waiting jobs start, oldest
+/// first.
+///  `actor` and `note` go into its history. None: no such job.
 [[nodiscard]] std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_job_event& e,
                                                  std::chrono::sys_seconds at, const delisting_policy& policy,
                                                  const std::string& actor, const std::string& note = {});

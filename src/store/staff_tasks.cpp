@@ -84,13 +84,12 @@ std::optional<worked_task> complete_task(soci::session& s, std::int64_t id, cons
     return worked_task{.refused = {}, .now = find_task(s, id).value()};
 }
 
-void open_task(soci::session& s, std::int64_t delisting, staff_task_kind kind, sys_seconds at)
+void open_task(soci::session& s, std::int64_t delisting, staff_task_kind kind, first_task is_first, sys_seconds at)
 {
-    const bool may_have_one = kind == staff_task_kind::find_out;
-    if (may_have_one && sql::run(s,
-                                 "UPDATE staff_task SET kind = :kind, state = 'open', claimed_by = NULL, fence = NULL "
-                                 "WHERE delisting = :delisting AND state <> 'done'",
-                                 {to_string(kind), delisting}) == 1)
+    if (is_first == first_task::no && sql::run(s,
+                                               "UPDATE staff_task SET kind = :kind, state = 'open', claimed_by = NULL, "
+                                               "fence = NULL WHERE delisting = :delisting AND state <> 'done'",
+                                               {to_string(kind), delisting}) == 1)
         return;
     sql::run(s, "INSERT INTO staff_task (delisting, kind, state, created_at) VALUES (:delisting, :kind, 'open', :at)",
              {delisting, to_string(kind), at});

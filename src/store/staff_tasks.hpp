@@ -48,8 +48,10 @@ struct worked_task {
                                                        task_outcome outcome, const std::string& note,
                                                        std::chrono::sys_seconds at, const delisting_policy& policy);
 
-/// For delisting_book: a job's task becomes this, open and unclaimed.
-void open_task(soci::session& s, std::int64_t delisting, staff_task_kind kind, std::chrono::sys_seconds at);
+/// For delisting_book: a job's task becomes this, open and unclaimed. One look less when the job never had one.
+enum class first_task : bool { no, yes };
+void open_task(soci::session& s, std::int64_t delisting, staff_task_kind kind, first_task is_first,
+               std::chrono::sys_seconds at);
 /// For delisting_book: there is nothing to do any more.
 void close_task(soci::session& s, std::int64_t delisting, std::chrono::sys_seconds at);
 

@@ -35,7 +35,8 @@ any_job_event some_event(const job& j, std::chrono::sys_seconds now)
             return *rc::gen::inRange(0, 10) == 0 ? any_job_event{job_event::list_gone{"closed"}}
                                                  : any_job_event{job_event::tick{}};
         case 9:
-            return job_event::tick{};
+            return *rc::gen::element(any_job_event{job_event::tick{}}, any_job_event{job_event::not_sent{fence}},
+                                     any_job_event{job_event::unsure{fence}});
         default:
             return job_event::seen{{*rc::gen::element(verdict::clean, verdict::clean, verdict::clean, verdict::listed,
                                                       verdict::unknown, verdict::informational),
@@ -85,7 +86,8 @@ RC_GTEST_PROP(histories, hold_once_settle_once_and_never_write_with_a_stale_fenc
         now += seconds{*rc::gen::element(0, 1, 600, 1900, 7200, 90'000)};
         const any_job_event e = some_event(j, now);
         const bool by_worker =
-            std::holds_alternative<job_event::sent>(e) || std::holds_alternative<job_event::refused>(e);
+            std::holds_alternative<job_event::sent>(e) || std::holds_alternative<job_event::refused>(e) ||
+            std::holds_alternative<job_event::not_sent>(e) || std::holds_alternative<job_event::unsure>(e);
         const bool in_time = !j.lease.worker.empty() && now < j.lease.until;
         const auto done = next(j, e, now, policy);
         if (!done) continue;

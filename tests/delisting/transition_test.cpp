@@ -250,6 +250,38 @@ TEST(transition, dns_answers_what_nobody_wrote_down)
     EXPECT_EQ(l.j.state, job_state::verifying);
 }
 
+TEST(transition, what_certainly_never_left_may_be_tried_again_or_cancelled)
+{
+    life l;
+    l.after(1h, funded{});
+    l.after(1h, claim{"ann"});
+    l.after(1s, not_sent{l.j.lease.fence});
+    EXPECT_EQ(l.j.state, job_state::held);
+    EXPECT_EQ(l.last.task, staff_task_kind::submit);
+    EXPECT_EQ(l.refused_after(1s, sent{l.j.lease.fence}), job_refusal::stale);
+    life other = l;
+    other.after(1h, cancel{});
+    EXPECT_THAT(other.codes(), ElementsAre("hold", "credit_back"));
+    l.after(1h, claim{"bob"});
+    l.after(1s, sent{l.j.lease.fence});
+    EXPECT_EQ(l.j.state, job_state::submitted);
+}
+
+TEST(transition, a_worker_who_does_not_know_leaves_it_to_others_at_once)
+{
+    life l;
+    l.after(1h, funded{});
+    l.after(1h, claim{"ann"});
+    const auto ann = l.j.lease.fence;
+    l.after(1s, unsure{ann});
+    EXPECT_EQ(l.j.state, job_state::uncertain);
+    EXPECT_EQ(l.last.task, staff_task_kind::find_out);
+    EXPECT_EQ(l.refused_after(1s, sent{ann}), job_refusal::stale);
+    l.after(1s, claim{"bob"});
+    EXPECT_EQ(l.refused_after(1s, not_sent{l.j.lease.fence}), job_refusal::wrong_state)
+        << "ann may have asked: nobody can say that nothing left";
+}
+
 TEST(transition, a_refusal_of_the_operator_is_credited_back_with_its_reason)
 {
     life l;

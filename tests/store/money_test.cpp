@@ -140,6 +140,18 @@ TEST_F(money_test, an_order_without_funds_waits_and_starts_when_the_money_is_the
     expect_balanced();
 }
 
+TEST_F(money_test, a_fee_that_comes_back_starts_what_waits)
+{
+    pay("pi_1", 3500);
+    const auto first = order("192.0.2.7");
+    const auto second = order("192.0.2.8");
+    EXPECT_EQ(second.what.state, job_state::awaiting_funds);
+    event(first.what.id, job_event::cancel{});
+    EXPECT_EQ(job_of(second.what.id).state, job_state::held);
+    EXPECT_EQ(funds().balance.cents, 0);
+    expect_balanced();
+}
+
 TEST_F(money_test, fifty_spends_of_one_balance_take_what_is_there)
 {
     pay("pi_1", 10 * 3500 + 3499);
