@@ -116,7 +116,11 @@ parsed<mail_octets> compose(const mail_message& what)
 
     const owned<GMimeTextPart> part(::g_mime_text_part_new_with_subtype("plain"));
     ::g_mime_text_part_set_charset(part.get(), "utf-8");
-    ::g_mime_text_part_set_text(part.get(), what.text.c_str());
+    // as octets: g_mime_text_part_set_text() would choose a charset by itself
+    const owned<GMimeStream> octets(::g_mime_stream_mem_new_with_buffer(what.text.data(), what.text.size()));
+    const owned<GMimeDataWrapper> text(
+        ::g_mime_data_wrapper_new_with_stream(octets.get(), GMIME_CONTENT_ENCODING_DEFAULT));
+    ::g_mime_part_set_content(GMIME_PART(part.get()), text.get());
     ::g_mime_part_set_content_encoding(GMIME_PART(part.get()), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
     ::g_mime_message_set_mime_part(m.get(), GMIME_OBJECT(part.get()));
     return mail_octets{from->address, to->address, content_of(m.get())};

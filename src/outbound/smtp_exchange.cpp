@@ -3,13 +3,28 @@
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <core/failpoint.hpp>
+#include <core/utf8.hpp>
 #include <cstring>
-#include <offlist/verdict.hpp>
 
 namespace offlist::outbound {
 namespace {
 
 constexpr std::size_t longest_answer = 1000;  // octets that are kept of one
+
+// Others' octets, for a person and for the store: valid UTF-8 on one line.
+std::string harmless(std::string_view text)
+{
+    std::string out;
+    while (!text.empty()) {
+        const code_point c = first_code_point(text);
+        if (c.valid && c.value >= 0x20 && c.value != 0x7f)
+            out += text.substr(0, c.octets);
+        else
+            out += '?';
+        text.remove_prefix(c.octets);
+    }
+    return out;
+}
 
 std::string url_of(const smtp_options& with, const std::string& sender)
 {
@@ -59,6 +74,9 @@ void smtp_exchange::set_where(const smtp_options& with)
     ::curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
     ::curl_easy_setopt(e, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     ::curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+    // libcurl waits for the answer to a mail's end, and then to QUIT, without letting its loop go on
+    const auto one_answer = std::chrono::ceil<std::chrono::seconds>(with.timeout / 2);
+    ::curl_easy_setopt(e, CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(one_answer.count()));
     ::curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, 1L);
     ::curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
 }
@@ -87,7 +105,8 @@ void smtp_exchange::take_line(std::string_view line)
     while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
     // 250-first, 250-second, 250 last
     const bool is_last = line.size() < 4 || line[3] != '-';
-    said_ = sanitised(line.substr(0, longest_answer));
+    said_ = harmless(line.substr(0, longest_answer));
+    if (said_.starts_with('4') || said_.starts_with('5')) refusal_ = said_;  // the answer to QUIT comes after it
     if (end_sent_ && final_.empty() && is_last) final_ = said_;
 }
 
@@ -108,9 +127,8 @@ mail_outcome smtp_exchange::outcome() const
     if (too_late_)
         return {.fate = mail_fate::not_sent, .try_later = true, .said = "it took too long to reach the server"};
     if (end_sent_) return {.fate = mail_fate::unknown, .said = "no answer to the end of the mail: " + why};
-    const bool refused_for_good = said_.starts_with('5') && ended() != CURLE_LOGIN_DENIED;
-    const bool has_answer = said_.starts_with('4') || said_.starts_with('5');
-    return {.fate = mail_fate::not_sent, .try_later = !refused_for_good, .said = has_answer ? said_ : why};
+    const bool refused_for_good = refusal_.starts_with('5') && ended() != CURLE_LOGIN_DENIED;
+    return {.fate = mail_fate::not_sent, .try_later = !refused_for_good, .said = refusal_.empty() ? why : refusal_};
 }
 
 }  // namespace offlist::outbound

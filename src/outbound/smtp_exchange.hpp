@@ -33,8 +33,9 @@ private:
     std::size_t sent_ = 0;   // octets of the content
     bool end_sent_ = false;  // from here on the server may have it
     bool too_late_ = false;
-    std::string said_;   // the newest answer
-    std::string final_;  // the first answer behind the content's end, once it is complete
+    std::string refusal_;  // the newest one of 4xx or 5xx
+    std::string said_;     // the newest answer
+    std::string final_;    // the first answer behind the content's end, once it is complete
 };
 
 }  // namespace offlist::outbound

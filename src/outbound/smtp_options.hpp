@@ -21,7 +21,8 @@ struct smtp_options {
     std::string user{};      ///< empty: no login
     std::string password{};  ///< a secret
     std::string ca_file{};   ///< certificates (PEM) that are trusted instead of the system's; empty: the system's
-    std::chrono::milliseconds timeout{60'000};  ///< for one mail, from the wait for a place to the last answer
+    std::chrono::milliseconds timeout{
+        60'000};  ///< for one mail, from the wait for a place to the last answer; each answer within half of it
     bool operator==(const smtp_options&) const = default;
 };
 

@@ -1,7 +1,8 @@
 // smtp_sender.hpp: mail by SMTP submission through libcurl (RFC 5321, RFC 6409, RFC 8314).
 //
 // send() may be called from any thread; the outcome comes back on the awaiting executor, whose context must outlive the
-// loop that was given.
+// loop that was given. libcurl 7.88 waits for the answer to the end of a mail, and to QUIT, on the loop's thread: mail
+// has a loop of its own, or HTTP requests on the same one would wait too.
 #pragma once
 #include <chrono>
 #include <utility>

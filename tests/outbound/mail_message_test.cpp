@@ -50,21 +50,22 @@ TEST(mail_message, is_ASCII_in_short_lines_whatever_it_says)
         ASSERT_TRUE(line.ends_with('\r')) << line;
         EXPECT_LE(line.size(), 999U) << "RFC 5322 section 2.1.1";
     }
-    EXPECT_THAT(mail.content, HasSubstr("Subject: =?utf-8?"));
-    EXPECT_THAT(mail.content, HasSubstr("From: =?utf-8?"));
+    EXPECT_THAT(mail.content, HasSubstr("Subject: Entfernung:\r\n =?"));
+    EXPECT_THAT(mail.content, HasSubstr("From: =?"));
     EXPECT_THAT(mail.content, HasSubstr("Gr=C3=BC=C3=9Fe"));
 }
 
 TEST(mail_message, takes_no_header_from_anybodys_text)
 {
     const auto refuses = [](const mail_message& m) { return !compose(m).has_value(); };
-    for (const char* evil :
-         {"a\r\nBcc: all@example.com", "a\nBcc: all@example.com", "a\rb", std::string("\0b", 2).c_str()}) {
+    using namespace std::string_literals;
+    for (const std::string& evil :
+         {"a\r\nBcc: all@example.com"s, "a\nBcc: all@example.com"s, "a\rb"s, "\0b"s, "\x7f"s}) {
         mail_message m = a_mail();
-        m.subject = std::string("Removal") + evil + "\x01";
+        m.subject = "Removal" + evil;
         EXPECT_TRUE(refuses(m)) << evil;
         m = a_mail();
-        m.message_id = std::string(evil) + "\n@example.org";
+        m.message_id = evil + "@example.org";
         EXPECT_TRUE(refuses(m)) << evil;
     }
     for (const char* evil : {"x@example.com\r\nBcc: y@example.com", "x@example.com, y@example.com", "", "nobody", "@b",
