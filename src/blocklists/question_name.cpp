@@ -76,6 +76,13 @@ std::string question_name(const subject& s, const blocklist& list)
     return (list.form == domain_form::organisational ? d.organisational : d.name) + '.' + list.query_zone();
 }
 
+std::string reverse_name(const subject& address)
+{
+    BOOST_ASSERT(kind_of(address) != subject_kind::domain);
+    if (const auto* const four = std::get_if<address_v4>(&address)) return reversed(*four) + "in-addr.arpa";
+    return reversed(std::get<address_v6>(address)) + "ip6.arpa";
+}
+
 std::string test_question_name(const blocklist& list, subject_kind kind, bool listed)
 {
     BOOST_ASSERT(list.asks(kind));

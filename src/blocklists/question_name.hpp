@@ -1,4 +1,4 @@
-// question_name.hpp: the names of a list's test questions (RFC 5782 section 5).
+// question_name.hpp: the names of a list's test questions (RFC 5782 section 5), and of reverse look-ups.
 //
 // Pure; safe from any thread. A name holds the list's key if it has one: for packets only, never for a log.
 #pragma once
@@ -12,5 +12,9 @@ namespace offlist {
 /// the list has no such entry at all. Requires list.asks(kind), a query_zone(), and test entries of their kind, as in
 /// every list of a catalog.
 [[nodiscard]] std::string test_question_name(const blocklist& list, subject_kind kind, bool listed);
+
+/// The name under which the address's own name is found: 7.2.0.192.in-addr.arpa (RFC 1035 section 3.5), or nibbles
+/// under ip6.arpa (RFC 3596 section 2.5). Requires an address.
+[[nodiscard]] std::string reverse_name(const subject& address);
 
 }  // namespace offlist

@@ -162,8 +162,8 @@ std::uint16_t engine::take_slot(question_source& source)
     s.busy = true;
     s.flying = s.over_tcp = s.queued = false;
     s.failed = answer_status::timeout;
-    // A question about addresses fits 512 octets both ways; texts may be longer.
-    const auto extended = scratch_.type == record_type::txt ? edns::with : edns::without;
+    // A question about addresses fits 512 octets both ways; texts and names may be longer.
+    const auto extended = scratch_.type == record_type::a ? edns::without : edns::with;
     s.size = static_cast<std::uint16_t>(write_question(s.packet, 0, scratch_.name, scratch_.type, extended));
     return index;
 }

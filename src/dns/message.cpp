@@ -1,8 +1,11 @@
 #include "dns/message.hpp"
 
 #include <algorithm>
+#include <boost/asio/ip/address_v6.hpp>
 #include <cstring>
 #include <string>
+
+#include "dns/record_types.hpp"
 
 namespace offlist::dns {
 namespace {
@@ -124,6 +127,34 @@ bool read_text(octets data, std::string& text)
     return true;
 }
 
+/// A domain name in the message as dotted text; false when it is none. Octets that no host name has are written \DDD
+/// (RFC 1035 section 5.1), a dot in a label too, so that the text cannot be taken for another name.
+bool read_name(octets message, std::size_t at, std::string& name)
+{
+    constexpr std::size_t longest_name = 255;
+    int pointers = 0;
+    std::size_t size = 1;
+    for (;;) {
+        at = label_at(message, at, pointers);
+        if (at == std::string::npos) return false;
+        const std::size_t length = message[at];
+        if (length == 0) return true;
+        size += length + 1;
+        if (at + length >= message.size() || size > longest_name) return false;
+        if (!name.empty()) name += '.';
+        for (const std::uint8_t octet : message.subspan(at + 1, length)) {
+            const bool plain = (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') ||
+                               (octet >= '0' && octet <= '9') || octet == '-' || octet == '_';
+            if (plain)
+                name += static_cast<char>(lower(octet));
+            else
+                name += {'\\', static_cast<char>('0' + octet / 100), static_cast<char>('0' + octet / 10 % 10),
+                         static_cast<char>('0' + octet % 10)};
+        }
+        at += length + 1;
+    }
+}
+
 /// RFC 2181 section 8: a TTL with the top bit set is zero.
 constexpr std::uint32_t seconds_of(std::uint32_t ttl)
 {
@@ -156,30 +187,64 @@ std::uint32_t negative_ttl(octets message, reader& in, unsigned count)
     return 0;
 }
 
+bool read_address(octets data, answer& into)
+{
+    if (data.size() != 4) return false;
+    return into.addresses.push_back(static_cast<std::uint32_t>(data[0]) << 24 |
+                                    static_cast<std::uint32_t>(data[1]) << 16 |
+                                    static_cast<std::uint32_t>(data[2]) << 8 | data[3]);
+}
+
+bool read_ip6(octets data, answer& into)
+{
+    boost::asio::ip::address_v6::bytes_type address;
+    if (data.size() != address.size()) return false;
+    std::copy(data.begin(), data.end(), address.begin());
+    into.texts.push_back(boost::asio::ip::address_v6(address).to_string());
+    return true;
+}
+
+bool read_exchange(octets message, std::size_t at, octets data, answer& into)
+{
+    std::string exchange;
+    if (data.size() < 3 || !read_name(message, at + 2, exchange)) return false;
+    into.texts.push_back(std::to_string(data[0] << 8 | data[1]) + ' ' + (exchange.empty() ? "." : exchange));
+    return true;
+}
+
+/// One record of `type`, whose data stands at `at` of the message. False: it cannot be read.
+bool read_data(octets message, std::size_t at, octets data, record_type type, answer& into)
+{
+    if (type == record_type::a) return read_address(data, into);
+    if (type == record_type::txt) return read_text(data, into.texts.emplace_back());
+    if (type == aaaa_record) return read_ip6(data, into);
+    if (type == mx_record) return read_exchange(message, at, data, into);
+    return type == ptr_record && !data.empty() && read_name(message, at, into.texts.emplace_back());
+}
+
 /// Takes the records of one answer section into `into`. False when they do not fit the message, or when they all answer
 /// something else: such a section is no proof that the name has no record.
 bool read_records(octets message, reader& in, unsigned count, record_type type, answer& into)
 {
     bool any = false;
+    // A blocklist's answers are its own: an alias is never followed for them (RFC 6471 section 3.3).
+    const bool follows = type != record_type::a && type != record_type::txt;
+    std::size_t asked = header_size;
     for (unsigned i = 0; i < count; ++i) {
         const auto owner = in.at();
         in.skip_name();
         const auto record = in.u16();
         const auto record_class = in.u16();
         const auto ttl = in.u32();
-        const auto data = in.take(in.u16());
+        const auto size = in.u16();
+        const auto at = in.at();
+        const auto data = in.take(size);
         if (in.failed()) return false;
         if (record_class != class_in) continue;
         if (record == type_cname || record == type_dname) into.alias = true;
-        if (record != static_cast<std::uint16_t>(type) || !same_name(message, owner, header_size)) continue;
-        if (type == record_type::a) {
-            if (data.size() != 4) return false;
-            const auto address = static_cast<std::uint32_t>(data[0]) << 24 | static_cast<std::uint32_t>(data[1]) << 16 |
-                                 static_cast<std::uint32_t>(data[2]) << 8 | data[3];
-            if (!into.addresses.push_back(address)) return false;
-        } else if (!read_text(data, into.texts.emplace_back())) {
-            return false;
-        }
+        if (follows && record == type_cname && same_name(message, owner, asked)) asked = at;
+        if (record != static_cast<std::uint16_t>(type) || !same_name(message, owner, asked)) continue;
+        if (!read_data(message, at, data, type, into)) return false;
         const auto seconds = seconds_of(ttl);
         into.ttl = any ? std::min(into.ttl, seconds) : seconds;
         any = true;
