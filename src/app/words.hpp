@@ -4,6 +4,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <delisting/removal_advice.hpp>
 #include <offlist/blocklist.hpp>
 #include <offlist/checker.hpp>
 #include <string>
@@ -16,13 +17,6 @@ namespace offlist::app {
 
 /// Why nothing is known, as a clause: "the resolver or the list did not answer in time".
 [[nodiscard]] std::string_view in_words(unknown_reason r);
-
-/// How somebody gets off the list for free: the way, where, what must be in order first, when entries lapse. Empty
-/// where nothing is known.
-[[nodiscard]] std::string removal_advice(const blocklist& list, const std::string& subject);
-
-/// `text` with every {subject} replaced.
-[[nodiscard]] std::string filled(std::string text, const std::string& subject);
 
 /// `1 question`, `2,000 questions`.
 [[nodiscard]] std::string counted(std::uint64_t number, std::string_view one, std::string_view many);

@@ -16,6 +16,7 @@ struct delisting_policy {
     std::chrono::seconds claim_timeout{8 * 3600};  ///< of a staff task: then somebody else may take it
     std::chrono::seconds default_deadline = std::chrono::days{14};  ///< for lists whose definition has none
     std::chrono::seconds lapses_soon = std::chrono::days{2};        ///< what lapses by itself within this is not sold
+    std::chrono::seconds broken_after = std::chrono::days{7};       ///< a list unhealthy for so long has closed
     /// Of the time between two answers no more counts: what nobody looked at proves nothing.
     [[nodiscard]] std::chrono::seconds longest_gap() const { return 4 * spacing; }
 };
