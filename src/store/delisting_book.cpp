@@ -85,20 +85,19 @@ placed_order place_order(soci::session& s, const delisting_order& order, const d
     as_held.state = job_state::held;
     as_held.held_at = order.at;
     if (!insert_job(s, as_held, wakes_at(as_held, policy))) {
-        auto live = select_jobs(s, "WHERE subject = :subject AND blocklist = :blocklist AND ended_at IS NULL",
-                                {order.subject, order.blocklist});
-        BOOST_ASSERT(live.size() == 1);
-        return {.accepted = false, .what = std::move(live.front())};
+        auto live = find_live_job(s, order.subject, order.blocklist);
+        BOOST_ASSERT(live.has_value());
+        return {.accepted = false, .what = std::move(*live)};
     }
     j.id = as_held.id;
     const auto step = next(j, job_event::funded{}, order.at, policy);
     BOOST_ASSERT(step && step->transfers.size() == 1);
     if (ledger_book::post(s, step->transfers.front())) {
-        write_around(s, j, *step, order.at, "customer", "ordered");
+        write_around(s, j, *step, order.at, order.actor, "ordered");
         return {.accepted = true, .what = step->next};
     }
     update_job(s, j, wakes_at(j, policy));
-    add_change(s, j.id, "", j, order.at, "customer", "ordered");
+    add_change(s, j.id, "", j, order.at, order.actor, "ordered");
     add_notice(s, "delisting.awaiting_funds", j, order.at);
     return {.accepted = true, .what = j};
 }
@@ -106,6 +105,14 @@ placed_order place_order(soci::session& s, const delisting_order& order, const d
 std::optional<job> find_job(soci::session& s, std::int64_t id)
 {
     auto found = select_jobs(s, "WHERE id = :id", {id});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::optional<job> find_live_job(soci::session& s, const std::string& subject, const std::string& blocklist)
+{
+    auto found = select_jobs(s, "WHERE subject = :subject AND blocklist = :blocklist AND ended_at IS NULL",
+                             {subject, blocklist});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }

@@ -29,6 +29,7 @@ struct delisting_order {
     std::string url;
     std::chrono::seconds deadline{0};
     std::chrono::sys_seconds at{};
+    std::string actor = "customer";  ///< for its history
 };
 
 struct placed_order {
@@ -40,6 +41,9 @@ struct placed_order {
 [[nodiscard]] placed_order place_order(soci::session& s, const delisting_order& order, const delisting_policy& policy);
 
 [[nodiscard]] std::optional<job> find_job(soci::session& s, std::int64_t id);
+/// The one that is under way for this subject on this list, whoever ordered it.
+[[nodiscard]] std::optional<job> find_live_job(soci::session& s, const std::string& subject,
+                                               const std::string& blocklist);
 /// In the order of their ids, behind `after`, at most `limit`.
 [[nodiscard]] std::vector<job> jobs_of_account(soci::session& s, std::int64_t account, std::int64_t after, int limit);
 /// Those whose subjects DNS must be asked about: submitted, uncertain and verifying.

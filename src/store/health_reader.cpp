@@ -44,6 +44,14 @@ std::vector<health_change> health_reader::newest(soci::session& s)
         s, "WHERE id IN (SELECT MAX(id) FROM list_health GROUP BY blocklist, kind) ORDER BY blocklist, kind", {}));
 }
 
+std::optional<health_change> health_reader::newest(soci::session& s, const std::string& blocklist, subject_kind kind)
+{
+    auto found = select(s, "WHERE blocklist = :blocklist AND kind = :kind ORDER BY id DESC LIMIT 1",
+                        {blocklist, static_cast<int>(kind)});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front().change);
+}
+
 boost::asio::awaitable<parsed<std::vector<health_change>>> health_reader::newest()
 {
     auto job = [](soci::session& s) -> parsed<std::vector<health_change>> { return newest(s); };

@@ -23,6 +23,9 @@ public:
                                                                                  page_request which);
 
     [[nodiscard]] static std::vector<health_change> newest(soci::session& s);
+    /// None: the list has never been tested for this kind.
+    [[nodiscard]] static std::optional<health_change> newest(soci::session& s, const std::string& blocklist,
+                                                             subject_kind kind);
 
 private:
     database& db_;

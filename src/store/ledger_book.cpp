@@ -79,6 +79,16 @@ parsed<bool> ledger_book::adjust(soci::session& s, const adjustment& a)
     return problem{.what = "the key of this adjustment was used for another one", .expected = "a key of its own"};
 }
 
+std::optional<transfer> ledger_book::find_adjustment(soci::session& s, const std::string& key)
+{
+    std::optional<transfer> found;
+    for_each_transfer(s, "WHERE reference = :reference AND code = 'adjustment'", {"adjustment:" + key},
+                      [&found](parsed<transfer> t, std::int64_t) {
+                          if (t) found = std::move(*t);
+                      });
+    return found;
+}
+
 account_funds ledger_book::funds(soci::session& s, std::int64_t account, currency in)
 {
     const auto balance =

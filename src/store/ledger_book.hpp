@@ -6,8 +6,10 @@
 #include <billing/posting.hpp>
 #include <billing/replay.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <optional>
 #include <store/database.hpp>
 #include <store/page.hpp>
+#include <string>
 
 namespace offlist::store {
 
@@ -32,6 +34,9 @@ public:
     /// Adds up every transfer and compares (billing/replay.hpp), and looks whether each delisting holds what its state
     /// says. Blocks, on a reader: for `ledger verify`, the start, and each night. Problem: the store cannot be read.
     [[nodiscard]] parsed<ledger_report> verify();
+    /// The same without blocking; takes one of the database's readers for as long as it lasts.
+    [[nodiscard]] boost::asio::awaitable<parsed<ledger_report>> verify_later();
+    [[nodiscard]] static ledger_report verify(soci::session& s);
 
     /// Writes a transfer and both balances. False, and nothing is written: the debited funds do not cover it (a lost
     /// dispute takes them below zero). Throws what SOCI throws when the same reference and code is there already.
@@ -41,6 +46,8 @@ public:
     /// Once for its key. False: nothing was written; the funds do not cover it. Given again with the same key: true,
     /// and nothing is written.
     [[nodiscard]] static parsed<bool> adjust(soci::session& s, const adjustment& a);
+    /// The transfer of the adjustment with this key.
+    [[nodiscard]] static std::optional<transfer> find_adjustment(soci::session& s, const std::string& key);
     [[nodiscard]] static account_funds funds(soci::session& s, std::int64_t account, currency in);
 
 private:

@@ -76,25 +76,34 @@ void for_each_transfer(soci::session& s, const std::string& rest, sql::parameter
         });
 }
 
+ledger_report ledger_book::verify(soci::session& s)
+{
+    ledger_replay replay;
+    for_each_transfer(s, "ORDER BY id", {}, [&replay](const parsed<transfer>& t, std::int64_t id) {
+        if (t)
+            replay.add(*t);
+        else
+            replay.unreadable(id, t.error().to_string());
+    });
+    std::vector<balance> kept;
+    sql::for_each<std::string, std::string, std::int64_t>(
+        s, "SELECT account, currency, cents FROM ledger_balance", {}, [&kept](auto account, auto in, auto cents) {
+            kept.push_back({std::move(account), {cents, stored_currency(in)}});
+        });
+    ledger_report report = replay.finish(kept);
+    note_jobs(s, report);
+    return report;
+}
+
 parsed<ledger_report> ledger_book::verify()
 {
-    return db_.read_now([](soci::session& s) -> parsed<ledger_report> {
-        ledger_replay replay;
-        for_each_transfer(s, "ORDER BY id", {}, [&replay](const parsed<transfer>& t, std::int64_t id) {
-            if (t)
-                replay.add(*t);
-            else
-                replay.unreadable(id, t.error().to_string());
-        });
-        std::vector<balance> kept;
-        sql::for_each<std::string, std::string, std::int64_t>(
-            s, "SELECT account, currency, cents FROM ledger_balance", {}, [&kept](auto account, auto in, auto cents) {
-                kept.push_back({std::move(account), {cents, stored_currency(in)}});
-            });
-        ledger_report report = replay.finish(kept);
-        note_jobs(s, report);
-        return report;
-    });
+    return db_.read_now([](soci::session& s) -> parsed<ledger_report> { return verify(s); });
+}
+
+boost::asio::awaitable<parsed<ledger_report>> ledger_book::verify_later()
+{
+    auto job = [](soci::session& s) -> parsed<ledger_report> { return verify(s); };
+    co_return co_await db_.read(std::move(job));
 }
 
 }  // namespace offlist::store

@@ -155,6 +155,22 @@ boost::asio::awaitable<parsed<std::optional<listing_detail>>> listing_reader::ge
     co_return co_await db_.read(std::move(job));
 }
 
+std::optional<listing_record> listing_reader::find(soci::session& s, std::int64_t id)
+{
+    auto found = select(s, "WHERE id = :id", {id});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::optional<listing_record> listing_reader::find_live(soci::session& s, std::optional<std::int64_t> account,
+                                                        const subject& about, const std::string& blocklist)
+{
+    auto found =
+        select(s, "WHERE subject_key = :key AND blocklist = :blocklist AND live = 1", {key_of(about), blocklist});
+    if (found.empty() || (account && found.front().account != *account)) return std::nullopt;
+    return std::move(found.front());
+}
+
 boost::asio::awaitable<parsed<std::vector<std::pair<std::string, std::int64_t>>>> listing_reader::open_by_blocklist()
 {
     auto job = [](soci::session& s) -> parsed<std::vector<std::pair<std::string, std::int64_t>>> {

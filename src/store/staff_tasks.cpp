@@ -1,5 +1,6 @@
 #include <boost/assert.hpp>
 #include <store/delisting_book.hpp>
+#include <store/paging.hpp>
 #include <store/sql.hpp>
 #include <store/staff_tasks.hpp>
 
@@ -8,18 +9,22 @@ namespace {
 
 using std::chrono::sys_seconds;
 
+constexpr std::string_view list_of_tasks = "task";
+
 std::vector<staff_task> select(soci::session& s, const std::string& rest, sql::parameters given)
 {
     std::vector<staff_task> found;
     sql::for_each<std::int64_t, std::int64_t, std::string, std::string, std::optional<std::string>,
-                  std::optional<std::int64_t>, std::string, std::string, std::string>(
+                  std::optional<std::int64_t>, std::string, std::string, std::string, std::int64_t, std::int64_t,
+                  sys_seconds>(
         s,
-        "SELECT t.id, t.delisting, t.kind, t.state, t.claimed_by, t.fence, d.subject, d.blocklist, d.url "
+        "SELECT t.id, t.delisting, t.kind, t.state, t.claimed_by, t.fence, d.subject, d.blocklist, d.url, d.account, "
+        "d.listing, t.created_at "
         "FROM staff_task t JOIN delisting d ON d.id = t.delisting " +
             rest,
         std::move(given),
-        [&found](auto id, auto delisting, auto kind, auto state, auto by, auto fence, auto subject, auto list,
-                 auto url) {
+        [&found](auto id, auto delisting, auto kind, auto state, auto by, auto fence, auto subject, auto list, auto url,
+                 auto account, auto listing, auto created) {
             found.push_back({.id = id,
                              .delisting = delisting,
                              .kind = parse_staff_task_kind(kind).value_or(staff_task_kind::find_out),
@@ -28,7 +33,10 @@ std::vector<staff_task> select(soci::session& s, const std::string& rest, sql::p
                              .fence = fence,
                              .subject = std::move(subject),
                              .blocklist = std::move(list),
-                             .url = std::move(url)});
+                             .url = std::move(url),
+                             .account = account,
+                             .listing = listing,
+                             .created_at = created});
         });
     return found;
 }
@@ -50,6 +58,19 @@ std::optional<staff_task> find_task(soci::session& s, std::int64_t id)
     auto found = select(s, "WHERE t.id = :id", {id});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
+}
+
+parsed<page_of<staff_task>> task_page(soci::session& s, const std::optional<std::string>& state,
+                                      const page_request& which)
+{
+    const auto start = start_of(list_of_tasks, which, direction::ascending);
+    if (!start) return start.error();
+    auto found = state ? select(s,
+                                "WHERE t.state <> 'done' AND t.state = :state AND t.id > :after ORDER BY t.id "
+                                "LIMIT :count",
+                                {*state, start->id, rows_of(which) + 1})
+                       : open_tasks(s, start->id, rows_of(which) + 1);
+    return cut(list_of_tasks, std::move(found), which, [](const staff_task& t) { return place{.at = 0, .id = t.id}; });
 }
 
 std::optional<worked_task> claim_task(soci::session& s, std::int64_t id, const std::string& worker, sys_seconds at,

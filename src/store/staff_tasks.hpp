@@ -4,7 +4,9 @@
 // For jobs of the database; on the thread of the job. A job has at most one task that is not done.
 #pragma once
 #include <delisting/transition.hpp>
+#include <offlist/problem.hpp>
 #include <optional>
+#include <store/page.hpp>
 #include <string>
 #include <vector>
 
@@ -24,11 +26,17 @@ struct staff_task {
     std::string subject;                    ///< of the job
     std::string blocklist;
     std::string url;
+    std::int64_t account = 0;  ///< whose job it is
+    std::int64_t listing = 0;  ///< that is to go; 0: not known
+    std::chrono::sys_seconds created_at{};
 };
 
 /// Those not done, in the order of their ids, behind `after`, at most `limit`.
 [[nodiscard]] std::vector<staff_task> open_tasks(soci::session& s, std::int64_t after, int limit);
 [[nodiscard]] std::optional<staff_task> find_task(soci::session& s, std::int64_t id);
+/// In pages, those of one state (open, claimed) or both. Problem: the cursor.
+[[nodiscard]] parsed<page_of<staff_task>> task_page(soci::session& s, const std::optional<std::string>& state,
+                                                    const page_request& which);
 
 enum class task_outcome : bool {
     submitted,  ///< the operator was asked

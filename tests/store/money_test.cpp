@@ -1,43 +1,28 @@
-// The ledger and the delisting jobs in SQLite.
+// The ledger and the delisting jobs, on both databases.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <store/account_book.hpp>
 #include <store/delisting_book.hpp>
+#include <store/delisting_reader.hpp>
 #include <store/ledger_book.hpp>
 #include <store/sql.hpp>
 #include <store/staff_tasks.hpp>
 #include <thread>
 
 #include "delisting/make_job.hpp"
+#include "store/store_fixture.hpp"
 
 namespace offlist::store {
 namespace {
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-class money_test : public testing::Test {
+class money_test : public store_fixture {
 public:
-    money_test()
-    {
-        std::string pattern = (fs::temp_directory_path() / "offlist-test-XXXXXX").string();
-        folder = ::mkdtemp(pattern.data());
-        open();
-        customer = write([](soci::session& s) {
-            return account_book::create(s, "Example", "post@example.org", {.who = {}, .reason = {}, .at = day_one}).id;
-        });
-    }
-    ~money_test() override
-    {
-        db.reset();
-        fs::remove_all(folder);
-    }
+    money_test() { customer = make_account(); }
 
 protected:
-    void open() { db = database::open({.url = "sqlite:" + (folder / "s.db").string()}).value(); }
     template <class Work>
     std::invoke_result_t<Work&, soci::session&> write(Work work)
     {
@@ -78,10 +63,13 @@ protected:
     {
         return write([&](soci::session& s) { return ledger_book::funds(s, customer, usd); });
     }
-    std::int64_t count(const std::string& table)
+    void keep(std::int64_t id)
     {
-        return write(
-            [&](soci::session& s) { return sql::only<std::int64_t>(s, "SELECT COUNT(*) FROM " + table).value(); });
+        write([&](soci::session& s) {
+            for (int n = 0; n < 120; ++n)
+                keep_evidence(s, id, "answer", "{\"n\":" + std::to_string(n) + "}", now + std::chrono::seconds(n));
+            return true;
+        });
     }
     void expect_balanced()
     {
@@ -89,14 +77,12 @@ protected:
         EXPECT_TRUE(report.balanced()) << testing::PrintToString(report.wrong);
     }
 
-    fs::path folder;
-    std::unique_ptr<database> db;
     std::int64_t customer = 0;
     delisting_policy policy;
     std::chrono::sys_seconds now = day_one;
 };
 
-TEST_F(money_test, an_order_holds_the_fee_and_makes_its_task_and_notice)
+TEST_P(money_test, an_order_holds_the_fee_and_makes_its_task_and_notice)
 {
     pay("pi_1", 10'000);
     const auto placed = order("192.0.2.7");
@@ -110,7 +96,7 @@ TEST_F(money_test, an_order_holds_the_fee_and_makes_its_task_and_notice)
     expect_balanced();
 }
 
-TEST_F(money_test, one_live_job_a_subject_and_list)
+TEST_P(money_test, one_live_job_a_subject_and_list)
 {
     pay("pi_1", 10'000);
     const auto first = order("192.0.2.7");
@@ -124,7 +110,7 @@ TEST_F(money_test, one_live_job_a_subject_and_list)
     expect_balanced();
 }
 
-TEST_F(money_test, an_order_without_funds_waits_and_starts_when_the_money_is_there)
+TEST_P(money_test, an_order_without_funds_waits_and_starts_when_the_money_is_there)
 {
     const auto first = order("192.0.2.7");
     const auto second = order("192.0.2.8");
@@ -140,7 +126,7 @@ TEST_F(money_test, an_order_without_funds_waits_and_starts_when_the_money_is_the
     expect_balanced();
 }
 
-TEST_F(money_test, a_fee_that_comes_back_starts_what_waits)
+TEST_P(money_test, a_fee_that_comes_back_starts_what_waits)
 {
     pay("pi_1", 3500);
     const auto first = order("192.0.2.7");
@@ -152,7 +138,7 @@ TEST_F(money_test, a_fee_that_comes_back_starts_what_waits)
     expect_balanced();
 }
 
-TEST_F(money_test, fifty_spends_of_one_balance_take_what_is_there)
+TEST_P(money_test, fifty_spends_of_one_balance_take_what_is_there)
 {
     pay("pi_1", 10 * 3500 + 3499);
     std::vector<std::thread> buyers;
@@ -164,7 +150,7 @@ TEST_F(money_test, fifty_spends_of_one_balance_take_what_is_there)
     expect_balanced();
 }
 
-TEST_F(money_test, fifty_copies_of_one_receipt_are_credited_once)
+TEST_P(money_test, fifty_copies_of_one_receipt_are_credited_once)
 {
     std::atomic<int> credited = 0;
     std::vector<std::thread> hooks;
@@ -176,7 +162,7 @@ TEST_F(money_test, fifty_copies_of_one_receipt_are_credited_once)
     expect_balanced();
 }
 
-TEST_F(money_test, staff_submits_and_dns_earns_the_fee)
+TEST_P(money_test, staff_submits_and_dns_earns_the_fee)
 {
     pay("pi_1", 3500);
     const auto id = order("192.0.2.7").what.id;
@@ -199,7 +185,7 @@ TEST_F(money_test, staff_submits_and_dns_earns_the_fee)
     expect_balanced();
 }
 
-TEST_F(money_test, a_stale_worker_never_writes)
+TEST_P(money_test, a_stale_worker_never_writes)
 {
     pay("pi_1", 3500);
     const auto id = order("192.0.2.7").what.id;
@@ -225,7 +211,7 @@ TEST_F(money_test, a_stale_worker_never_writes)
     expect_balanced();
 }
 
-TEST_F(money_test, an_adjustment_is_made_once_for_its_key)
+TEST_P(money_test, an_adjustment_is_made_once_for_its_key)
 {
     const auto adjust = [&](std::int64_t cents, const char* key) {
         return db->write_now([&](soci::session& s) {
@@ -242,7 +228,7 @@ TEST_F(money_test, an_adjustment_is_made_once_for_its_key)
     expect_balanced();
 }
 
-TEST_F(money_test, only_a_lost_dispute_takes_funds_below_zero)
+TEST_P(money_test, only_a_lost_dispute_takes_funds_below_zero)
 {
     pay("pi_1", 3500);
     order("192.0.2.7");
@@ -253,19 +239,18 @@ TEST_F(money_test, only_a_lost_dispute_takes_funds_below_zero)
     expect_balanced();
 }
 
-TEST_F(money_test, what_is_written_stays_written)
+TEST_P(money_test, what_is_written_stays_written)
 {
     pay("pi_1", 3500);
     for (const char* wrong : {"UPDATE ledger_transfer SET cents = 1", "DELETE FROM ledger_transfer",
                               "UPDATE receipt SET cents = 1", "DELETE FROM receipt"})
         EXPECT_FALSE(db->write_now([&](soci::session& s) -> parsed<std::int64_t> { return sql::run(s, wrong); }))
             << wrong;
-    db.reset();
-    open();
+    reopen();
     EXPECT_EQ(funds().balance.cents, 3500);
 }
 
-TEST_F(money_test, verify_says_where_the_books_do_not_balance)
+TEST_P(money_test, verify_says_where_the_books_do_not_balance)
 {
     pay("pi_1", 7000);
     order("192.0.2.7");
@@ -279,6 +264,47 @@ TEST_F(money_test, verify_says_where_the_books_do_not_balance)
                                                             HasSubstr("the balance of held:1 is kept as 0.00 USD"),
                                                             HasSubstr("delisting 1 is held")));
 }
+
+TEST_P(money_test, what_is_shown_adds_up)
+{
+    pay("pi_1", 3600);
+    const auto held = order("192.0.2.7").what.id;
+    const auto waiting = order("192.0.2.8").what.id;
+    keep(held);
+    const auto f = test::await(io, delisting_reader(*db).figures()).value();
+    EXPECT_EQ(f.by_state.at(static_cast<std::size_t>(job_state::held)).second, 1);
+    EXPECT_EQ(f.by_state.at(static_cast<std::size_t>(job_state::awaiting_funds)).second, 1);
+    EXPECT_THAT(f.held, testing::ElementsAre(money{3500, usd}));
+    EXPECT_EQ(f.tasks_open, 1);
+    const auto page = test::await(io, delisting_reader(*db).page({.state = job_state::awaiting_funds}, {})).value();
+    ASSERT_EQ(page.items.size(), 1U);
+    EXPECT_EQ(page.items[0].what.id, waiting);
+    EXPECT_EQ(page.items[0].to_pay, 3400);
+    const auto one = test::await(io, delisting_reader(*db).get(held, customer)).value();
+    ASSERT_TRUE(one);
+    EXPECT_EQ(one->history.size(), 1U);
+    EXPECT_EQ(one->evidence.size(), 100U) << "the newest hundred answers";
+    EXPECT_EQ(one->evidence.back().content, R"({"n":119})");
+    EXPECT_FALSE(test::await(io, delisting_reader(*db).get(held, customer + 1)).value());
+    EXPECT_TRUE(test::await(io, delisting_reader(*db).relistings()).value().empty());
+}
+
+TEST_P(money_test, tasks_come_in_pages)
+{
+    pay("pi_1", 3 * 3500);
+    for (const char* subject : {"192.0.2.7", "192.0.2.8", "192.0.2.9"}) order(subject);
+    const auto page = [&](const std::optional<std::string>& state, const page_request& which) {
+        return db->read_now([&](soci::session& s) { return task_page(s, state, which); }).value();
+    };
+    const auto first = page({}, {.cursor = {}, .limit = 2});
+    ASSERT_EQ(first.items.size(), 2U);
+    EXPECT_EQ(page({}, {.cursor = first.next, .limit = 2}).items.at(0).subject, "192.0.2.9");
+    write([&](soci::session& s) { return claim_task(s, first.items[0].id, "ann", now, policy); });
+    EXPECT_EQ(page("open", {}).items.size(), 2U);
+    EXPECT_EQ(page("claimed", {}).items.size(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(store, money_test, testing::Values(backend::sqlite, backend::postgresql), backend_name);
 
 }  // namespace
 }  // namespace offlist::store

@@ -22,9 +22,10 @@ struct migration {
     std::vector<std::string> statements;  ///< each one statement, without the final semicolon
 };
 
-[[nodiscard]] migration monitor_tables();  ///< 1
-[[nodiscard]] migration money_tables();    ///< 2
-[[nodiscard]] migration payment_tables();  ///< 3
+[[nodiscard]] migration monitor_tables();    ///< 1
+[[nodiscard]] migration money_tables();      ///< 2
+[[nodiscard]] migration payment_tables();    ///< 3
+[[nodiscard]] migration delisting_lookup();  ///< 4
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

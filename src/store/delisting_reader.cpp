@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <store/delisting_book.hpp>
+#include <store/delisting_reader.hpp>
+#include <store/delisting_rows.hpp>
+#include <store/ledger_rows.hpp>
+#include <store/paging.hpp>
+#include <store/sql.hpp>
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::sys_seconds;
+
+constexpr std::string_view list = "delisting";
+// A job may be asked about for weeks; what decided it is among the newest.
+constexpr int most_answers = 100;
+
+std::pair<std::string, sql::parameters> conditions_of(const delisting_filter& filter, std::int64_t before)
+{
+    std::string where = "WHERE id < :before";
+    sql::parameters given{before};
+    const auto add = [&](const char* condition, sql::value value) {
+        where += condition;
+        given.push_back(std::move(value));
+    };
+    if (filter.account) add(" AND account = :account", *filter.account);
+    if (filter.subject) add(" AND subject = :subject", *filter.subject);
+    if (filter.blocklist) add(" AND blocklist = :blocklist", *filter.blocklist);
+    if (filter.state) add(" AND state = :state", to_string(*filter.state));
+    if (filter.live_only) where += " AND ended_at IS NULL";
+    return {std::move(where), std::move(given)};
+}
+
+std::vector<job_change> history_of(soci::session& s, std::int64_t id)
+{
+    std::vector<job_change> found;
+    sql::for_each<sys_seconds, std::string, std::string, std::string, std::string>(
+        s, "SELECT at, from_state, to_state, actor, note FROM delisting_change WHERE delisting = :id ORDER BY id", {id},
+        [&found](auto at, auto from, auto to, auto actor, auto note) {
+            found.push_back({.at = at,
+                             .from = std::move(from),
+                             .to = std::move(to),
+                             .actor = std::move(actor),
+                             .note = std::move(note)});
+        });
+    return found;
+}
+
+std::vector<job_evidence> evidence_of(soci::session& s, std::int64_t id)
+{
+    std::vector<job_evidence> found;
+    const auto take = [&found](sys_seconds at, std::string kind, std::string content) {
+        found.push_back({.at = at, .kind = std::move(kind), .content = std::move(content)});
+    };
+    sql::for_each<sys_seconds, std::string, std::string>(
+        s, "SELECT at, kind, content FROM delisting_evidence WHERE delisting = :id AND kind <> 'answer' ORDER BY id",
+        {id}, take);
+    sql::for_each<sys_seconds, std::string, std::string>(
+        s,
+        "SELECT at, kind, content FROM (SELECT id, at, kind, content FROM delisting_evidence WHERE delisting = :id AND "
+        "kind = 'answer' ORDER BY id DESC LIMIT :count) newest ORDER BY id",
+        {id, most_answers}, take);
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    return found;
+}
+
+}  // namespace
+
+delisting_record delisting_reader::record_of(soci::session& s, job j)
+{
+    delisting_record r{.what = std::move(j), .to_pay = 0};
+    if (r.what.state != job_state::awaiting_funds) return r;
+    const auto waiting = sql::only<std::int64_t>(
+        s,
+        "SELECT CAST(COALESCE(SUM(fee), 0) AS BIGINT) FROM delisting WHERE account = :account AND currency = :currency "
+        "AND ended_at IS NULL AND state = 'awaiting_funds' AND id <= :id",
+        {r.what.account, r.what.fee.in.view(), r.what.id});
+    const auto funds = ledger_book::funds(s, r.what.account, r.what.fee.in);
+    r.to_pay = std::max<std::int64_t>(waiting.value_or(0) - funds.balance.cents, 0);
+    return r;
+}
+
+delisting_figures delisting_reader::figures(soci::session& s)
+{
+    delisting_figures f;
+    for (int n = 0; n < job_states; ++n) f.by_state.emplace_back(static_cast<job_state>(n), 0);
+    sql::for_each<std::string, std::int64_t>(s, "SELECT state, COUNT(*) FROM delisting GROUP BY state", {},
+                                             [&f](const std::string& name, std::int64_t number) {
+                                                 if (const auto known = parse_job_state(name))
+                                                     f.by_state[static_cast<std::size_t>(*known)].second = number;
+                                             });
+    sql::for_each<std::string, std::int64_t>(
+        s,
+        "SELECT currency, CAST(SUM(fee) AS BIGINT) FROM delisting WHERE ended_at IS NULL AND held_at IS NOT NULL "
+        "GROUP BY currency",
+        {}, [&f](const std::string& in, std::int64_t cents) {
+            f.held.push_back({cents, stored_currency(in)});
+        });
+    sql::for_each<std::string, std::int64_t>(
+        s, "SELECT state, COUNT(*) FROM staff_task WHERE state <> 'done' GROUP BY state", {},
+        [&f](const std::string& state, std::int64_t number) {
+            (state == "open" ? f.tasks_open : f.tasks_claimed) = number;
+        });
+    return f;
+}
+
+boost::asio::awaitable<parsed<page_of<delisting_record>>> delisting_reader::page(delisting_filter filter,
+                                                                                 page_request which)
+{
+    auto work = [filter = std::move(filter), which](soci::session& s) -> parsed<page_of<delisting_record>> {
+        const auto start = start_of(list, which, direction::newest_first);
+        if (!start) return start.error();
+        auto [where, given] = conditions_of(filter, start->id);
+        given.emplace_back(rows_of(which) + 1);
+        auto jobs = select_jobs(s, where + " ORDER BY id DESC LIMIT :count", std::move(given));
+        auto page = cut(list, std::move(jobs), which, [](const job& j) { return place{.at = 0, .id = j.id}; });
+        page_of<delisting_record> shown{.items = {}, .next = std::move(page.next)};
+        for (job& j : page.items) shown.items.push_back(record_of(s, std::move(j)));
+        return shown;
+    };
+    co_return co_await db_.read(std::move(work));
+}
+
+boost::asio::awaitable<parsed<std::optional<delisting_detail>>> delisting_reader::get(
+    std::int64_t id, std::optional<std::int64_t> only_of)
+{
+    auto work = [id, only_of](soci::session& s) -> parsed<std::optional<delisting_detail>> {
+        auto found = find_job(s, id);
+        if (!found || (only_of && found->account != *only_of)) return std::optional<delisting_detail>();
+        delisting_detail detail{
+            .of = record_of(s, std::move(*found)), .history = history_of(s, id), .evidence = evidence_of(s, id)};
+        return std::optional(std::move(detail));
+    };
+    co_return co_await db_.read(std::move(work));
+}
+
+boost::asio::awaitable<parsed<delisting_figures>> delisting_reader::figures()
+{
+    auto work = [](soci::session& s) -> parsed<delisting_figures> { return figures(s); };
+    co_return co_await db_.read(std::move(work));
+}
+
+boost::asio::awaitable<parsed<std::vector<relisting_rate>>> delisting_reader::relistings()
+{
+    auto work = [](soci::session& s) -> parsed<std::vector<relisting_rate>> {
+        std::vector<relisting_rate> rates;
+        sql::for_each<std::string, std::int64_t, std::int64_t>(
+            s,
+            "SELECT d.blocklist, COUNT(*), CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM listing l WHERE "
+            "l.account = d.account AND l.blocklist = d.blocklist AND l.first_seen_at > d.ended_at AND "
+            "l.subject = d.subject AND l.confirmed = 1) THEN 1 ELSE 0 END) AS BIGINT) FROM delisting d "
+            "WHERE d.state = 'succeeded' GROUP BY d.blocklist ORDER BY d.blocklist",
+            {}, [&rates](std::string blocklist, std::int64_t succeeded, std::int64_t relisted) {
+                rates.push_back({.blocklist = std::move(blocklist), .succeeded = succeeded, .relisted = relisted});
+            });
+        return rates;
+    };
+    co_return co_await db_.read(std::move(work));
+}
+
+}  // namespace offlist::store
