@@ -182,7 +182,8 @@ void monitor::state::watch(const subject& about, std::string_view blocklist, std
     const auto number = numbers_.find(std::string(blocklist));
     if (number == numbers_.end()) return;
     watch_order& w = watches_[{number->second, to_string(about)}];
-    w = {about, std::max(every, options_.slice), time_.steady()};
+    const std::chrono::seconds kept = std::max(every, options_.slice);
+    if (w.every != kept) w = {about, kept, time_.steady()};
 }
 
 void monitor::state::unwatch(const subject& about, std::string_view blocklist)

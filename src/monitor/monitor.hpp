@@ -73,7 +73,7 @@ public:
     /// Subjects were added or removed: the store is read again, at most once a minute.
     void subjects_changed();
     /// Asks about this pair so often, whatever its state, and tells monitor_observer::watched. Again: changes the
-    /// interval.
+    /// interval; with the same one nothing changes. Does nothing for a list that is not in use yet.
     void watch(const subject& about, std::string_view blocklist, std::chrono::seconds every);
     void unwatch(const subject& about, std::string_view blocklist);
     /// Staff has decided on a mass change (the store has that already): what was kept back is asked once more and

@@ -1,0 +1,195 @@
+#include "desk/job_watch.hpp"
+
+#include <boost/assert.hpp>
+#include <core/timestamp.hpp>
+#include <map>
+#include <optional>
+#include <store/delisting_book.hpp>
+#include <store/delisting_rows.hpp>
+#include <store/evidence_json.hpp>
+#include <store/health_reader.hpp>
+#include <store/sql.hpp>
+#include <vector>
+
+// g++ 12 inlines half of a coroutine frame's allocation and then sees a mismatch that is not there (GCC bug 109224)
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
+namespace offlist::desk {
+namespace {
+
+using std::chrono::sys_seconds;
+
+constexpr int most_woken = 1000;  // in one transaction
+
+bool looks_at_dns(job_state s)
+{
+    return s == job_state::submitted || s == job_state::uncertain || s == job_state::verifying;
+}
+
+/// Why `list` can no longer be asked; none: it can.
+std::optional<std::string> why_gone(const catalog& lists, const std::string& id)
+{
+    if (const retired_list* const retired = lists.find_retired(id)) return retired->history;
+    if (lists.find(id) == nullptr) return "it was taken out of the catalogue";
+    return std::nullopt;
+}
+
+using health_by_list = std::map<std::pair<std::string, subject_kind>, health_change>;
+
+health_by_list newest_health(soci::session& s)
+{
+    health_by_list found;
+    for (health_change& h : store::health_reader::newest(s)) {
+        const std::pair key{h.blocklist, h.kind};
+        found.emplace(key, std::move(h));
+    }
+    return found;
+}
+
+/// Why the list counts as closed though the catalogue still has it: it has answered wrongly for too long.
+std::optional<std::string> why_broken(const health_by_list& health, const job& j, sys_seconds now,
+                                      const delisting_policy& policy)
+{
+    const auto about = parse_subject(j.subject, special_addresses::allow);
+    if (!about) return std::nullopt;
+    const auto newest = health.find({j.blocklist, kind_of(*about)});
+    if (newest == health.end() || newest->second.now != list_state::unhealthy) return std::nullopt;
+    if (now - newest->second.at < policy.broken_after) return std::nullopt;
+    return "it has failed its own test entries since " + timestamp(newest->second.at) + ": " + newest->second.why;
+}
+
+struct ended_listing {
+    std::int64_t job = 0;
+    bool removed = false;  // nobody monitors the subject any more: the list did not say that it is gone
+};
+
+std::vector<ended_listing> ended_listings(soci::session& s)
+{
+    std::vector<ended_listing> found;
+    store::sql::for_each<std::int64_t, std::string>(
+        s,
+        "SELECT d.id, COALESCE((SELECT c.what FROM listing_change c WHERE c.listing = l.id ORDER BY c.id DESC LIMIT "
+        "1), "
+        "'') FROM delisting d JOIN listing l ON l.id = d.listing WHERE d.ended_at IS NULL AND "
+        "d.state IN ('awaiting_funds', 'held') AND l.live = 0 ORDER BY d.id",
+        {}, [&found](std::int64_t id, const std::string& what) {
+            found.push_back({id, what == "removed"});
+        });
+    return found;
+}
+
+}  // namespace
+
+struct job_watch::state_of_jobs {
+    std::size_t live = 0;
+    std::set<pair> watched;
+    std::vector<std::pair<std::int64_t, std::string>> gone;  // job, why its list is
+    std::vector<ended_listing> ended;
+    bool due = false;  // a lease or a cap has run out
+    [[nodiscard]] bool anything() const { return due || !gone.empty() || !ended.empty(); }
+};
+
+void job_watch::saw(const subject& about, const std::string& blocklist, evidence said)
+{
+    if (answers_.size() == most_answers) answers_.pop_front();
+    answers_.push_back({to_string(about), blocklist, std::move(said)});
+}
+
+job_watch::state_of_jobs job_watch::look(soci::session& s, const round_rules& rules, sys_seconds now)
+{
+    state_of_jobs found;
+    const health_by_list health = newest_health(s);
+    for (const job& j : store::select_jobs(s, "WHERE ended_at IS NULL ORDER BY id", {})) {
+        ++found.live;
+        auto why = why_gone(*rules.lists, j.blocklist);
+        if (!why) why = why_broken(health, j, now, rules.policy);
+        if (why)
+            found.gone.emplace_back(j.id, std::move(*why));
+        else if (looks_at_dns(j.state))
+            found.watched.emplace(j.subject, j.blocklist);
+        found.due = found.due || wakes_at(j, rules.policy) <= now;
+    }
+    found.ended = ended_listings(s);
+    return found;
+}
+
+round_report job_watch::apply(soci::session& s, const std::deque<heard>& answers, const state_of_jobs& found,
+                              const round_rules& rules, sys_seconds now)
+{
+    round_report done;
+    done.live = found.live;
+    const auto happens = [&](std::int64_t id, const any_job_event& what, const char* actor) {
+        const auto before = store::find_job(s, id);
+        const auto after = store::apply(s, id, what, now, rules.policy, actor);
+        BOOST_ASSERT(before && after);
+        if (before->state != after->now.state) ++done.changed;
+        return *before != after->now;
+    };
+    for (const heard& h : answers) {
+        const auto live = store::find_live_job(s, h.subject, h.blocklist);
+        if (!live || !looks_at_dns(live->state)) continue;
+        const bool known = h.said.what == verdict::listed || h.said.what == verdict::clean;
+        const observation what{h.said.what, h.said.asked_at, std::chrono::seconds(h.said.ttl), 0};
+        if (!happens(live->id, job_event::seen{what, known}, "dns")) continue;
+        store::keep_evidence(s, live->id, "answer", store::evidence_text(h.said), h.said.asked_at);
+        ++done.answers;
+    }
+    for (const auto& [id, why] : found.gone) happens(id, job_event::list_gone{why}, "catalogue");
+    for (const ended_listing& e : found.ended) {
+        if (e.removed)
+            happens(e.job, job_event::cancel{"the subject is no longer monitored, so nobody could prove anything"},
+                    "monitor");
+        else
+            happens(e.job, job_event::listing_ended{}, "monitor");
+    }
+    if (found.due) done.changed += static_cast<std::size_t>(store::wake_jobs(s, now, rules.policy, most_woken));
+    return done;
+}
+
+boost::asio::awaitable<parsed<round_report>> job_watch::round(round_rules rules)
+{
+    const sys_seconds now = time_.now_seconds();
+    auto looking = [rules, now](soci::session& s) -> parsed<state_of_jobs> { return look(s, rules, now); };
+    parsed<state_of_jobs> found = co_await db_.read(std::move(looking));
+    if (!found) co_return found.error();
+    const std::set<pair> wanted = found->watched;
+    round_report report;
+    report.live = found->live;
+    if (found->anything() || !answers_.empty()) {
+        const auto answers = std::make_shared<const std::deque<heard>>(std::exchange(answers_, {}));
+        auto applying = [answers, found = std::move(*found), rules, now](soci::session& s) -> parsed<round_report> {
+            return apply(s, *answers, found, rules, now);
+        };
+        const parsed<round_report> done = co_await db_.write(std::move(applying));
+        if (!done) {
+            put_back(*answers);
+            co_return done.error();
+        }
+        report = *done;
+    }
+    watch_these(wanted, rules.ask_every);
+    co_return report;
+}
+
+void job_watch::watch_these(const std::set<pair>& wanted, std::chrono::seconds every)
+{
+    for (const pair& p : watched_)
+        if (!wanted.contains(p))
+            if (const auto about = parse_subject(p.first, special_addresses::allow)) asks_.unwatch(*about, p.second);
+    // told each time: the watcher may have forgotten, or not known the list yet
+    for (const pair& p : wanted)
+        if (const auto about = parse_subject(p.first, special_addresses::allow)) asks_.watch(*about, p.second, every);
+    watched_ = wanted;
+}
+
+void job_watch::put_back(std::deque<heard> answers)
+{
+    // in the order in which they were given
+    answers.insert(answers.end(), std::make_move_iterator(answers_.begin()), std::make_move_iterator(answers_.end()));
+    while (answers.size() > most_answers) answers.pop_front();
+    answers_ = std::move(answers);
+}
+
+}  // namespace offlist::desk
