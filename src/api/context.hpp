@@ -8,8 +8,10 @@
 #include <http/rate_limiter.hpp>
 #include <store/account_book.hpp>
 #include <store/audit_log.hpp>
+#include <store/delisting_reader.hpp>
 #include <store/health_reader.hpp>
 #include <store/idempotency_book.hpp>
+#include <store/ledger_book.hpp>
 #include <store/listing_reader.hpp>
 #include <store/mass_change_book.hpp>
 #include <store/subject_book.hpp>
@@ -26,8 +28,10 @@ struct context {
           options(s.options),
           accounts(s.db),
           audit(s.db),
+          delistings(s.db),
           health(s.db),
           once(s.db),
+          ledger(s.db),
           listings(s.db),
           mass_changes(s.db),
           subjects(s.db, s.options.special),
@@ -46,8 +50,10 @@ struct context {
 
     store::account_book accounts;
     store::audit_log audit;
+    store::delisting_reader delistings;
     store::health_reader health;
     store::idempotency_book once;
+    store::ledger_book ledger;
     store::listing_reader listings;
     store::mass_change_book mass_changes;
     store::subject_book subjects;

@@ -12,6 +12,7 @@
 #include "api/listing_text.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
+#include "api/tables.hpp"
 
 // g++ 12 inlines half of a coroutine frame's allocation and then sees a mismatch that is not there (GCC bug 109224)
 #if defined(__GNUC__) && !defined(__clang__)
@@ -24,8 +25,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Records of one export, some 3 MB: what one answer may hold in memory. Link leads to the next.
-constexpr int longest_export = 10'000;
 constexpr std::string_view list_name = "listing";
 
 struct question {
@@ -42,19 +41,6 @@ audience_of_text audience_of(const call& of)
 store::viewer viewer_of(const call& of)
 {
     return {.staff = of.staff(), .account = of.who.account};
-}
-
-bool accepts_csv(std::string_view accept)
-{
-    // a browser's */* is no wish for a table
-    return accept.find("text/csv") != std::string_view::npos;
-}
-
-/// Whether CSV is wanted; the parameter outweighs the header.
-bool wants_csv(const call& of, query& asked)
-{
-    const auto format = asked.word("format", {"json", "csv"});
-    return format ? *format == "csv" : accepts_csv(of.request.header("accept"));
 }
 
 question question_of(const call& of, query& asked, bool csv)
@@ -89,35 +75,9 @@ asio::awaitable<http::response> as_json(call& of, question asked)
     co_return page_response(std::move(items), page->next);
 }
 
-std::string percent_encoded(std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char c : text) {
-        const auto octet = static_cast<unsigned char>(c);
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-            c == '.')
-            encoded += c;
-        else
-            encoded += {'%', digits[octet >> 4U], digits[octet & 15U]};
-    }
-    return encoded;
-}
-
-/// The same question, from `cursor` on (RFC 8288).
-std::string link_to_next(const http::request& request, const std::string& cursor)
-{
-    std::string query;
-    for (const auto& [name, value] : request.query)
-        if (name != "cursor") query += name + '=' + percent_encoded(value) + '&';
-    return '<' + request.path + '?' + query + "cursor=" + percent_encoded(cursor) + ">; rel=\"next\"";
-}
-
 asio::awaitable<http::response> as_csv(call& of, question asked)
 {
-    http::response answer;
-    answer.content_type = "text/csv; charset=utf-8; header=present";
-    answer.headers.emplace_back("Content-Disposition", "attachment; filename=\"listings.csv\"");
+    http::response answer = csv_response("listings.csv");
     answer.body = listing_csv_header();
     for (int left = asked.which.limit; left > 0;) {
         store::listing_filter filter = asked.filter;
@@ -129,7 +89,7 @@ asio::awaitable<http::response> as_csv(call& of, question asked)
         asked.which.cursor = page->next;
         if (!page->next) co_return answer;
     }
-    answer.headers.emplace_back("Link", link_to_next(of.request, *asked.which.cursor));
+    add_link_to_next(answer, of.request, *asked.which.cursor);
     co_return answer;
 }
 

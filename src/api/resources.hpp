@@ -17,5 +17,9 @@ namespace offlist::api {
 [[nodiscard]] std::vector<endpoint> sweeps_endpoints();
 [[nodiscard]] std::vector<endpoint> mass_changes_endpoints();
 [[nodiscard]] std::vector<endpoint> audit_endpoints();
+[[nodiscard]] std::vector<endpoint> quotes_endpoints();
+[[nodiscard]] std::vector<endpoint> delistings_endpoints();
+[[nodiscard]] std::vector<endpoint> tasks_endpoints();
+[[nodiscard]] std::vector<endpoint> funds_endpoints();
 
 }  // namespace offlist::api

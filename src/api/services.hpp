@@ -7,11 +7,13 @@
 #include <chrono>
 #include <core/clock.hpp>
 #include <cstdint>
+#include <delisting/terms.hpp>
 #include <http/rate_limiter.hpp>
 #include <memory>
 #include <offlist/catalog.hpp>
 #include <offlist/checker.hpp>
 #include <offlist/problem.hpp>
+#include <offlist/resolver.hpp>
 #include <offlist/subject.hpp>
 #include <store/database.hpp>
 #include <store/mass_change_book.hpp>
@@ -34,6 +36,10 @@ public:
 
     /// The definitions in use; another object after each reload.
     [[nodiscard]] virtual std::shared_ptr<const catalog> lists() = 0;
+    /// Prices and rules of paid work; another object after each reload.
+    [[nodiscard]] virtual std::shared_ptr<const delisting_terms> terms() = 0;
+    /// For look-ups of names and addresses. Outlives every request.
+    [[nodiscard]] virtual resolver& dns() = 0;
     /// Asks all enabled lists that know subjects of this kind, now, and ends within `patience`: what is not answered by
     /// then is unknown. Problems: it cannot ask at present (too many checks at once, the budget book cannot be
     /// written).

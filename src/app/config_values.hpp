@@ -27,7 +27,7 @@ namespace offlist::app {
 void read_store(toml_section& s, const std::filesystem::path& directory, store_config& into);
 void read_http(toml_section& s, const std::filesystem::path& directory, http_config& into);
 void read_schedule(toml_section& s, const std::filesystem::path& directory, schedule_config& into);
-void read_delisting(toml_section& s, delisting_config& into);
+void read_delisting(toml_section& s, delisting_policy& into);
 void read_log(toml_section& s, log_config& into);
 void read_service(toml_section& s, service_config& into);
 

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstdint>
+#include <delisting/policy.hpp>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -39,14 +40,6 @@ struct schedule_config {
     std::filesystem::path budget_file;  ///< empty: budget beside the SQLite file, or in the working directory
 };
 
-struct delisting_config {
-    int clean_answers = 3;
-    std::chrono::seconds spacing{std::chrono::minutes(30)};
-    std::chrono::seconds hold_window{std::chrono::hours(24)};
-    std::chrono::seconds hard_cap{std::chrono::hours(30 * 24)};
-    std::chrono::seconds claim_timeout{std::chrono::hours(8)};
-};
-
 enum class log_format : bool { text, json };
 enum class log_level : std::uint8_t { error, warning, info, debug };
 
@@ -59,7 +52,7 @@ struct service_config {
     store_config store;
     http_config http;
     schedule_config schedule;
-    delisting_config delisting;
+    delisting_policy delisting;
     std::optional<std::filesystem::path> prices;  ///< the price book
     log_config log;
     std::chrono::milliseconds drain{20'000};  ///< what a stop may take

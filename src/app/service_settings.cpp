@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/small_file.hpp"
+
 namespace offlist::app {
 namespace {
 
@@ -35,7 +37,22 @@ monitor_options monitor_options_of(const config& with)
     return o;
 }
 
+constexpr std::size_t largest_price_book = std::size_t{1} << 20;  // octets
+
 }  // namespace
+
+loaded<delisting_terms> terms_of(const config& with)
+{
+    delisting_terms terms;
+    terms.policy = with.service.delisting;
+    if (!with.service.prices) return terms;
+    const auto text = read_small_file(*with.service.prices, largest_price_book);
+    if (!text) return problems{text.error()};
+    auto book = parse_price_book(*text, with.service.prices->string());
+    if (!book) return book.error();
+    terms.prices = std::move(*book);
+    return terms;
+}
 
 loaded<service_settings> read_service_settings(const arguments& from)
 {
@@ -47,7 +64,10 @@ loaded<service_settings> read_service_settings(const arguments& from)
     if (!lists) return lists.error();
     auto resolvers = resolvers_to_ask(from, *with);
     if (!resolvers) return resolvers.error();
+    auto terms = terms_of(*with);
+    if (!terms) return terms.error();
     service_settings all;
+    all.terms = std::make_shared<const delisting_terms>(std::move(*terms));
     all.monitor = monitor_options_of(*with);
     if (const auto fits = usable(all.monitor); !fits) return problems{fits.error()};
     all.store = store_of(*with);

@@ -2,6 +2,8 @@
 //
 // Values, and functions that block for the file system; for one thread.
 #pragma once
+#include <delisting/terms.hpp>
+#include <memory>
 #include <monitor/monitor_options.hpp>
 #include <offlist/catalog.hpp>
 #include <offlist/resolver.hpp>
@@ -20,11 +22,15 @@ struct service_settings {
     std::vector<blocklist> lists;  ///< those that are asked
     resolver_options resolvers;
     monitor_options monitor;
+    std::shared_ptr<const delisting_terms> terms;
     store_config store;
     std::filesystem::path budget_file;
 };
 
-/// Problems: all that is wrong with the configuration, the lists, the resolvers or the schedule.
+/// [delisting], and the price book that [prices] names. Problems: those of the book; it cannot be read.
+[[nodiscard]] loaded<delisting_terms> terms_of(const config& with);
+
+/// Problems: all that is wrong with the configuration, the lists, the resolvers, the schedule or the price book.
 [[nodiscard]] loaded<service_settings> read_service_settings(const arguments& from);
 
 /// What `next` would change that a running daemon cannot: names of sections and keys, for a person.

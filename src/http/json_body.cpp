@@ -111,6 +111,12 @@ bool json_body::has(std::string_view name)
     return find(name) != nullptr;
 }
 
+bool json_body::is_object(std::string_view name)
+{
+    const json* const value = find(name);
+    return value != nullptr && value->is_object();
+}
+
 void json_body::complain(std::string_view name, std::string what, std::string expected)
 {
     all_->wrong.push_back({path_of(name), std::move(what), std::move(expected)});

@@ -77,6 +77,8 @@ public:
     }
 
     [[nodiscard]] bool has(std::string_view name);
+    /// Of a field that may be a plain value as well.
+    [[nodiscard]] bool is_object(std::string_view name);
     /// Notes a problem with the value of `name`, such as one that another parser found in it.
     void complain(std::string_view name, std::string what, std::string expected);
     /// Names every field that nobody asked for, here and in the objects inside. Whether anything is wrong.

@@ -64,6 +64,10 @@ fake_program::fake_program()
     std::vector<blocklist> lists{made_list("alpha", true), made_list("beta", true), made_list("gamma", false)};
     std::vector<retired_list> retired{{.id = "sorbs", .zones = {}, .since = "2024", .history = "closed in 2024"}};
     known = std::make_shared<const catalog>(std::move(lists), std::move(retired));
+    std::ifstream book(OFFLIST_SOURCE_DIR "/prices.toml");
+    const std::string text{std::istreambuf_iterator<char>(book), {}};
+    selling = std::make_shared<const delisting_terms>(
+        delisting_terms{.prices = parse_price_book(text, "prices.toml").value(), .policy = {}});
 }
 
 asio::awaitable<parsed<std::vector<finding>>> fake_program::check_now(subject about, std::chrono::milliseconds)

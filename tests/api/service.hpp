@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+#include "support/fake_resolver.hpp"
+
 namespace offlist::test {
 
 class set_clock final : public clock {
@@ -34,6 +36,8 @@ class fake_program final : public api::application {
 public:
     fake_program();
     [[nodiscard]] std::shared_ptr<const catalog> lists() override { return known; }
+    [[nodiscard]] std::shared_ptr<const delisting_terms> terms() override { return selling; }
+    [[nodiscard]] resolver& dns() override { return names; }
     [[nodiscard]] boost::asio::awaitable<parsed<std::vector<finding>>> check_now(subject about,
                                                                                  std::chrono::milliseconds) override;
     void subjects_changed(std::vector<std::string> added) override { changed.push_back(std::move(added)); }
@@ -42,6 +46,8 @@ public:
     [[nodiscard]] std::string metrics_text() override { return "offlist_build_info 1\n"; }
 
     std::shared_ptr<const catalog> known;
+    std::shared_ptr<const delisting_terms> selling;  ///< the price book of the tree, and the default rules
+    fake_resolver names;
     std::vector<finding> findings;
     bool busy = false;
     bool ready = true;

@@ -232,7 +232,7 @@ TEST_P(job_watch_test, a_lost_lease_makes_the_job_uncertain_and_asks_somebody_to
 {
     credit(3500);
     const auto id = order(open_listing());
-    write([&](soci::session& s) { return store::claim_task(s, 1, "ann", time.at, rules.policy)->now.state; });
+    write([&](soci::session& s) { return store::claim_task(s, 1, "ann", time.at, rules.policy)->refused.has_value(); });
     time.at += rules.policy.claim_timeout;
     EXPECT_TRUE(round().moved());
     EXPECT_EQ(job_of(id).state, job_state::uncertain);

@@ -276,7 +276,9 @@ TEST_P(money_test, what_is_shown_adds_up)
     EXPECT_EQ(f.by_state.at(static_cast<std::size_t>(job_state::awaiting_funds)).second, 1);
     EXPECT_THAT(f.held, testing::ElementsAre(money{3500, usd}));
     EXPECT_EQ(f.tasks_open, 1);
-    const auto page = test::await(io, delisting_reader(*db).page({.state = job_state::awaiting_funds}, {})).value();
+    delisting_filter waiting_ones;
+    waiting_ones.state = job_state::awaiting_funds;
+    const auto page = test::await(io, delisting_reader(*db).page(waiting_ones, {})).value();
     ASSERT_EQ(page.items.size(), 1U);
     EXPECT_EQ(page.items[0].what.id, waiting);
     EXPECT_EQ(page.items[0].to_pay, 3400);

@@ -1,0 +1,54 @@
+// shop.hpp: the REST interface with lists that can be worked, a customer whose addresses are listed there, and staff.
+//
+// For one thread.
+#pragma once
+#include <gmock/gmock.h>
+
+#include <offlist/catalog.hpp>
+#include <store/ledger_book.hpp>
+#include <store/sql_monitor_store.hpp>
+#include <string>
+#include <vector>
+
+#include "api/service.hpp"
+
+namespace offlist::test {
+
+class shop : public testing::Test {
+public:
+    shop();
+
+protected:
+    /// A list of IPv4 addresses, enabled, with a form.
+    [[nodiscard]] static blocklist list(const std::string& id);
+    /// These and no others are known from now on.
+    void use(std::vector<blocklist> lists);
+    /// The newest health of a list.
+    void health(const std::string& id, list_state now, const std::string& why = {});
+    /// A confirmed listing of the account's subject; monitors the subject first.
+    void listed(std::int64_t account, const std::string& subject, const std::string& blocklist);
+    /// The same, only suspected.
+    void suspected(std::int64_t account, const std::string& subject, const std::string& blocklist);
+    /// The listing is over: the list says so.
+    void gone(const std::string& subject, const std::string& blocklist);
+    /// Staff adds to the funds.
+    void credit(std::int64_t account, std::int64_t cents);
+    [[nodiscard]] answered order(const std::string& subject, const std::string& blocklist = "alpha");
+    [[nodiscard]] nlohmann::json quote(const std::string& subject, const std::string& blocklist = "alpha");
+    [[nodiscard]] nlohmann::json funds(std::int64_t account);
+    void expect_balanced();
+
+    service with;
+    std::int64_t own = with.account("Own");
+    std::int64_t other = with.account("Other");
+    std::string customer = with.token(role::customer, own);
+    std::string stranger = with.token(role::customer, other);
+    std::string staff = with.token(role::staff);
+    std::string colleague = with.token(role::staff);
+    std::string admin = with.token(role::admin);
+
+private:
+    void step(const std::string& subject, const std::string& blocklist, listing_state to);
+};
+
+}  // namespace offlist::test
