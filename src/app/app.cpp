@@ -62,6 +62,19 @@ exit_status run_command(const arguments& from, const command_line& line, console
         case command::subject_add:
         case command::subject_remove:
             return subject_command(from, out);
+        case command::delisting_list:
+        case command::delisting_show:
+        case command::delisting_cancel:
+        case command::delisting_rates:
+            return delisting_command(from, out);
+        case command::task_list:
+        case command::task_claim:
+        case command::task_complete:
+            return task_command(from, out);
+        case command::funds:
+            return funds_command(from, out);
+        case command::ledger_verify:
+            return ledger_command(from, out);
         case command::backup:
             return backup_command(from, out);
         case command::doctor:

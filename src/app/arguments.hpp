@@ -33,6 +33,15 @@ enum class command : std::uint8_t {
     subject_remove,
     backup,
     doctor,
+    ledger_verify,
+    delisting_list,
+    delisting_show,
+    delisting_cancel,
+    delisting_rates,
+    task_list,
+    task_claim,
+    task_complete,
+    funds,
 };
 
 enum class color_choice : std::uint8_t { automatic, always, never };
@@ -66,6 +75,9 @@ struct arguments {
     std::optional<std::string> account;
     std::optional<std::chrono::milliseconds> expires;
     std::string confirm;  ///< --confirm: the name of the account whose data is destroyed
+    std::string state;    ///< --state: of the delistings to list
+    std::string outcome;  ///< --outcome: of a task
+    std::string note;     ///< --note: what was sent, or why not
     bool read_only = false;
     bool quick = false;
 };

@@ -59,6 +59,10 @@ command_line::command_line() : app_(help::about, "offlist")
     add_accounts();
     add_tokens();
     add_subjects();
+    add_delistings();
+    add_tasks();
+    add_funds();
+    add_ledger();
     add_backup();
     add_doctor();
     add_completion();

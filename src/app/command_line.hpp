@@ -43,6 +43,10 @@ private:
     void add_subjects();
     void add_backup();
     void add_doctor();
+    void add_ledger();
+    void add_delistings();
+    void add_tasks();
+    void add_funds();
     CLI::App& add_group(const std::string& name, const std::string& about, const char* footer);
     CLI::App& add_store_command(CLI::App& to, const std::string& name, const std::string& about, command what);
     void add_text(CLI::App& to, const std::string& name, std::string& into, const std::string& about, bool needed);

@@ -25,6 +25,11 @@ namespace offlist::app {
 [[nodiscard]] exit_status account_command(const arguments& from, console& out);
 [[nodiscard]] exit_status token_command(const arguments& from, console& out);
 [[nodiscard]] exit_status subject_command(const arguments& from, console& out);
+[[nodiscard]] exit_status delisting_command(const arguments& from, console& out);
+[[nodiscard]] exit_status task_command(const arguments& from, console& out);
+[[nodiscard]] exit_status funds_command(const arguments& from, console& out);
+/// ok: the books balance; critical: they do not; unknown: they cannot be read.
+[[nodiscard]] exit_status ledger_command(const arguments& from, console& out);
 [[nodiscard]] exit_status backup_command(const arguments& from, console& out);
 /// ok: all is well; warning: something to see to; critical: something is broken; unknown: wrong use.
 [[nodiscard]] exit_status doctor_command(const arguments& from, console& out);

@@ -109,6 +109,41 @@ Examples:
   offlist subject list --account acc_12
   offlist subject remove sub_7)";
 
+inline constexpr const char* delisting =
+    R"(For staff who live in a terminal: the same jobs as REST serves. cancel works while nothing was sent; the fee goes back.
+
+Examples:
+  offlist delisting list --state live
+  offlist delisting show del_7 --json
+  offlist delisting cancel del_7 --reason "ordered by mistake"
+  offlist delisting rates)";
+
+inline constexpr const char* task =
+    R"(claim prints what to do, with link and text; the claim lasts for [delisting] claim_timeout, then somebody else may take it.
+complete says what became of it: submitted, or rejected with a note that the customer reads (the fee then goes back).
+
+Examples:
+  offlist task list
+  offlist task claim tsk_3
+  offlist task complete tsk_3 --outcome submitted --note "form sent, ticket 4711"
+  offlist task complete tsk_3 --outcome rejected --note "the operator wants the network's owner to ask")";
+
+inline constexpr const char* funds =
+    R"(What the account has to spend, what is held for its delistings, and every transfer, newest first.
+
+Examples:
+  offlist funds acc_12 --config offlist.toml)";
+
+inline constexpr const char* ledger =
+    R"(verify adds up every transfer ever written and compares with the balances that are kept and with what each delisting
+holds. It changes nothing. The daemon does the same at its start and each night.
+
+Exit status of verify: 0 the books balance; 2 they do not, and where; 3 they cannot be read.
+
+Examples:
+  offlist ledger verify --config offlist.toml
+  offlist ledger verify --json)";
+
 inline constexpr const char* backup = R"(Of a store in SQLite. For PostgreSQL use pg_dump, which the message spells out.
 
 Examples:

@@ -110,6 +110,15 @@ struct metrics::families {
     Family<Gauge>& open = gauge(registry, "offlist_listings_open", "Confirmed listings, by list.");
     Family<Gauge>& pending = gauge(registry, "offlist_listings_suspected", "Listings not confirmed yet, by list.");
     Family<Gauge>& trusted = gauge(registry, "offlist_resolver_trusted", "0 for a resolver that rewrites or fails.");
+    Family<Gauge>& jobs = gauge(registry, "offlist_delistings", "Delistings, by state.");
+    Family<Gauge>& tasks = gauge(registry, "offlist_staff_tasks", "Tasks of staff that are not done, by state.");
+    Family<Gauge>& held =
+        gauge(registry, "offlist_held_minor_units", "Fees held for delistings under way, in minor units (cents).");
+    Family<Gauge>& balanced =
+        gauge(registry, "offlist_ledger_balanced", "1 when the newest verification found that the books balance.");
+    Family<Gauge>& verified_at =
+        gauge(registry, "offlist_ledger_verified_timestamp_seconds", "When the books were last added up.");
+    Family<Gauge>& transfers = gauge(registry, "offlist_ledger_transfers", "Transfers that were added up then.");
     Family<Gauge>& connections = gauge(registry, "offlist_http_connections", "HTTP connections open now.");
     Family<Gauge>& reload_at = gauge(registry, "offlist_config_last_reload_success_timestamp_seconds",
                                      "When the configuration was last read without a fault.");
@@ -120,8 +129,9 @@ struct metrics::families {
     Family<Gauge>& descriptors = gauge(registry, "process_open_fds", "Open file descriptors.");
     Family<Gauge>& most_descriptors = gauge(registry, "process_max_fds", "Open file descriptors allowed.");
 
-    std::int64_t sweep = 0;       // that sweep_decided counts
-    std::set<std::string> shown;  // ids of lists that have gauges
+    std::int64_t sweep = 0;            // that sweep_decided counts
+    std::set<std::string> shown;       // ids of lists that have gauges
+    std::set<std::string> currencies;  // that have been held
 
     void count(const tally& t)
     {
@@ -247,6 +257,30 @@ void metrics::reloaded(bool well, std::chrono::sys_seconds at)
 {
     all_->reloads.Add({{"result", well ? "taken" : "refused"}}).Increment();
     if (well) all_->reload_at.Add({}).Set(static_cast<double>(at.time_since_epoch().count()));
+}
+
+void metrics::delistings(const store::delisting_figures& now)
+{
+    for (const auto& [state, number] : now.by_state)
+        all_->jobs.Add({{"state", std::string(to_string(state))}}).Set(static_cast<double>(number));
+    all_->tasks.Add({{"state", "open"}}).Set(static_cast<double>(now.tasks_open));
+    all_->tasks.Add({{"state", "claimed"}}).Set(static_cast<double>(now.tasks_claimed));
+    std::set<std::string> currencies;
+    for (const money& m : now.held) {
+        const std::string in(m.in.view());
+        all_->held.Add({{"currency", in}}).Set(static_cast<double>(m.cents));
+        currencies.insert(in);
+    }
+    for (const std::string& in : all_->currencies)
+        if (!currencies.contains(in)) all_->held.Add({{"currency", in}}).Set(0);
+    all_->currencies.merge(currencies);
+}
+
+void metrics::ledger_verified(const ledger_report& r, std::chrono::sys_seconds at)
+{
+    all_->balanced.Add({}).Set(r.balanced() ? 1 : 0);
+    all_->verified_at.Add({}).Set(static_cast<double>(at.time_since_epoch().count()));
+    all_->transfers.Add({}).Set(static_cast<double>(r.transfers));
 }
 
 std::string metrics::text(const monitor_status& now, bool ready)

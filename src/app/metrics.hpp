@@ -3,12 +3,14 @@
 // Names are in base units and counters end in _total. A blocklist is named by its id, a path by its route, and no
 // subject, account or key is a label. Belongs to the daemon's thread.
 #pragma once
+#include <billing/replay.hpp>
 #include <chrono>
 #include <cstddef>
 #include <http/observer.hpp>
 #include <listing/listing.hpp>
 #include <memory>
 #include <monitor/monitor.hpp>
+#include <store/delisting_reader.hpp>
 #include <string>
 
 namespace offlist::app {
@@ -30,6 +32,9 @@ public:
     void dropped(http::drop_reason why);
 
     void reloaded(bool well, std::chrono::sys_seconds at);
+
+    void delistings(const store::delisting_figures& now);
+    void ledger_verified(const ledger_report& r, std::chrono::sys_seconds at);
 
     /// The text format that Prometheus reads (exposition format 0.0.4), with gauges as of `now`.
     [[nodiscard]] std::string text(const monitor_status& now, bool ready);

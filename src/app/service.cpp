@@ -45,12 +45,14 @@ service::service(const arguments& from, service_settings settings, std::unique_p
       engine_(io_.get_executor(), settings_.resolvers),
       monitor_(engine_, memory_, time_, *budgets_, settings_.monitor, with_versions(settings_.lists), voice_),
       catalog_(std::make_shared<const catalog>(settings_.known.all)),
+      jobs_(*db_, time_, *this),
       server_(io_.get_executor(), api::make_router({*db_, time_, *this, api_options_of(settings_.with)}),
               server_options_of(settings_.with.service.http), voice_, time_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       tasks_(io_.get_executor()),
       last_(io_.get_executor())
 {
+    voice_.tell_watched([this](const finding& f) { saw_pair(f); });
 }
 
 service::~service() = default;
@@ -70,6 +72,8 @@ parsed<void> service::run()
     tasks_.spawn("watch subjects", watch_subjects());
     tasks_.spawn("watch resolver", watch_resolver());
     tasks_.spawn("keep house", keep_house());
+    tasks_.spawn("tend jobs", tend_jobs());
+    tasks_.spawn("verify ledger", verify_ledger());
     tell_ready();
     io_.run();
     return {};
@@ -139,6 +143,9 @@ void service::take(service_settings next)
     // What takes a restart keeps the values in use, so that the next reload still tells the difference.
     settings_.known = std::move(next.known);
     settings_.lists = std::move(next.lists);
+    settings_.terms = std::move(next.terms);
+    settings_.with.service.delisting = next.with.service.delisting;
+    settings_.with.service.prices = next.with.service.prices;
     settings_.with.service.log = next.with.service.log;
     settings_.with.service.drain = next.with.service.drain;
     log_detail("the configuration is read again", {{"lists", std::to_string(settings_.lists.size())}});

@@ -6,10 +6,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <core/clock.hpp>
+#include <desk/job_watch.hpp>
 #include <dns/engine.hpp>
 #include <http/server.hpp>
 #include <memory>
 #include <monitor/monitor.hpp>
+#include <optional>
 #include <store/budget_file.hpp>
 #include <store/database.hpp>
 #include <store/sql_monitor_store.hpp>
@@ -26,7 +28,7 @@
 
 namespace offlist::app {
 
-class service final : private api::application {
+class service final : private api::application, private desk::pair_watcher {
 public:
     /// `from` is read again at each SIGHUP.
     service(const arguments& from, service_settings settings, std::unique_ptr<store::database> db,
@@ -39,6 +41,8 @@ public:
 private:
     // api::application, in service_requests.cpp
     [[nodiscard]] std::shared_ptr<const catalog> lists() override { return catalog_; }
+    [[nodiscard]] std::shared_ptr<const delisting_terms> terms() override { return settings_.terms; }
+    [[nodiscard]] resolver& dns() override { return engine_; }
     [[nodiscard]] boost::asio::awaitable<parsed<std::vector<finding>>> check_now(
         subject about, std::chrono::milliseconds patience) override;
     void subjects_changed(std::vector<std::string> added) override;
@@ -46,6 +50,20 @@ private:
     [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
     [[nodiscard]] std::string metrics_text() override;
     [[nodiscard]] std::vector<api::readiness_check> checks_of_readiness() const;
+
+    // desk::pair_watcher
+    void watch(const subject& about, std::string_view blocklist, std::chrono::seconds every) override
+    {
+        monitor_.watch(about, blocklist, every);
+    }
+    void unwatch(const subject& about, std::string_view blocklist) override { monitor_.unwatch(about, blocklist); }
+
+    // what keeps orders moving, in service_orders.cpp
+    boost::asio::awaitable<void> tend_jobs();
+    boost::asio::awaitable<void> look_at_figures();
+    boost::asio::awaitable<void> verify_ledger();
+    void saw_pair(const finding& f);
+    [[nodiscard]] api::readiness_check ledger_readiness() const;
 
     // what runs beside the requests, in service_tasks.cpp
     boost::asio::awaitable<void> watch_over();
@@ -74,6 +92,7 @@ private:
     dns::engine engine_;
     monitor monitor_;
     std::shared_ptr<const catalog> catalog_;
+    desk::job_watch jobs_;
     http::server server_;
     boost::asio::signal_set signals_;
     task_group tasks_;  // everything but the end itself
@@ -85,6 +104,7 @@ private:
     bool resolver_seen_ = false;
     std::chrono::milliseconds lateness_{0};  // of the newest second: how far behind the thread is
     int checks_running_ = 0;
+    std::optional<std::string> ledger_trouble_;  // of the newest verification, empty: it balances; none: not done yet
 };
 
 }  // namespace offlist::app

@@ -96,6 +96,8 @@ std::vector<api::readiness_check> service::checks_of_readiness() const
     else
         all.push_back(well("sweep"));
 
+    all.push_back(ledger_readiness());
+
     if (stopping_)
         all.push_back(not_yet("service", "it is stopping"));
     else if (lateness_ > stuck)

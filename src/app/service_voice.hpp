@@ -3,10 +3,12 @@
 // Belongs to the daemon's thread.
 #pragma once
 #include <core/clock.hpp>
+#include <functional>
 #include <http/observer.hpp>
 #include <map>
 #include <monitor/monitor_observer.hpp>
 #include <string>
+#include <utility>
 
 #include "app/metrics.hpp"
 
@@ -23,6 +25,12 @@ public:
     void store_failed(const problem& why) override;
     void store_recovered() override;
     void note(const std::string& text) override;
+    void watched(const finding& f) override
+    {
+        if (on_watched_) on_watched_(f);
+    }
+    /// Whom to tell what was learnt about pairs that are watched.
+    void tell_watched(std::function<void(const finding&)> whom) { on_watched_ = std::move(whom); }
 
     void request_done(const http::finished_request& done) override;
     void connections(std::size_t open) override { counts_.connections(open); }
@@ -35,6 +43,7 @@ public:
 private:
     metrics& counts_;
     std::string blame_;
+    std::function<void(const finding&)> on_watched_;
 };
 
 }  // namespace offlist::app
