@@ -1,4 +1,5 @@
-"""The demo's second half: the daemon watches a list on loopback while an address is put on it and taken off again.
+"""The demo's second part: the daemon watches a list on loopback while an address is put on it and taken off again; then
+the third one, paid removals (orders.py).
 
 The schedule is in seconds where a real one is in hours. Everything is in a temporary directory that is gone at the end.
 """
@@ -14,11 +15,14 @@ import time
 import urllib.error
 import urllib.request
 
+import orders
+
 HERE = pathlib.Path(__file__).resolve().parent
 ZONE = "live.demo.example"
 SUBJECT = "192.0.2.25"
 HEAD = "$SOA 1 ns.demo.example hostmaster.demo.example 0 600 300 86400 1\n$TTL 1\n127.0.0.2 :127.0.0.2:Test point\n"
-LISTED = SUBJECT + " :127.0.0.2:Sent mail to a trap, see https://demo.example/?ip=$\n"
+LINE = "{} :127.0.0.2:Sent mail to a trap, see https://demo.example/?ip=$\n"
+SECOND_SUBJECT = "192.0.2.26"
 STEP_LIMIT_S = 40
 CONFIG = """[store]
 url = "sqlite:offlist.db"
@@ -34,6 +38,14 @@ listed_interval = "2s"           # 15m
 confirm_after = "1s"             # 10m
 confirm_of = 2
 allow_special_addresses = true   # the demo's addresses are set aside for documentation
+[delisting]
+clean_answers = 3
+spacing = "2s"                   # 30m unless said
+hold_window = "3s"               # 24h
+hard_cap = "2m"                  # 30d
+claim_timeout = "1m"             # 8h
+[prices]
+file = "{prices}"
 [log]
 level = "warning"
 """
@@ -45,6 +57,8 @@ class ServiceError(Exception):
 
 class Service:
     """The running daemon, and its REST interface as curl would see it."""
+
+    error = ServiceError
 
     def __init__(self, offlist, directory, port):
         self.offlist, self.config, self.port = offlist, str(directory / "offlist.toml"), port
@@ -80,6 +94,25 @@ class Service:
         print(json.dumps(body, indent=2, ensure_ascii=False), flush=True)
         return body
 
+    def post(self, path, token, body, key=None):
+        """One POST before the user's eyes; the JSON of its answer."""
+        text = json.dumps(body)
+        with_key = f" -H 'Idempotency-Key: {key}'" if key else ""
+        print(f"\n$ curl -s -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json'{with_key} "
+              f"-d {shlex.quote(text)} 'http://127.0.0.1:{self.port}{path}'", flush=True)
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=text.encode())
+        request.add_header("Authorization", "Bearer " + token)
+        request.add_header("Content-Type", "application/json")
+        if key:
+            request.add_header("Idempotency-Key", key)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as reply:
+                answer = json.load(reply)
+        except urllib.error.HTTPError as refused:
+            raise ServiceError(f"POST {path} was answered with {refused.code}: {refused.read().decode()}") from None
+        print(json.dumps(answer, indent=2, ensure_ascii=False), flush=True)
+        return answer
+
     def wait(self, what, done):
         """Asks again until it is so; the daemon works by the real clock."""
         deadline = time.monotonic() + STEP_LIMIT_S
@@ -100,7 +133,8 @@ def put(zone_file, text):
 @contextlib.contextmanager
 def running(offlist, directory, resolver, port):
     lists = HERE / "service" / "lists.d"
-    (directory / "offlist.toml").write_text(CONFIG.format(port=port, resolver=resolver, lists=lists), encoding="utf-8")
+    prices = HERE.parents[1] / "prices.toml"
+    (directory / "offlist.toml").write_text(CONFIG.format(port=port, resolver=resolver, lists=lists, prices=prices), encoding="utf-8")
     daemon = subprocess.Popen([offlist, "serve", "--config", str(directory / "offlist.toml")], stdin=subprocess.DEVNULL)
     service = Service(offlist, directory, port)
     try:
@@ -128,7 +162,7 @@ def tour(service, zone_file):
         return ((service.get(f"/v1/listings?state={state}", token)[1]) or {}).get("items", [])
 
     print(f"\nThe daemon is ready. Now {SUBJECT} gets on the list; the listing counts once a second answer confirms it ...", flush=True)
-    put(zone_file, HEAD + LISTED)
+    put(zone_file, HEAD + LINE.format(SUBJECT))
     service.wait("the listing", lambda: items("open"))
     service.show("/v1/listings?state=open", token)
     print(f"\nNow {SUBJECT} is taken off again; that is confirmed as well ...", flush=True)
@@ -137,11 +171,13 @@ def tour(service, zone_file):
     listing = items("closed")[0]["id"]
     print("\nIts history, with the evidence of each change:", flush=True)
     service.show(f"/v1/listings/{listing}", token)
+    return account, token
+
 
 
 def show(offlist, served, free_port):
     """`served` starts a name server (demo.served)."""
-    print("\nThe second half: the same as a service, with intervals of seconds instead of hours.", flush=True)
+    print("\nThe second part: the same as a service, with intervals of seconds instead of hours.", flush=True)
     with contextlib.ExitStack() as stack:
         directory = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="offlist-demo-")))
         zones = directory / "zones"
@@ -155,4 +191,6 @@ def show(offlist, served, free_port):
             lambda at: ["rbldnsd", "-n", "-q", "-c", "1", *user, "-w", str(zones), "-b", f"127.0.0.1/{at}", f"{ZONE}:ip4set:live"],
             directory / "rbldnsd.log", "2.0.0.127." + ZONE))
         service = stack.enter_context(running(offlist, directory, port, free_port()))
-        tour(service, zone_file)
+        account, token = tour(service, zone_file)
+        orders.tour(service, account, token, SUBJECT, SECOND_SUBJECT,
+                    lambda subjects: put(zone_file, HEAD + "".join(LINE.format(each) for each in subjects)))

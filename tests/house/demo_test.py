@@ -130,16 +130,18 @@ class DemoTest(unittest.TestCase):
 
 
 class ServiceTest(unittest.TestCase):
-    """The second half of the demo, twice, for it must leave nothing behind."""
+    """The second and third part of the demo, twice, for they must leave nothing behind."""
 
-    def test_it_shows_a_listing_come_and_go(self):
+    def test_it_shows_a_listing_come_and_go_and_two_removals_paid_for(self):
         for _ in range(2):
             done = subprocess.run(
                 [sys.executable, "-B", "-c", "import sys; sys.path.insert(0, sys.argv[1]); import demo, service; "
                  "service.show(sys.argv[2], demo.served, demo.free_port)", str(DEMO), DemoTest.offlist],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LIMIT_S, check=False)
             self.assertEqual(0, done.returncode, done.stdout + done.stderr)
-            for expected in ("olt_", '"subject": "192.0.2.25"', '"state": "open"', '"state": "closed"', '"history"', "$ curl -s -H"):
+            for expected in ("olt_", '"subject": "192.0.2.25"', '"state": "open"', '"state": "closed"', '"history"', "$ curl -s -H",
+                             '"state": "awaiting_funds"', '"state": "succeeded"', '"state": "failed"', '"code": "credit_back"',
+                             "the books balance"):
                 self.assertIn(expected, done.stdout)
 
 
