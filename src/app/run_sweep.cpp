@@ -32,6 +32,7 @@ public:
     sweep_run(sweep_job job, const Questions& questions, budget_book& budgets, report& results, console& out)
         : results_(results),
           out_(out),
+          io_(1),
           engine_(io_.get_executor(), std::move(job.resolvers)),
           sweep_(std::move(job.lists), questions, job.how, engine_, *this, time_, budgets),
           signals_(io_.get_executor(), [this] { wind_down(); }),
@@ -118,7 +119,7 @@ private:
     report& results_;
     console& out_;
     real_clock time_;
-    boost::asio::io_context io_{1};
+    boost::asio::io_context io_;
     dns::engine engine_;
     sweep sweep_;
     stop_signal signals_;

@@ -114,7 +114,7 @@ std::string database::name() const
 asio::awaitable<void> database::finished(std::shared_ptr<detail::job> what, bool writes)
 {
     auto start = [this, what, writes](auto handler) {
-        auto home = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
+        auto home = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work_t::tracked);
         // shared only because std::function copies; it is moved to the home executor and never left behind here
         auto kept = std::make_shared<decltype(handler)>(std::move(handler));
         what->done = [home, kept]() mutable {

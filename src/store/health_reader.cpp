@@ -31,6 +31,7 @@ std::vector<health_row> select(soci::session& s, const std::string& rest, sql::p
 std::vector<health_change> changes_of(std::vector<health_row> found)
 {
     std::vector<health_change> all;
+    all.reserve(found.size());
     for (auto& r : found) all.push_back(std::move(r.change));
     return all;
 }

@@ -48,7 +48,7 @@ std::optional<stored> find(soci::session& s, const std::string& condition, sql::
             r.now.ask_again = ask_again;
             r.now.verified_at = verified_at;
             r.now.unverified_since = unverified_since;
-            found = std::move(r);
+            found = r;
         });
     return found;
 }

@@ -125,7 +125,7 @@ boost::asio::awaitable<parsed<std::optional<sweep_record>>> sql_monitor_store::l
     auto job = [](soci::session& s) -> parsed<std::optional<sweep_record>> {
         auto found = select_sweeps(s, "WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1", {});
         if (found.empty()) return std::optional<sweep_record>();
-        return std::optional(std::move(found.front()));
+        return std::optional(found.front());
     };
     co_return co_await db_.read(std::move(job));
 }

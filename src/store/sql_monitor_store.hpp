@@ -24,7 +24,7 @@ public:
     boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() override;
     boost::asio::awaitable<parsed<std::vector<mass_change>>> load_mass_changes() override;
     boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) override;
-    boost::asio::awaitable<parsed<slice_result>> record(slice_record s) override;
+    boost::asio::awaitable<parsed<slice_result>> record(slice_record r) override;
 
     /// record() within a job.
     [[nodiscard]] static slice_result record(soci::session& s, const slice_record& r);

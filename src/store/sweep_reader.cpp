@@ -26,7 +26,7 @@ boost::asio::awaitable<parsed<std::optional<sweep_record>>> sweep_reader::get(st
     auto job = [id](soci::session& s) -> parsed<std::optional<sweep_record>> {
         auto found = select_sweeps(s, "WHERE id = :id", {id});
         if (found.empty()) return std::optional<sweep_record>();
-        return std::optional(std::move(found.front()));
+        return std::optional(found.front());
     };
     co_return co_await db_.read(std::move(job));
 }

@@ -44,7 +44,7 @@ std::vector<sweep_record> select_sweeps(soci::session& s, const std::string& res
             r.counts.by_reason = read_reasons(reasons);
             r.lists_unhealthy = unhealthy;
             r.lag_seconds = lag;
-            found.push_back(std::move(r));
+            found.push_back(r);
         });
     return found;
 }

@@ -3,11 +3,9 @@
 
 usage: tidy.py BUILD_DIRECTORY [-j N] [FILE...]     files of the compilation database there; all of src/ unless named
 
-Files named in tidy_later.txt beside this program were written before anybody had the time to look at what clang-tidy says of them;
-they are passed over, and counted, until somebody takes them off that list.
-
-A file is clean until it, a header of ours that it includes (at any depth), .clang-tidy or clang-tidy itself changes: the digest
-of these is kept as an empty file in build/.tidy. Headers of libraries are not part of it; `./dev clean` forgets everything.
+A file is clean until it, a header of ours that it includes (at any depth), the command that compiles it, .clang-tidy or clang-tidy
+itself changes: the digest of these is kept as an empty file in ~/.cache/offlist-tidy (XDG_CACHE_HOME), as ccache keeps objects, so
+that another clone need not look again. Headers of libraries are not part of it; delete the folder to forget everything.
 """
 import argparse
 import concurrent.futures
@@ -22,8 +20,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-LATER = ROOT / "tests" / "house" / "tidy_later.txt"
-STAMPS = ROOT / "build" / ".tidy"
+STAMPS = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "offlist-tidy"
 INCLUDE = re.compile(rb'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 # gcc knows warnings that clang does not; what gcc warns of, the build has said already
 EXTRA = ["--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-Wno-error"]
@@ -76,19 +73,15 @@ def main():
     arguments = parser.parse_args()
 
     database = json.loads((pathlib.Path(arguments.build) / "compile_commands.json").read_text(encoding="utf-8"))
-    known = {(pathlib.Path(each["directory"]) / each["file"]).resolve() for each in database}
-    later = {ROOT / line for line in LATER.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#")}
-    if gone := [str(path.relative_to(ROOT)) for path in later if not path.is_file()]:
-        sys.exit(f"tidy.py: {LATER.name} names {', '.join(sorted(gone))}, which does not exist")
-    wanted = {path.resolve() for path in arguments.files} or {
-        path for path in known if path.is_relative_to(ROOT / "src") and path not in later}
-    if missing := wanted - known:
+    known = {(pathlib.Path(each["directory"]) / each["file"]).resolve(): each["command"] for each in database}
+    wanted = {path.resolve() for path in arguments.files} or {path for path in known if path.is_relative_to(ROOT / "src")}
+    if missing := wanted - known.keys():
         sys.exit(f"tidy.py: not in {arguments.build}: {', '.join(map(str, sorted(missing)))}")
 
     version = subprocess.run(["clang-tidy", "--version"], check=True, stdout=subprocess.PIPE).stdout
     settings = version + content(ROOT / ".clang-tidy")
     STAMPS.mkdir(parents=True, exist_ok=True)
-    stamps = {path: STAMPS / digest(path, settings) for path in wanted}
+    stamps = {path: STAMPS / digest(path, settings + known[path].replace(str(ROOT), "").encode()) for path in wanted}
     due = sorted(path for path in wanted if not stamps[path].exists())
 
     failed = 0
@@ -100,8 +93,6 @@ def main():
             else:
                 failed += 1
                 print(said, flush=True)
-    if not arguments.files and later:
-        print(f"{len(later)} files are not looked at yet (tests/house/{LATER.name})")
     print(f"{len(wanted)} files, {len(wanted) - len(due)} unchanged since they were clean, {failed} with findings")
     return 1 if failed else 0
 
