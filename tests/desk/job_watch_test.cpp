@@ -51,7 +51,7 @@ public:
         rules.lists = std::make_shared<const catalog>(std::vector{list}, std::vector<retired_list>{});
         rules.ask_every = 60s;
         customer = make_account();
-        add(customer, "192.0.2.7");
+        add(customer, "45.83.12.7");
     }
 
 protected:
@@ -104,7 +104,7 @@ protected:
     {
         store::delisting_order o;
         o.account = customer;
-        o.subject = "192.0.2.7";
+        o.subject = "45.83.12.7";
         o.blocklist = "alpha";
         o.listing = listing;
         o.fee = {3500, usd};
@@ -153,7 +153,7 @@ protected:
     }
 
     static inline const currency usd = parse_currency("USD").value();
-    const subject about = parse_subject("192.0.2.7", special_addresses::allow).value();
+    const subject about = parse_subject("45.83.12.7", special_addresses::allow).value();
     set_clock time;
     noted_watcher asks;
     round_rules rules;
@@ -169,7 +169,7 @@ TEST_P(job_watch_test, subjects_of_jobs_are_watched_from_the_submission_to_the_e
     EXPECT_TRUE(asks.watched.empty()) << "nothing was sent";
     submit(id);
     round();
-    EXPECT_THAT(asks.watched, testing::ElementsAre(std::pair("192.0.2.7 on alpha", 60s)));
+    EXPECT_THAT(asks.watched, testing::ElementsAre(std::pair("45.83.12.7 on alpha", 60s)));
     write([&](soci::session& s) {
         return store::apply(s, id, job_event::list_gone{"closed"}, time.at, rules.policy, "test")->now;
     });
