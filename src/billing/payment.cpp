@@ -62,4 +62,16 @@ std::optional<std::int64_t> payment_of(std::string_view order)
     return number;
 }
 
+std::string reference_of(const payment& p)
+{
+    return order_of(p.id) + '_' + p.nonce;
+}
+
+std::optional<std::int64_t> payment_of_reference(std::string_view reference)
+{
+    const std::size_t end = reference.rfind('_');
+    if (end == std::string_view::npos || end + 1 == reference.size()) return std::nullopt;  // an empty nonce is none
+    return payment_of(reference.substr(0, end));
+}
+
 }  // namespace offlist

@@ -44,6 +44,7 @@ struct payment {
     money amount;                ///< for the funds
     std::int64_t surcharge = 0;  ///< cents on top, as they were when it was created
     payment_state state = payment_state::created;
+    std::string nonce{};         ///< random, from when it was written down: makes its reference unguessable
     std::string external_id{};   ///< the gateway's; empty until it has answered
     std::string checkout_url{};  ///< where the customer pays
     std::int64_t received = 0;   ///< cents that came so far, the surcharge included; all of them are in the ledger
@@ -57,9 +58,15 @@ struct payment {
     bool operator==(const payment&) const = default;
 };
 
-/// `pay_12`: what the gateways know the payment by.
+/// `pay_12`: what its customer knows the payment by.
 [[nodiscard]] std::string order_of(std::int64_t payment);
 /// The number behind it; none for what is no order of ours.
 [[nodiscard]] std::optional<std::int64_t> payment_of(std::string_view order);
+
+/// `pay_12_9f86d081884c7d65`: what the gateways know it by. The number alone can be guessed, and is given a second time
+/// by a store that was restored from an older backup; so money is matched by the whole of it, or not at all.
+[[nodiscard]] std::string reference_of(const payment& p);
+/// The number in what may be a reference; whether it is that payment's, only the comparison of the whole tells.
+[[nodiscard]] std::optional<std::int64_t> payment_of_reference(std::string_view reference);
 
 }  // namespace offlist

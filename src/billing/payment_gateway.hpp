@@ -29,7 +29,7 @@ struct dispute_report {
 /// What a gateway says of one payment when it is asked.
 struct payment_report {
     std::string external_id;
-    std::string order{};  ///< order_of() the payment that it was made for; empty: not made by us
+    std::string order{};  ///< reference_of() the payment that it was made for, as whoever made it said; may be empty
     /// pending, expired, invalid, partial, late or settled.
     payment_state state = payment_state::pending;
     money paid{};  ///< what came so far for good, the surcharge included; zero cents: nothing
@@ -88,7 +88,7 @@ public:
     [[nodiscard]] virtual bool takes(payment_method m) const = 0;
 
     /// Makes `p` known to the gateway, so that its customer can pay. `again`: an earlier try ended as `unknown`; what
-    /// it made is looked for first, and returned if it is there.
+    /// it made is looked for first, and returned if it is there: with the whole reference, for the same money.
     [[nodiscard]] virtual boost::asio::awaitable<gateway_answer> create(payment p, bool again) = 0;
     /// The payment and, where one is named, its dispute, as they are now.
     [[nodiscard]] virtual boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) = 0;

@@ -7,13 +7,24 @@ namespace {
 
 constexpr int most_doublings = 20;  // more would overflow, and every cap is reached before
 
+// Coins can come to an address again, or be confirmed later than those that settled the payment.
+bool may_get_more(const payment& p)
+{
+    return p.state == payment_state::settled && p.method != payment_method::card;
+}
+
 }  // namespace
 
 std::optional<std::chrono::sys_seconds> next_look(const payment& p, int looks, std::chrono::sys_seconds now,
                                                   const payment_policy& policy)
 {
-    const std::chrono::seconds wait =
-        std::min(policy.look_first * (std::int64_t{1} << std::clamp(looks, 0, most_doublings)), policy.look_most);
+    const std::chrono::seconds doubled = policy.look_first * (std::int64_t{1} << std::clamp(looks, 0, most_doublings));
+    const std::chrono::seconds wait = std::min(doubled, policy.look_most);
+    const auto last = p.expires_at + policy.late_window;
+    if (may_get_more(p)) {
+        if (now >= last) return std::nullopt;
+        return std::min(now + doubled, last);  // rarely: a webhook tells of it too
+    }
     switch (p.state) {
         case payment_state::settled:
         case payment_state::won:
@@ -31,7 +42,7 @@ std::optional<std::chrono::sys_seconds> next_look(const payment& p, int looks, s
         default:
             break;
     }
-    if (now >= p.expires_at + policy.late_window) return std::nullopt;
+    if (now >= last) return std::nullopt;
     return now + wait;
 }
 

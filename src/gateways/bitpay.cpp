@@ -23,6 +23,14 @@ payment_state state_of(const std::string& status)
     return payment_state::pending;
 }
 
+// Whether an invoice is the one that was made for this payment.
+bool is_for(const payment& p, const nlohmann::json& invoice)
+{
+    const auto in = parse_currency(text_at(invoice, {"currency"}));
+    return text_at(invoice, {"orderId"}) == reference_of(p) && cents_of(at(invoice, {"price"})) == p.total().cents &&
+           in && *in == p.amount.in;
+}
+
 gateway_answer report_of(const nlohmann::json& said)
 {
     const nlohmann::json& i = at(said, {"data"});
@@ -62,10 +70,14 @@ outbound::http_request bitpay::request(std::string method, const std::string& pa
 
 boost::asio::awaitable<gateway_answer> bitpay::create(payment p, bool again)
 {
-    const std::string order = order_of(p.id);
+    const std::string order = reference_of(p);
     if (again) {
         const std::string path = "/invoices/guid/" + guid_of(order) + "?token=" + outbound::url_encoded(options_.token);
         auto made = co_await asked(http_, name(), request("GET", path));
+        if (made && !is_for(p, at(made->is, {"data"}))) {
+            gateway_failure other{.why = gateway_fault::refused, .what = "bitpay has another invoice under this guid"};
+            co_return other;
+        }
         if (made) co_return report_of(made->is);
         if (made.error().why != gateway_fault::not_there) co_return made.error();
     }

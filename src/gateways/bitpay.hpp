@@ -31,7 +31,7 @@ public:
 
     [[nodiscard]] std::string_view name() const override { return "bitpay"; }
     [[nodiscard]] bool takes(payment_method m) const override { return m == payment_method::bch; }
-    /// `again` looks for an invoice with the payment's guid.
+    /// `again` looks for an invoice with the payment's guid, reference and amount.
     [[nodiscard]] boost::asio::awaitable<gateway_answer> create(payment p, bool again) override;
     [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) override;
     [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(

@@ -1,5 +1,6 @@
 #include "gateways/btcpay.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -23,14 +24,20 @@ std::string checkout_method(payment_method m)
     }
 }
 
-// Whether any payment of these methods may still come to nothing.
+// Whether any payment of these methods may still come to nothing. What is not said, or said in a word that we do not
+// know, may; and an invoice that was paid has a payment.
 bool any_unsettled(const nlohmann::json& methods)
 {
     if (!methods.is_array()) return true;
-    for (const nlohmann::json& method : methods)
-        for (const nlohmann::json& one : at(method, {"payments"}))
-            if (text_at(one, {"status"}) == "Processing") return true;
-    return false;
+    bool any = false;
+    for (const nlohmann::json& method : methods) {
+        const nlohmann::json& payments = at(method, {"payments"});
+        if (!payments.is_array()) return true;
+        for (const nlohmann::json& one : payments)
+            if (text_at(one, {"status"}) != "Settled") return true;
+        any = any || !payments.empty();
+    }
+    return !any;
 }
 
 // The state, and whether the single payments must be looked at before the money is believed.
@@ -41,13 +48,38 @@ struct judged {
 
 judged judge(const std::string& status, const std::string& additional)
 {
-    if (status == "Settled") return {.state = payment_state::settled, .look = false};
-    if (status == "Invalid") return {.state = payment_state::invalid, .look = true};
+    // Whoever marks an invoice may do so before the chain has confirmed what came for it.
+    if (status == "Settled") return {.state = payment_state::settled, .look = additional == "Marked"};
+    // Not confirmed in time; what is confirmed later is money all the same, and comes late.
+    if (status == "Invalid") return {.state = payment_state::late, .look = true};
     if (status != "Expired") return {};
     // Late and partial payments stay "Expired", and nothing there says whether the chain has confirmed them.
     if (additional == "PaidLate") return {.state = payment_state::late, .look = true};
     if (additional == "PaidPartial" || additional == "PaidOver") return {.state = payment_state::partial, .look = true};
     return {.state = payment_state::expired, .look = false};
+}
+
+// What of an invoice that is settled has come for good, as far as the invoice alone tells. `paidAmount` counts what the
+// chain has not confirmed as well; the invoice is settled by what it has confirmed, and only its amount is certain.
+struct certain {
+    std::int64_t cents = 0;
+    bool more = false;  ///< and what is over, if it is confirmed
+};
+
+certain certain_of(std::int64_t paid, std::int64_t amount, bool marked)
+{
+    if (paid > amount) return {.cents = amount, .more = true};
+    // The coins' rate has more digits than cents have: 34.999999 for 35 is all of it, or it would not be settled.
+    if (!marked && paid + 1 == amount) return {.cents = amount};
+    return {.cents = paid};
+}
+
+// Whether an invoice is the one that was made for this payment.
+bool is_for(const payment& p, const nlohmann::json& invoice)
+{
+    const auto in = parse_currency(text_at(invoice, {"currency"}));
+    return text_at(invoice, {"metadata", "orderId"}) == reference_of(p) &&
+           cents_of(at(invoice, {"amount"})) == p.total().cents && in && *in == p.amount.in;
 }
 
 }  // namespace
@@ -73,6 +105,7 @@ boost::asio::awaitable<gateway_answer> btcpay::report_of(said invoice)
     r.expires_at = std::chrono::sys_seconds{std::chrono::seconds{number_at(i, {"expirationTime"}).value_or(0)}};
     const std::string status = text_at(i, {"status"});
     if (r.external_id.empty() || status.empty()) co_return not_understood(name(), "an invoice");
+    const bool marked = text_at(i, {"additionalStatus"}) == "Marked";
     const judged j = judge(status, text_at(i, {"additionalStatus"}));
     r.state = j.state;
     if (j.state == payment_state::pending || j.state == payment_state::expired) co_return r;
@@ -80,29 +113,39 @@ boost::asio::awaitable<gateway_answer> btcpay::report_of(said invoice)
     const auto paid = cents_of(at(i, {"paidAmount"}));
     const auto in = parse_currency(text_at(i, {"currency"}));
     if (!paid || !in) co_return not_understood(name(), "paidAmount and currency");
-    if (j.look && *paid > 0) {
+    if (*paid == 0 && status == "Invalid") r.state = payment_state::invalid;
+    certain sure{.cents = *paid};
+    if (j.state == payment_state::settled) {
+        const auto amount = cents_of(at(i, {"amount"}));
+        if (!amount) co_return not_understood(name(), "amount");
+        sure = certain_of(*paid, *amount, marked);
+    }
+    if (*paid > 0 && (j.look || sure.more)) {
         const std::string behind = '/' + outbound::url_encoded(r.external_id) + "/payment-methods";
         auto methods = co_await asked(http_, name(), request("GET", behind));
         if (!methods) co_return methods.error();
-        if (any_unsettled(methods->is)) {
+        const bool unsettled = any_unsettled(methods->is);
+        if (unsettled && j.look) {
             r.state = payment_state::pending;  // looked at again later
             co_return r;
         }
+        if (!unsettled) sure.cents = std::max(sure.cents, *paid);
     }
-    // An invalid invoice is one whose payments were not confirmed in time: nothing of it is money.
-    if (j.state != payment_state::invalid) r.paid = {*paid, *in};
+    r.paid = {sure.cents, *in};
     co_return r;
 }
 
 boost::asio::awaitable<gateway_answer> btcpay::create(payment p, bool again)
 {
-    const std::string order = order_of(p.id);
+    const std::string order = reference_of(p);
     if (again) {
         auto made = co_await asked(http_, name(), request("GET", "?orderId=" + order));
         if (!made) co_return made.error();
-        if (made->is.is_array() && !made->is.empty()) {
-            said first{made->is.front()};
-            co_return co_await report_of(std::move(first));
+        if (!made->is.is_array()) co_return not_understood(name(), "a list of invoices");
+        for (const nlohmann::json& one : made->is) {
+            if (!is_for(p, one)) continue;
+            said found{one};
+            co_return co_await report_of(std::move(found));
         }
     }
     outbound::http_request r = request("POST", "");

@@ -34,7 +34,7 @@ public:
         return m == payment_method::btc || m == payment_method::ltc || m == payment_method::doge ||
                m == payment_method::xmr;
     }
-    /// Creating has no idempotency key: `again` looks for invoices with the payment's order id.
+    /// Creating has no idempotency key: `again` looks for an invoice with the payment's reference and amount.
     [[nodiscard]] boost::asio::awaitable<gateway_answer> create(payment p, bool again) override;
     [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) override;
     [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(

@@ -56,7 +56,7 @@ void add_line(form& f, int number, const std::string& what, std::int64_t cents, 
 // parameters.
 form session_form(const payment& p, const std::string& return_url)
 {
-    const std::string order = order_of(p.id);
+    const std::string order = reference_of(p);
     form f{{"mode", "payment"},
            {"client_reference_id", order},
            {"metadata[payment]", order},
@@ -74,7 +74,8 @@ gateway_answer report_of(const nlohmann::json& session)
 {
     payment_report r;
     r.external_id = text_at(session, {"id"});
-    r.order = text_at(session, {"client_reference_id"});
+    // and not its client_reference_id, which whoever pays through a payment link can set in the link
+    r.order = text_at(session, {"metadata", "payment"});
     r.checkout_url = text_at(session, {"url"});
     r.expires_at = moment(number_at(session, {"expires_at"}));
     const std::string status = text_at(session, {"status"});
@@ -127,7 +128,7 @@ boost::asio::awaitable<gateway_answer> stripe::create(payment p, bool)
     }
     outbound::http_request r = request("POST", "/v1/checkout/sessions");
     r.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-    r.headers.emplace_back("Idempotency-Key", "offlist-" + order_of(p.id));
+    r.headers.emplace_back("Idempotency-Key", "offlist-" + reference_of(p));
     r.body = outbound::form_encoded(session_form(p, options_.return_url));
     const auto session = co_await asked(http_, name(), std::move(r));
     if (!session) co_return session.error();

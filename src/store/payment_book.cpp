@@ -1,3 +1,4 @@
+#include <accounts/nonce.hpp>
 #include <boost/assert.hpp>
 #include <store/account_book.hpp>
 #include <store/delisting_book.hpp>
@@ -70,6 +71,15 @@ std::int64_t received_before(soci::session& s, const std::string& gateway, const
         .value_or(0);
 }
 
+std::optional<payment> find_reference(soci::session& s, const std::string& gateway, const std::string& reference)
+{
+    const auto number = payment_of_reference(reference);
+    if (!number) return std::nullopt;
+    auto p = payment_book::find(s, *number);
+    if (p && (p->gateway != gateway || reference_of(*p) != reference)) p.reset();
+    return p;
+}
+
 recorded_report record_stray(soci::session& s, const std::string& gateway, const payment_report& r,
                              std::int64_t account, sys_seconds at, const delisting_policy& policy)
 {
@@ -98,14 +108,16 @@ std::optional<added_payment> payment_book::add(soci::session& s, payment p, cons
         token = key->token;
         text = key->key;
     }
+    p.nonce = make_nonce();
     p.id = sql::only<std::int64_t>(
                s,
-               "INSERT INTO payment (account, method, gateway, amount, surcharge, currency, state, external_id, "
+               "INSERT INTO payment (account, method, gateway, amount, surcharge, currency, state, nonce, external_id, "
                "checkout_url, received, reason, dispute, created_at, changed_at, expires_at, look_at, looks, token, "
-               "request_key) VALUES (:account, :method, :gateway, :amount, :surcharge, :currency, :state, '', '', 0, "
+               "request_key) VALUES (:account, :method, :gateway, :amount, :surcharge, :currency, :state, :nonce, '', "
+               "'', 0, "
                "'', '', :created, :changed, :expires, NULL, 0, :token, :key) RETURNING id",
                {p.account, to_string(p.method), p.gateway, p.amount.cents, p.surcharge, p.amount.in.view(),
-                to_string(p.state), p.created_at, p.changed_at, p.expires_at, token, text})
+                to_string(p.state), p.nonce, p.created_at, p.changed_at, p.expires_at, token, text})
                .value();
     add_payment_change(s, "", p, "customer", "");
     set_look(s, p, 0, p.created_at, policy);
@@ -122,9 +134,7 @@ recorded_report payment_book::record(soci::session& s, const std::string& gatewa
 {
     auto p = find_external(s, gateway, r.external_id);
     if (!p) {
-        const auto order = payment_of(r.order);
-        if (order) p = find(s, *order);
-        if (p && p->gateway != gateway) p.reset();
+        p = find_reference(s, gateway, r.order);
         if (!p) return record_stray(s, gateway, r, 0, at, rules.delisting);
         // The order was made twice there, and this is not the one that the customer was sent to: his money all the
         // same.

@@ -57,16 +57,16 @@ public:
                                                                         page_request which);
     [[nodiscard]] boost::asio::awaitable<parsed<std::optional<payment>>> find(std::int64_t id);
 
-    /// Writes a new one (`p.id` is not looked at), or finds the one that was written for the same key. None: there is
-    /// no such account, or it is not active any more.
+    /// Writes a new one (`p.id` is not looked at, and its nonce is made here), or finds the one that was written for
+    /// the same key. None: there is no such account, or it is not active any more.
     [[nodiscard]] static std::optional<added_payment> add(soci::session& s, payment p,
                                                           const std::optional<payment_key>& key,
                                                           const payment_policy& policy);
     [[nodiscard]] static std::optional<payment> find(soci::session& s, std::int64_t id);
 
-    /// Everything that follows from what a gateway said: the payment is found by the gateway's id or by its order, its
-    /// state and its money move, jobs that wait for the money start. What nobody can be matched to goes to suspense,
-    /// and what comes twice is credited once.
+    /// Everything that follows from what a gateway said: the payment is found by the gateway's id or by its reference,
+    /// its state and its money move, jobs that wait for the money start. What nobody can be matched to goes to
+    /// suspense, and what comes twice is credited once.
     static recorded_report record(soci::session& s, const std::string& gateway, const payment_report& r,
                                   const std::string& actor, std::chrono::sys_seconds at, const payment_rules& rules);
     /// given_up() of a payment, written.

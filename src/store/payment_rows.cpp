@@ -10,15 +10,16 @@ std::vector<payment> select_payments(soci::session& s, const std::string& rest, 
 {
     std::vector<payment> found;
     sql::for_each<std::int64_t, std::int64_t, std::string, std::string, std::int64_t, std::int64_t, std::string,
-                  std::string, std::string, std::string, std::int64_t, std::string, sys_seconds, sys_seconds,
-                  sys_seconds>(
+                  std::string, std::string, std::string, std::string, std::int64_t, std::string, sys_seconds,
+                  sys_seconds, sys_seconds>(
         s,
-        "SELECT id, account, method, gateway, amount, surcharge, currency, state, external_id, checkout_url, received, "
-        "reason, created_at, changed_at, expires_at FROM payment " +
+        "SELECT id, account, method, gateway, amount, surcharge, currency, state, nonce, external_id, checkout_url, "
+        "received, reason, created_at, changed_at, expires_at FROM payment " +
             rest,
         std::move(given),
         [&found](auto id, auto account, auto method, auto gateway, auto amount, auto surcharge, auto in, auto state,
-                 auto external_id, auto url, auto received, auto reason, auto created, auto changed, auto expires) {
+                 auto nonce, auto external_id, auto url, auto received, auto reason, auto created, auto changed,
+                 auto expires) {
             const auto known_method = parse_payment_method(method);
             const auto known_state = parse_payment_state(state);
             BOOST_ASSERT_MSG(known_method && known_state, "a word that this program never wrote");
@@ -30,6 +31,7 @@ std::vector<payment> select_payments(soci::session& s, const std::string& rest, 
             p.amount = {amount, stored_currency(in)};
             p.surcharge = surcharge;
             p.state = *known_state;
+            p.nonce = std::move(nonce);
             p.external_id = std::move(external_id);
             p.checkout_url = std::move(url);
             p.received = received;

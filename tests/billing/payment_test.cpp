@@ -200,6 +200,12 @@ TEST(payment_schedules, end_with_the_money_or_the_late_window)
         EXPECT_NE(next_look(p, 9, noon + 6 * 24h, policy), std::nullopt);
         EXPECT_EQ(next_look(p, 9, noon + 7 * 24h, policy), std::nullopt);
     }
+    p.state = payment_state::settled;
+    p.method = payment_method::btc;
+    EXPECT_EQ(next_look(p, 0, noon, policy), noon + 1min) << "what came over may not be confirmed yet";
+    EXPECT_EQ(next_look(p, 9, noon, policy), noon + 512min);
+    EXPECT_EQ(next_look(p, 30, noon + 24h, policy), noon + 7 * 24h) << "and once at the end";
+    EXPECT_EQ(next_look(p, 30, noon + 7 * 24h, policy), std::nullopt);
     p.state = payment_state::disputed;
     EXPECT_EQ(next_look(p, 0, noon + 90 * 24h, policy), noon + 90 * 24h + 1h);
 }
@@ -218,6 +224,12 @@ TEST(payment_words, are_read_as_they_are_written)
     EXPECT_EQ(payment_of(order_of(12)), 12);
     for (const char* wrong : {"", "pay_", "pay_0", "pay_-1", "pay_012", "pay_1x", "ord_1", "pay_99999999999999999999"})
         EXPECT_EQ(payment_of(wrong), std::nullopt) << wrong;
+    payment p = by_card();
+    p.nonce = "9f86d081884c7d65";
+    EXPECT_EQ(reference_of(p), "pay_12_9f86d081884c7d65");
+    EXPECT_EQ(payment_of_reference(reference_of(p)), 12);
+    for (const char* wrong : {"", "_", "pay_12", "pay_12_", "pay_0_9f86d081884c7d65", "12_9f86d081884c7d65"})
+        EXPECT_EQ(payment_of_reference(wrong), std::nullopt) << wrong;
 }
 
 }  // namespace

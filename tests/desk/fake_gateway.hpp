@@ -27,12 +27,12 @@ public:
         ++creations;
         if (again)
             for (const auto& [id, i] : invoices)
-                if (i.order == order_of(p.id)) co_return i;
+                if (i.order == reference_of(p)) co_return i;
         const fault f = std::exchange(next_create, fault::none);
         if (f == fault::refuses) co_return failure(gateway_fault::refused);
         if (f == fault::unavailable) co_return failure(gateway_fault::unavailable);
         if (f == fault::broken) co_return failure(gateway_fault::unknown);
-        payment_report& made = make(order_of(p.id), p.created_at + std::chrono::hours(1), p.total().in);
+        payment_report& made = make(reference_of(p), p.created_at + std::chrono::hours(1), p.total().in);
         if (f == fault::lost_answer) co_return failure(gateway_fault::unknown);
         co_return made;
     }

@@ -61,9 +61,17 @@ TEST_P(payment_desks, a_missed_webhook_is_found_by_looking)
     time.at += 61s;
     EXPECT_EQ(look_after(), 1);
     EXPECT_EQ(funds(account), 3500);
+    // what came over is confirmed later, and no webhook tells of it
+    pay(coins, "bt_1", 700, payment_state::settled);
+    coins.outgoing.clear();
     time.at += 24h;
-    EXPECT_EQ(look_after(), 0) << "settled: nothing more to see";
-    EXPECT_EQ(payment_now(opened.is.id).received, 3500);
+    EXPECT_EQ(look_after(), 1);
+    EXPECT_EQ(payment_now(opened.is.id).received, 4200);
+    EXPECT_EQ(funds(account), 4200);
+    time.at += 8 * 24h;
+    EXPECT_EQ(look_after(), 1);
+    time.at += 24h;
+    EXPECT_EQ(look_after(), 0) << "too late: nothing more to see";
 }
 
 TEST_P(payment_desks, our_own_failure_is_told_and_made_good)
@@ -179,7 +187,7 @@ TEST_P(payment_desks, a_second_invoice_for_one_order_is_the_same_customers_money
 {
     const auto account = make_account();
     const auto id = open(account, 3500).is.id;
-    coins.make(order_of(id), time.now_seconds(), usd);
+    coins.make(reference_of(payment_now(id)), time.now_seconds(), usd);
     pay(coins, "bt_2", 3500, payment_state::settled);
     deliver_all(coins);
     EXPECT_EQ(funds(account), 3500);
@@ -187,6 +195,33 @@ TEST_P(payment_desks, a_second_invoice_for_one_order_is_the_same_customers_money
     pay(coins, "bt_1", 3500, payment_state::settled);
     deliver_all(coins);
     EXPECT_EQ(funds(account), 7000);
+    expect_balanced();
+}
+
+TEST_P(payment_desks, money_with_a_guessed_reference_is_suspense)
+{
+    const auto account = make_account();
+    const payment p = open(account, 3500).is;
+    EXPECT_EQ(p.nonce.size(), 16U);
+    EXPECT_NE(p.nonce, open(account, 3500).is.nonce);
+    std::string wrong = reference_of(p);
+    wrong.back() = wrong.back() == '0' ? '1' : '0';
+    payment without = p;
+    without.nonce.clear();
+    std::int64_t strays = 0;
+    for (const std::string& guess : {order_of(p.id), wrong, reference_of(without), reference_of(p) + "0"}) {
+        const std::string id = coins.make(guess, time.now_seconds(), usd).external_id;
+        pay(coins, id, 100, payment_state::settled);
+        deliver_all(coins);
+        EXPECT_EQ(funds(account), 0) << guess;
+        EXPECT_EQ(balance("suspense"), strays += 100) << guess;
+    }
+    // one that was written by an older program, and then the store was restored: it has no nonce
+    write([&](soci::session& s) { return store::sql::run(s, "UPDATE payment SET nonce = ''", {}); });
+    const std::string id = coins.make(reference_of(without), time.now_seconds(), usd).external_id;
+    pay(coins, id, 100, payment_state::settled);
+    deliver_all(coins);
+    EXPECT_EQ(balance("suspense"), strays + 100);
     expect_balanced();
 }
 

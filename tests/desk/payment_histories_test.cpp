@@ -25,6 +25,12 @@ protected:
     int roll(int below) { return std::uniform_int_distribution<int>(0, below - 1)(dice); }
     fake_gateway& any_gateway() { return roll(2) == 0 ? cards : coins; }
 
+    std::string any_reference()
+    {
+        const std::int64_t id = 1 + roll(5);
+        const auto p = read([&](soci::session& s) { return store::payment_book::find(s, id); });
+        return p ? reference_of(*p) : std::string();
+    }
     void open_something()
     {
         fake_gateway& at = any_gateway();
@@ -40,7 +46,7 @@ protected:
     void change_something()
     {
         fake_gateway& at = any_gateway();
-        if (roll(25) == 0) at.make(roll(2) == 0 ? "" : order_of(1 + roll(5)), time.now_seconds(), usd);
+        if (roll(25) == 0) at.make(roll(2) == 0 ? order_of(1 + roll(5)) : any_reference(), time.now_seconds(), usd);
         if (at.invoices.empty()) return;
         auto chosen = std::next(at.invoices.begin(), roll(static_cast<int>(at.invoices.size())));
         payment_report& i = chosen->second;

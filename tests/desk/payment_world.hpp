@@ -93,6 +93,11 @@ protected:
         using result = std::invoke_result_t<Work&, soci::session&>;
         return db->read_now([&](soci::session& s) -> parsed<result> { return work(s); }).value();
     }
+    template <class Work>
+    void write(Work work)
+    {
+        ASSERT_TRUE(db->write_now([&](soci::session& s) -> parsed<std::int64_t> { return work(s); }));
+    }
     payment payment_now(std::int64_t id)
     {
         return read([&](soci::session& s) { return store::payment_book::find(s, id).value(); });

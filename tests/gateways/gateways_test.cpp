@@ -26,10 +26,13 @@ public:
     std::chrono::system_clock::time_point at = test::now;
 };
 
+constexpr const char* reference = "pay_12_9f86d081884c7d65";
+
 payment wanted(payment_method m)
 {
     payment p;
     p.id = 12;
+    p.nonce = "9f86d081884c7d65";
     p.account = 3;
     p.method = m;
     p.amount = {3500, usd};
@@ -79,7 +82,8 @@ protected:
 json session(const std::string& status, const std::string& paid)
 {
     return {{"id", "cs_1"},
-            {"client_reference_id", "pay_12"},
+            {"client_reference_id", "what whoever pays wrote into a link"},
+            {"metadata", {{"payment", reference}}},
             {"status", status},
             {"payment_status", paid},
             {"amount_total", 3763},
@@ -98,10 +102,11 @@ TEST_F(gateway_tests, stripe_is_asked_for_a_session_with_the_surcharge_on_its_ow
     EXPECT_EQ(made->state, payment_state::pending);
     const auto sent = sender.sent.at(0);  // a copy: more will be sent
     EXPECT_EQ(sent.method, "POST");
-    EXPECT_THAT(sent.headers, testing::Contains(testing::Pair("Idempotency-Key", "offlist-pay_12")));
+    EXPECT_THAT(sent.headers, testing::Contains(testing::Pair("Idempotency-Key", "offlist-pay_12_9f86d081884c7d65")));
     EXPECT_THAT(sent.secrets, testing::ElementsAre(testing::Pair("Authorization", "Bearer sk_test_1")));
     for (const char* part :
-         {"mode=payment", "client_reference_id=pay_12", "line_items%5B0%5D%5Bprice_data%5D%5Bunit_amount%5D=3500",
+         {"mode=payment", "metadata%5Bpayment%5D=pay_12_9f86d081884c7d65",
+          "line_items%5B0%5D%5Bprice_data%5D%5Bunit_amount%5D=3500",
           "line_items%5B1%5D%5Bprice_data%5D%5Bunit_amount%5D=263", "currency%5D=usd", "expires_at=1700005400"})
         EXPECT_THAT(sent.body, HasSubstr(part));
     // Once more, the same to the octet: Stripe refuses a key with other parameters.
@@ -130,7 +135,7 @@ TEST_F(gateway_tests, stripe_sessions_come_to_states)
         ASSERT_TRUE(seen);
         EXPECT_EQ(seen->state, e.state) << e.status << e.paid;
         EXPECT_EQ(seen->paid.cents, e.cents);
-        EXPECT_EQ(seen->order, "pay_12");
+        EXPECT_EQ(seen->order, reference);
     }
 }
 
@@ -174,7 +179,7 @@ TEST_F(gateway_tests, stripe_webhooks_name_sessions_and_disputes)
 json invoice(const std::string& status, const std::string& additional, const std::string& paid)
 {
     return {{"id", "inv1"},
-            {"metadata", {{"orderId", "pay_12"}}},
+            {"metadata", {{"orderId", reference}}},
             {"status", status},
             {"additionalStatus", additional},
             {"amount", "35.00"},
@@ -191,15 +196,35 @@ TEST_F(gateway_tests, btcpay_is_asked_for_an_invoice_and_after_an_unknown_outcom
     ASSERT_TRUE(made);
     const json body = json::parse(sender.sent.at(0).body);
     EXPECT_EQ(body["amount"], "35.00");
-    EXPECT_EQ(body["metadata"]["orderId"], "pay_12");
+    EXPECT_EQ(body["metadata"]["orderId"], reference);
     EXPECT_EQ(body["checkout"]["paymentMethods"], json::array({"LTC-CHAIN"}));
     EXPECT_THAT(sender.sent.at(0).secrets, testing::ElementsAre(testing::Pair("Authorization", "token key")));
 
     sender.sent.clear();
-    answer("/invoices?orderId=pay_12", 200, json::array({invoice("New", "None", "0")}));
+    const std::string listed = "/invoices?orderId=pay_12_9f86d081884c7d65";
+    answer(listed, 200, json::array({invoice("New", "None", "0")}));
     ASSERT_TRUE(run(coins.create(wanted(payment_method::ltc), true)));
     ASSERT_EQ(sender.sent.size(), 1U) << "found, so not made again";
     EXPECT_EQ(sender.sent.at(0).method, "GET");
+
+    // Others with the same number, or for other money, are not the one that was made.
+    json other = invoice("Settled", "None", "100.00");
+    other["metadata"]["orderId"] = "pay_12";
+    json dearer = invoice("New", "None", "0");
+    dearer["amount"] = "36.00";
+    json abroad = invoice("New", "None", "0");
+    abroad["currency"] = "EUR";
+    json right = invoice("New", "None", "0");
+    right["id"] = "inv2";
+    answers.clear();
+    answer(listed, 200, json::array({other, dearer, abroad, right}));
+    answer("/invoices", 200, invoice("New", "None", "0"));
+    EXPECT_EQ(run(coins.create(wanted(payment_method::ltc), true))->external_id, "inv2");
+    answers.erase(answers.begin());
+    answer(listed, 200, json::array({other, dearer, abroad}));
+    sender.sent.clear();
+    EXPECT_EQ(run(coins.create(wanted(payment_method::ltc), true))->external_id, "inv1");
+    EXPECT_EQ(sender.sent.back().method, "POST") << "none of them, so made again";
 }
 
 TEST_F(gateway_tests, btcpay_invoices_come_to_states)
@@ -223,7 +248,12 @@ TEST_F(gateway_tests, btcpay_invoices_come_to_states)
                               expected{"Expired", "None", "0", payment_state::expired, 0},
                               expected{"Expired", "PaidPartial", "12.5", payment_state::partial, 1250},
                               expected{"Expired", "PaidLate", "35", payment_state::late, 3500},
-                              expected{"Invalid", "None", "35", payment_state::invalid, 0}}) {
+                              expected{"Settled", "None", "34.999999", payment_state::settled, 3500},
+                              expected{"Settled", "Marked", "34.999999", payment_state::settled, 3499},
+                              expected{"Settled", "None", "34.98", payment_state::settled, 3498},
+                              expected{"Invalid", "None", "0", payment_state::invalid, 0},
+                              expected{"Invalid", "Marked", "0", payment_state::invalid, 0},
+                              expected{"Invalid", "None", "35", payment_state::late, 3500}}) {
         answers.clear();
         answer("/payment-methods", 200, confirmed);
         answer("/invoices/inv1", 200, invoice(e.status, e.additional, e.paid));
@@ -240,11 +270,68 @@ TEST_F(gateway_tests, btcpay_invoices_come_to_states)
     EXPECT_EQ(seen->paid.cents, 0);
 }
 
+TEST_F(gateway_tests, btcpay_money_that_the_chain_has_not_confirmed_is_none)
+{
+    const json good = {{"id", "tx-0"}, {"status", "Settled"}, {"value", "0.001"}};
+    const auto with = [&](const json& second) {
+        return json::array({{{"payments", json::array({good})}}, {{"payments", json::array({second})}}});
+    };
+    const json doubtful[] = {with({{"id", "tx-1"}, {"status", "Processing"}}),
+                             with({{"id", "tx-1"}, {"status", "Invalid"}}),
+                             with({{"id", "tx-1"}, {"status", "Confirmed, nearly"}}),
+                             with({{"id", "tx-1"}, {"status", 1}}),
+                             with({{"id", "tx-1"}}),
+                             with(nullptr),
+                             json::array({{{"payments", json::array({good})}}, {{"payments", nullptr}}}),
+                             json::array({{{"payments", json::array({good})}}, json::object()}),
+                             json::array({{{"payments", json::array()}}}),
+                             json::array(),
+                             json::object()};
+    const auto seen = [&](const json& methods, const char* status, const char* additional, const char* paid) {
+        answers.clear();
+        answer("/payment-methods", 200, methods);
+        answer("/invoices/inv1", 200, invoice(status, additional, paid));
+        return run(coins.read("inv1", "")).value();
+    };
+    for (const json& methods : doubtful) {
+        // a second, replaceable transaction of $10,000 to the same address
+        const auto over = seen(methods, "Settled", "PaidOver", "10035.00");
+        EXPECT_EQ(over.state, payment_state::settled) << methods;
+        EXPECT_EQ(over.paid.cents, 3500) << methods;
+        for (const auto& [status, additional] :
+             {std::pair{"Settled", "Marked"}, std::pair{"Invalid", "None"}, std::pair{"Expired", "PaidLate"},
+              std::pair{"Expired", "PaidPartial"}, std::pair{"Expired", "PaidOver"}}) {
+            const auto none = seen(methods, status, additional, "35.00");
+            EXPECT_EQ(none.state, payment_state::pending) << status << additional << methods;
+            EXPECT_EQ(none.paid.cents, 0) << status << additional << methods;
+        }
+    }
+    EXPECT_EQ(seen(with(good), "Settled", "PaidOver", "10035.00").paid.cents, 1'003'500);
+    answers.erase(answers.begin());
+    EXPECT_FALSE(run(coins.read("inv1", ""))) << "who cannot be asked about what is over is asked again";
+}
+
+TEST_F(gateway_tests, bitpay_finds_only_the_invoice_that_was_made_for_the_payment)
+{
+    const json right = {{"id", "B1"}, {"orderId", reference}, {"status", "new"}, {"price", 35}, {"currency", "USD"}};
+    const std::string guid = "/invoices/guid/offlist-pay_12_9f86d081884c7d65?token=pos";
+    answer(guid, 200, {{"data", right}});
+    EXPECT_EQ(run(cash.create(wanted(payment_method::bch), true))->external_id, "B1");
+    for (const auto& [field, value] :
+         {std::pair{"orderId", json("pay_12")}, std::pair{"price", json(36)}, std::pair{"currency", json("EUR")}}) {
+        json other = right;
+        other[field] = value;
+        answers.clear();
+        answer(guid, 200, {{"data", other}});
+        EXPECT_EQ(run(cash.create(wanted(payment_method::bch), true)).error().why, gateway_fault::refused) << field;
+    }
+}
+
 TEST_F(gateway_tests, bitpay_is_asked_for_bch_and_told_where_to_with_a_key)
 {
     const json made_one = {{"data",
                             {{"id", "B1"},
-                             {"orderId", "pay_12"},
+                             {"orderId", reference},
                              {"status", "new"},
                              {"price", 35},
                              {"currency", "USD"},
@@ -255,11 +342,11 @@ TEST_F(gateway_tests, bitpay_is_asked_for_bch_and_told_where_to_with_a_key)
     const json body = json::parse(sender.sent.at(0).body);
     EXPECT_EQ(body["price"].dump(), "35.0");
     EXPECT_EQ(body["paymentCurrencies"], json::array({"BCH"}));
-    EXPECT_EQ(body["notificationURL"], cash.notification_url("pay_12"));
+    EXPECT_EQ(body["notificationURL"], cash.notification_url(reference));
 
-    const std::string& url = cash.notification_url("pay_12");
+    const std::string& url = cash.notification_url(reference);
     webhook_delivery d;
-    d.query = {{"payment", "pay_12"}, {"key", url.substr(url.rfind('=') + 1)}};
+    d.query = {{"payment", reference}, {"key", url.substr(url.rfind('=') + 1)}};
     d.body = R"({"id":"B1","status":"confirmed"})";
     const auto hint = cash.verified(d);
     ASSERT_TRUE(hint);

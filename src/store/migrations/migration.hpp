@@ -26,6 +26,7 @@ struct migration {
 [[nodiscard]] migration money_tables();      ///< 2
 [[nodiscard]] migration payment_tables();    ///< 3
 [[nodiscard]] migration delisting_lookup();  ///< 4
+[[nodiscard]] migration payment_nonce();     ///< 5
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

@@ -4,7 +4,7 @@ namespace offlist::store {
 
 std::vector<migration> all_migrations()
 {
-    return {monitor_tables(), money_tables(), payment_tables(), delisting_lookup()};
+    return {monitor_tables(), money_tables(), payment_tables(), delisting_lookup(), payment_nonce()};
 }
 
 }  // namespace offlist::store
