@@ -22,8 +22,10 @@ namespace asio = boost::asio;
 // much we ask.
 constexpr std::size_t most_names = 4;
 
+/// An alias that led nowhere proves nothing: what it stands for was not asked.
 bool says_no(const answer& said)
 {
+    if (said.alias) return false;
     return said.status == answer_status::no_such_name || said.status == answer_status::no_data;
 }
 

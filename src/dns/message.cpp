@@ -204,10 +204,19 @@ bool read_ip6(octets data, answer& into)
     return true;
 }
 
+/// Whether the name that stands at `at` ends where its record does; else it borrows octets of what follows.
+bool fills(octets message, std::size_t at, std::size_t end)
+{
+    reader in(message, at);
+    in.skip_name();
+    return !in.failed() && in.at() == end;
+}
+
 bool read_exchange(octets message, std::size_t at, octets data, answer& into)
 {
     std::string exchange;
-    if (data.size() < 3 || !read_name(message, at + 2, exchange)) return false;
+    if (data.size() < 3 || !fills(message, at + 2, at + data.size())) return false;
+    if (!read_name(message, at + 2, exchange)) return false;
     into.texts.push_back(std::to_string(data[0] << 8 | data[1]) + ' ' + (exchange.empty() ? "." : exchange));
     return true;
 }
@@ -219,7 +228,8 @@ bool read_data(octets message, std::size_t at, octets data, record_type type, an
     if (type == record_type::txt) return read_text(data, into.texts.emplace_back());
     if (type == aaaa_record) return read_ip6(data, into);
     if (type == mx_record) return read_exchange(message, at, data, into);
-    return type == ptr_record && !data.empty() && read_name(message, at, into.texts.emplace_back());
+    return type == ptr_record && fills(message, at, at + data.size()) &&
+           read_name(message, at, into.texts.emplace_back());
 }
 
 /// Takes the records of one answer section into `into`. False when they do not fit the message, or when they all answer

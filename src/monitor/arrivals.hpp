@@ -12,7 +12,14 @@ namespace offlist {
 
 class arrivals {
 public:
-    void add(subject s) { queue_.push_back(std::move(s)); }
+    /// So many wait at most: a slow list does not make the memory grow. The oldest are left to the round.
+    static constexpr std::size_t most = 131'072;
+
+    void add(subject s)
+    {
+        if (queue_.size() == most) forget_before(first_ + 1);
+        queue_.push_back(std::move(s));
+    }
     /// The place behind the newest; a list that joins later begins here.
     [[nodiscard]] std::uint64_t end() const { return first_ + queue_.size(); }
     [[nodiscard]] std::uint64_t waiting(std::uint64_t place) const { return end() - std::max(place, first_); }

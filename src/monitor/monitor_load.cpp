@@ -20,7 +20,8 @@ boost::asio::awaitable<parsed<void>> monitor::state::load()
     if (!subjects) co_return std::move(subjects).error();
     subjects_ = std::move(*subjects);
     subjects_read_ = now;
-    take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
+    // a start that failed behind this point has taken them already
+    if (new_lists_) take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
 
     auto waves = co_await store_.load_mass_changes();
     if (!waves) co_return std::move(waves).error();
@@ -47,6 +48,7 @@ boost::asio::awaitable<parsed<void>> monitor::state::load()
     if (sweep_row_.id == 0) sweep_row_.began = today;
     row_began_ = now - std::clamp(today - sweep_row_.began, std::chrono::seconds(0), options_.interval);
     loaded_ = true;
+    co_await write_touches();  // the doubt about listings of lists that are not in use, which no slice will write
     co_return parsed<void>{};
 }
 

@@ -49,14 +49,19 @@ slice monitor::state::plan(dns::steady_time now)
 // beside it: if they answer, it is the list.
 void monitor::state::add_witnesses(slice& s)
 {
-    constexpr std::ptrdiff_t enough = 2;
+    constexpr std::ptrdiff_t enough = 2;  // or as many as fail, so that an operator's three lists are not the majority
     const auto fails = [this](std::uint32_t track) { return tracks_[track].failing(); };
-    if (std::none_of(s.tracks.begin(), s.tracks.end(), fails)) return;
-    std::ptrdiff_t wanted = enough - std::count_if(s.tracks.begin(), s.tracks.end(), std::not_fn(fails));
+    const auto failing = std::count_if(s.tracks.begin(), s.tracks.end(), fails);
+    if (failing == 0) return;
+    std::ptrdiff_t wanted = std::max(enough, failing) - (std::ssize(s.tracks) - failing);
+    // a list with a small day is a witness only where its day has foreseen a test
+    const auto spared = [this](const monitored_track& t) {
+        return t.allowed.every > 1 && (slice_number_ - 1) % t.allowed.urgent_every != 0;
+    };
     std::vector<std::uint32_t> others;
     for (std::uint32_t track = 0; track < tracks_.size(); ++track)
-        if (tracks_[track].in_use && !fails(track) && tracks_[track].tests > 0 && room_of(tracks_[track]) > 0 &&
-            std::find(s.tracks.begin(), s.tracks.end(), track) == s.tracks.end())
+        if (tracks_[track].in_use && !fails(track) && tracks_[track].tests > 0 && !spared(tracks_[track]) &&
+            room_of(tracks_[track]) > 0 && std::find(s.tracks.begin(), s.tracks.end(), track) == s.tracks.end())
             others.push_back(track);
     // first those whose tests their day does not feel
     std::stable_sort(others.begin(), others.end(),
@@ -127,18 +132,21 @@ void monitor::state::plan_list(slice& s, std::uint32_t track, bool regular, bool
     std::array<std::uint64_t, subject_kinds> arrived{};
     std::uint64_t texts = 0;
     if (urgent) {
-        for (std::size_t k = 0; k < subject_kinds; ++k) {
-            monitored_course& c = t.courses[k];
-            if (!c.active) continue;
-            c.next_arrival = std::max(c.next_arrival, arrivals_[k].begin());
-            arrived[k] = std::min({arrivals_[k].waiting(c.next_arrival), room, most_listings});
-            for (std::uint64_t n = 0; n < arrived[k]; ++n) items[k].push_back({arrivals_[k].at(c.next_arrival + n), 0});
-            room -= arrived[k];
-        }
         const auto pending = book_.take_due(track, true, s.began, std::min(room / cost_of_listing, most_listings));
         watch_listings(s, items, pending);
         room -= cost_of_listing * pending.size();
         texts += pending.size();
+        // A range that somebody adds may be large: open listings and the round go on beside it.
+        std::uint64_t for_arrivals = regular ? (room + 1) / 2 : room;
+        for (std::size_t k = 0; k < subject_kinds; ++k) {
+            monitored_course& c = t.courses[k];
+            if (!c.active) continue;
+            c.next_arrival = std::max(c.next_arrival, arrivals_[k].begin());
+            arrived[k] = std::min({arrivals_[k].waiting(c.next_arrival), for_arrivals, most_listings});
+            for (std::uint64_t n = 0; n < arrived[k]; ++n) items[k].push_back({arrivals_[k].at(c.next_arrival + n), 0});
+            for_arrivals -= arrived[k];
+            room -= arrived[k];
+        }
     }
     std::array<std::uint64_t, subject_kinds> due{};
     if (regular) {
