@@ -75,6 +75,13 @@ store::delisting_order order_of(const quote& q, const quote_facts& facts, const 
             .actor = by.who.role == role::customer ? "customer" : by.who.name};
 }
 
+/// Whether DNS was not asked what must be known before money is held: when it was asked, nothing was to be sold yet.
+bool unasked(const dns_needs& needs, const dns_facts& known)
+{
+    return (needs.reverse_dns && known.reverse_dns.now == standing::not_checked) ||
+           (needs.postmaster && known.postmaster.now == standing::not_checked);
+}
+
 /// The quote is taken again in the transaction that places the order: what it rested on may have changed.
 outcome place(soci::session& s, const quote_request& wanted, const dns_facts& looked_up, const store::actor& by,
               audience_of_text who)
@@ -82,6 +89,12 @@ outcome place(soci::session& s, const quote_request& wanted, const dns_facts& lo
     const quote_facts facts = gather(s, wanted);
     const quote q = quote_of(facts, looked_up, *wanted.terms);
     if (!q.sold()) return {.answer = refusal_of(q, wanted), .kept = {}, .added = {}};
+    if (unasked(needs_of(facts, *wanted.terms), looked_up)) {
+        quote unsure = q;
+        unsure.refused = quote_refusal::could_not_check;
+        unsure.why = "it can be worked since a moment ago, and DNS was not asked yet what must be in order first";
+        return {.answer = refusal_of(unsure, wanted), .kept = {}, .added = {}};
+    }
     auto placed = store::place_order(s, order_of(q, facts, by), wanted.terms->policy);
     BOOST_ASSERT(placed.accepted);  // a live one was looked for in this very transaction
     const std::string id = public_id("del", placed.what.id);

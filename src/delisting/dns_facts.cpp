@@ -107,7 +107,11 @@ asio::awaitable<dns_fact> takes_mail(resolver& dns, std::string name)
         if (refuses) fact.detail = shown + " takes no mail (RFC 7505), so nobody can write to its postmaster";
         co_return fact;
     }
-    bool failed = !says_no(exchanges);
+    if (!says_no(exchanges)) {  // an address counts only where there certainly is no MX (RFC 5321 section 5.1)
+        fact = {standing::could_not_check, "whether " + shown + " takes mail could not be asked"};
+        co_return fact;
+    }
+    bool failed = false;
     for (const record_type type : {record_type::a, offlist::dns::aaaa_record}) {
         const answer address = co_await asked(dns, name, type);
         if (address.status == answer_status::answered) {

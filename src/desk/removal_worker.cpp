@@ -42,7 +42,10 @@ boost::asio::awaitable<parsed<int>> removal_worker::work()
         waiting_.erase(waiting_.begin());
         if (!*found) continue;
         const auto done = co_await work_on(std::move(**found));
-        if (!done) co_return done.error();
+        if (!done) {  // not forgotten: the store may work again next time
+            waiting_.emplace(now, task);
+            co_return done.error();
+        }
         begun += *done;
     }
     for (;;) {

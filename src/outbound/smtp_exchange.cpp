@@ -120,7 +120,9 @@ mail_outcome smtp_exchange::outcome() const
 {
     if (!final_.empty()) {
         if (final_.front() == '2') return {.fate = mail_fate::accepted, .said = final_};
-        return {.fate = mail_fate::not_sent, .try_later = final_.front() == '4', .said = final_};
+        if (final_.front() == '4' || final_.front() == '5')
+            return {.fate = mail_fate::not_sent, .try_later = final_.front() == '4', .said = final_};
+        return {.fate = mail_fate::unknown, .said = final_};  // no answer of RFC 5321: it may have been taken
     }
     const std::string why = ended() == CURLE_OK ? said_ : ::curl_easy_strerror(ended());
     if (ended() == CURLE_OK) return {.fate = mail_fate::unknown, .said = why};

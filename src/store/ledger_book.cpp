@@ -70,12 +70,14 @@ parsed<bool> ledger_book::adjust(soci::session& s, const adjustment& a)
 {
     const auto t = adjusted(a);
     if (!t) return t.error();
-    const auto before = sql::one<std::string, std::int64_t, std::string>(
-        s, "SELECT debit, cents, currency FROM ledger_transfer WHERE reference = :reference AND code = 'adjustment'",
+    const auto before = sql::one<std::string, std::string, std::int64_t, std::string>(
+        s, "SELECT debit, credit, cents, currency FROM ledger_transfer WHERE reference = :reference AND code = 'adjustment'",
         {t->reference});
     if (!before) return post(s, *t);
-    const auto& [debit, cents, in] = *before;
-    if (debit == to_string(t->debit) && cents == t->amount.cents && in == t->amount.in.view()) return true;
+    const auto& [debit, credit, cents, in] = *before;
+    if (debit == to_string(t->debit) && credit == to_string(t->credit) && cents == t->amount.cents &&
+        in == t->amount.in.view())
+        return true;
     return problem{.what = "the key of this adjustment was used for another one", .expected = "a key of its own"};
 }
 

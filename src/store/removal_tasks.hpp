@@ -36,7 +36,7 @@ inline constexpr const char* evidence_received = "received";  ///< what came bac
 inline constexpr const char* evidence_not_sent = "not_sent";  ///< why nothing left
 inline constexpr const char* evidence_given_up = "given_up";  ///< why nothing left, and no program tries again
 
-/// Claims the task and keeps `intent` (JSON) in the same transaction. None: no such task.
+/// Claims the task and keeps `intent` (JSON) in the same transaction. None: it is not an open request any more.
 [[nodiscard]] std::optional<worked_task> begin_removal(soci::session& s, std::int64_t task, const std::string& worker,
                                                        const std::string& intent, std::chrono::sys_seconds at,
                                                        const delisting_policy& policy);
