@@ -45,6 +45,7 @@ public:
         section(top, "sweep", [&](toml_section& s) { read_sweep(s, here); });
         section(top, "delisting", [&](toml_section& s) { read_delisting(s, service.delisting); });
         section(top, "prices", [&](toml_section& s) { service.prices = path_of(s, "file", here); });
+        section(top, "mail", [&](toml_section& s) { read_mail(s, here, service.mail); });
         section(top, "log", [&](toml_section& s) { read_log(s, service.log); });
         section(top, "service", [&](toml_section& s) { read_service(s, service); });
         top.finish();

@@ -46,6 +46,7 @@ service::service(const arguments& from, service_settings settings, std::unique_p
       monitor_(engine_, memory_, time_, *budgets_, settings_.monitor, with_versions(settings_.lists), voice_),
       catalog_(std::make_shared<const catalog>(settings_.known.all)),
       jobs_(*db_, time_, *this),
+      removals_(*db_, time_, settings_.with.service.mail, ports_of_removals()),
       server_(io_.get_executor(), api::make_router({*db_, time_, *this, api_options_of(settings_.with)}),
               server_options_of(settings_.with.service.http), voice_, time_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
@@ -56,6 +57,14 @@ service::service(const arguments& from, service_settings settings, std::unique_p
 }
 
 service::~service() = default;
+
+desk::removal_worker_ports service::ports_of_removals()
+{
+    return {.lists = [this] { return catalog_; },
+            .details = [this] { return settings_.removals; },
+            .policy = [this] { return settings_.terms->policy; },
+            .warn = [](const std::string& what) { log_warning(what); }};
+}
 
 parsed<void> service::run()
 {
@@ -74,6 +83,7 @@ parsed<void> service::run()
     tasks_.spawn("keep house", keep_house());
     tasks_.spawn("tend jobs", tend_jobs());
     tasks_.spawn("verify ledger", verify_ledger());
+    tasks_.spawn("removals", removals_.run());
     tell_ready();
     io_.run();
     return {};
@@ -105,8 +115,11 @@ boost::asio::awaitable<void> service::stop()
     };
     stopping_ = true;
     monitor_.stop();
+    removals_.stop();
     co_await server_.stop(left());
     while (!monitor_ended_ && left().count() > 0) co_await pause(std::min(left(), std::chrono::milliseconds(20)));
+    while (removals_.busy() && left().count() > 0) co_await pause(std::min(left(), std::chrono::milliseconds(20)));
+    if (removals_.busy()) log_warning("a request to an operator was cut off; staff will be asked to find out about it");
     if (!monitor_ended_) log_warning("the last slice could not be finished in time; it will be asked again");
     tasks_.cancel();
     (void)co_await tasks_.joined(left());
@@ -146,6 +159,8 @@ void service::take(service_settings next)
     settings_.terms = std::move(next.terms);
     settings_.with.service.delisting = next.with.service.delisting;
     settings_.with.service.prices = next.with.service.prices;
+    settings_.removals = std::move(next.removals);
+    removals_.look_again();
     settings_.with.service.log = next.with.service.log;
     settings_.with.service.drain = next.with.service.drain;
     log_detail("the configuration is read again", {{"lists", std::to_string(settings_.lists.size())}});

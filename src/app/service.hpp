@@ -22,6 +22,7 @@
 #include "app/arguments.hpp"
 #include "app/exit_status.hpp"
 #include "app/metrics.hpp"
+#include "app/removal_desk.hpp"
 #include "app/service_settings.hpp"
 #include "app/service_voice.hpp"
 #include "app/task_group.hpp"
@@ -74,6 +75,7 @@ private:
     boost::asio::awaitable<void> keep_house();
 
     // in service.cpp
+    [[nodiscard]] desk::removal_worker_ports ports_of_removals();
     void await_signal();
     boost::asio::awaitable<void> stop();
     boost::asio::awaitable<void> reload();
@@ -93,6 +95,7 @@ private:
     monitor monitor_;
     std::shared_ptr<const catalog> catalog_;
     desk::job_watch jobs_;
+    removal_desk removals_;
     http::server server_;
     boost::asio::signal_set signals_;
     task_group tasks_;  // everything but the end itself

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "app/mail_config.hpp"
+
 namespace offlist::app {
 
 struct store_config {
@@ -54,6 +56,7 @@ struct service_config {
     schedule_config schedule;
     delisting_policy delisting;
     std::optional<std::filesystem::path> prices;  ///< the price book
+    std::optional<mail_config> mail;              ///< none: nothing is mailed
     log_config log;
     std::chrono::milliseconds drain{20'000};  ///< what a stop may take
 };

@@ -66,8 +66,11 @@ loaded<service_settings> read_service_settings(const arguments& from)
     if (!resolvers) return resolvers.error();
     auto terms = terms_of(*with);
     if (!terms) return terms.error();
+    auto removals = load_removal_details(known->directory);
+    if (!removals) return removals.error();
     service_settings all;
     all.terms = std::make_shared<const delisting_terms>(std::move(*terms));
+    all.removals = std::make_shared<const removal_book>(std::move(*removals));
     all.monitor = monitor_options_of(*with);
     if (const auto fits = usable(all.monitor); !fits) return problems{fits.error()};
     all.store = store_of(*with);
@@ -105,6 +108,7 @@ std::vector<std::string> needing_restart(const service_settings& now, const serv
                 s.mass_share != t.mass_share || now.budget_file != next.budget_file ||
                 now.with.allow_special_addresses != next.with.allow_special_addresses,
             "[sweep]");
+    differs(a.mail != b.mail, "[mail]");
     return names;
 }
 

@@ -2,6 +2,7 @@
 //
 // Values, and functions that block for the file system; for one thread.
 #pragma once
+#include <blocklists/removal_details.hpp>
 #include <delisting/terms.hpp>
 #include <memory>
 #include <monitor/monitor_options.hpp>
@@ -23,6 +24,7 @@ struct service_settings {
     resolver_options resolvers;
     monitor_options monitor;
     std::shared_ptr<const delisting_terms> terms;
+    std::shared_ptr<const removal_book> removals;  ///< how operators are asked
     store_config store;
     std::filesystem::path budget_file;
 };
