@@ -6,11 +6,14 @@
 
 #include "api/context.hpp"
 #include "api/gate.hpp"
+#include "api/payment_routes.hpp"
 #include "api/resources.hpp"
 
 namespace offlist::api {
 
-std::vector<endpoint> endpoints()
+namespace {
+
+std::vector<endpoint> endpoints_with(desk::payment_desk* payments)
 {
     std::vector<endpoint> all;
     for (const auto resource :
@@ -20,19 +23,40 @@ std::vector<endpoint> endpoints()
         std::vector<endpoint> rows = resource();
         std::move(rows.begin(), rows.end(), std::back_inserter(all));
     }
+    for (const auto resource : {payments_endpoints, gateway_webhooks_endpoints}) {
+        std::vector<endpoint> rows = resource(payments);
+        std::move(rows.begin(), rows.end(), std::back_inserter(all));
+    }
     return all;
 }
 
-http::router make_router(services with)
+http::router router_with(const services& with, desk::payment_desk* payments)
 {
     const auto shared = std::make_shared<context>(with);
     std::vector<http::route> routes;
-    for (endpoint& row : endpoints()) {
+    for (endpoint& row : endpoints_with(payments)) {
         http::route route{.method = row.method, .pattern = row.pattern, .handle = {}};
         route.handle = guarded(shared, std::move(row));
         routes.push_back(std::move(route));
     }
     return http::router(std::move(routes));
+}
+
+}  // namespace
+
+std::vector<endpoint> endpoints()
+{
+    return endpoints_with(nullptr);
+}
+
+http::router make_router(services with)
+{
+    return router_with(with, nullptr);
+}
+
+http::router make_router(services with, desk::payment_desk& payments)
+{
+    return router_with(with, &payments);
 }
 
 }  // namespace offlist::api

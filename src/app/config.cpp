@@ -46,6 +46,9 @@ public:
         section(top, "delisting", [&](toml_section& s) { read_delisting(s, service.delisting); });
         section(top, "prices", [&](toml_section& s) { service.prices = path_of(s, "file", here); });
         section(top, "mail", [&](toml_section& s) { read_mail(s, here, service.mail); });
+        // Read by the daemon alone (gateway_config.hpp): nobody else need be able to read the gateways' secrets.
+        (void)top.table("payments");
+        (void)top.table("gateways");
         section(top, "log", [&](toml_section& s) { read_log(s, service.log); });
         section(top, "service", [&](toml_section& s) { read_service(s, service); });
         top.finish();

@@ -86,6 +86,13 @@ struct metrics::families {
     Family<Counter>& reloads =
         counter(registry, "offlist_config_reloads_total", "Reloads of the configuration, by result.");
 
+    Family<Counter>& payments = counter(registry, "offlist_payments_total",
+                                        "Payments that came into a state, by gateway; unmatched: money of nobody's.");
+    Family<Counter>& webhooks =
+        counter(registry, "offlist_webhooks_total", "Webhooks of gateways, by what became of them.");
+    Family<Counter>& gateway_failures =
+        counter(registry, "offlist_gateway_failures_total", "Requests to a gateway that it did not do.");
+
     Family<Histogram>& slices =
         histogram(registry, "offlist_slice_duration_seconds", "How long one slice of the sweep asked.");
     Family<Histogram>& writes =
@@ -281,6 +288,21 @@ void metrics::ledger_verified(const ledger_report& r, std::chrono::sys_seconds a
     all_->balanced.Add({}).Set(r.balanced() ? 1 : 0);
     all_->verified_at.Add({}).Set(static_cast<double>(at.time_since_epoch().count()));
     all_->transfers.Add({}).Set(static_cast<double>(r.transfers));
+}
+
+void metrics::payment_moved(std::string_view gateway, std::string_view state)
+{
+    all_->payments.Add({{"gateway", std::string(gateway)}, {"state", std::string(state)}}).Increment();
+}
+
+void metrics::webhook(std::string_view gateway, std::string_view outcome)
+{
+    all_->webhooks.Add({{"gateway", std::string(gateway)}, {"outcome", std::string(outcome)}}).Increment();
+}
+
+void metrics::gateway_failed(std::string_view gateway)
+{
+    all_->gateway_failures.Add({{"gateway", std::string(gateway)}}).Increment();
 }
 
 std::string metrics::text(const monitor_status& now, bool ready)

@@ -12,6 +12,7 @@
 #include <monitor/monitor.hpp>
 #include <store/delisting_reader.hpp>
 #include <string>
+#include <string_view>
 
 namespace offlist::app {
 
@@ -35,6 +36,11 @@ public:
 
     void delistings(const store::delisting_figures& now);
     void ledger_verified(const ledger_report& r, std::chrono::sys_seconds at);
+
+    /// `state`: of a payment, or `unmatched`.
+    void payment_moved(std::string_view gateway, std::string_view state);
+    void webhook(std::string_view gateway, std::string_view outcome);
+    void gateway_failed(std::string_view gateway);
 
     /// The text format that Prometheus reads (exposition format 0.0.4), with gauges as of `now`.
     [[nodiscard]] std::string text(const monitor_status& now, bool ready);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <api/api.hpp>
+#include <api/payment_routes.hpp>
 #include <core/duration.hpp>
 #include <csignal>
 #include <utility>
 
 #include "app/definition_version.hpp"
+#include "app/gateways.hpp"
 #include "app/log.hpp"
 #include "app/supervisor.hpp"
 #include "app/version.hpp"
@@ -38,6 +40,7 @@ service::service(const arguments& from, service_settings settings, std::unique_p
     : from_(from),
       settings_(std::move(settings)),
       voice_(counts_),
+      payment_voice_(counts_),
       budgets_(std::move(budgets)),
       db_(std::move(db)),
       memory_(*db_),
@@ -47,7 +50,9 @@ service::service(const arguments& from, service_settings settings, std::unique_p
       catalog_(std::make_shared<const catalog>(settings_.known.all)),
       jobs_(*db_, time_, *this),
       removals_(*db_, time_, settings_.with.service.mail, ports_of_removals()),
-      server_(io_.get_executor(), api::make_router({*db_, time_, *this, api_options_of(settings_.with)}),
+      http_(outbound_options_of(settings_.payments)),
+      payments_(*db_, time_, gateways_of(settings_.payments, http_, time_), payment_options_now(), payment_voice_),
+      server_(io_.get_executor(), api::make_router({*db_, time_, *this, api_options_of(settings_.with)}, payments_),
               server_options_of(settings_.with.service.http), voice_, time_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       tasks_(io_.get_executor()),
@@ -84,6 +89,7 @@ parsed<void> service::run()
     tasks_.spawn("tend jobs", tend_jobs());
     tasks_.spawn("verify ledger", verify_ledger());
     tasks_.spawn("removals", removals_.run());
+    tasks_.spawn("look after payments", look_after_payments());
     tell_ready();
     io_.run();
     return {};
@@ -122,6 +128,7 @@ boost::asio::awaitable<void> service::stop()
     if (removals_.busy()) log_warning("a request to an operator was cut off; staff will be asked to find out about it");
     if (!monitor_ended_) log_warning("the last slice could not be finished in time; it will be asked again");
     tasks_.cancel();
+    http_.stop();
     (void)co_await tasks_.joined(left());
     log_detail("stopped");
     io_.stop();

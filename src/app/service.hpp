@@ -7,11 +7,13 @@
 #include <boost/asio/signal_set.hpp>
 #include <core/clock.hpp>
 #include <desk/job_watch.hpp>
+#include <desk/payment_desk.hpp>
 #include <dns/engine.hpp>
 #include <http/server.hpp>
 #include <memory>
 #include <monitor/monitor.hpp>
 #include <optional>
+#include <outbound/http_client.hpp>
 #include <store/budget_file.hpp>
 #include <store/database.hpp>
 #include <store/sql_monitor_store.hpp>
@@ -23,6 +25,7 @@
 #include "app/exit_status.hpp"
 #include "app/metrics.hpp"
 #include "app/removal_desk.hpp"
+#include "app/payment_voice.hpp"
 #include "app/service_settings.hpp"
 #include "app/service_voice.hpp"
 #include "app/task_group.hpp"
@@ -66,6 +69,10 @@ private:
     void saw_pair(const finding& f);
     [[nodiscard]] api::readiness_check ledger_readiness() const;
 
+    // payments, in service_payments.cpp
+    [[nodiscard]] desk::payment_options payment_options_now();
+    boost::asio::awaitable<void> look_after_payments();
+
     // what runs beside the requests, in service_tasks.cpp
     boost::asio::awaitable<void> watch_over();
     boost::asio::awaitable<void> run_monitor();
@@ -87,6 +94,7 @@ private:
     boost::asio::io_context io_{1};
     metrics counts_;
     service_voice voice_;
+    payment_voice payment_voice_;
     std::unique_ptr<store::budget_file> budgets_;
     std::unique_ptr<store::database> db_;
     store::sql_monitor_store memory_;
@@ -96,6 +104,8 @@ private:
     std::shared_ptr<const catalog> catalog_;
     desk::job_watch jobs_;
     removal_desk removals_;
+    outbound::http_client http_;
+    desk::payment_desk payments_;
     http::server server_;
     boost::asio::signal_set signals_;
     task_group tasks_;  // everything but the end itself

@@ -68,7 +68,10 @@ loaded<service_settings> read_service_settings(const arguments& from)
     if (!terms) return terms.error();
     auto removals = load_removal_details(known->directory);
     if (!removals) return removals.error();
+    auto payments = load_payments(with->file);
+    if (!payments) return payments.error();
     service_settings all;
+    all.payments = std::move(*payments);
     all.terms = std::make_shared<const delisting_terms>(std::move(*terms));
     all.removals = std::make_shared<const removal_book>(std::move(*removals));
     all.monitor = monitor_options_of(*with);
@@ -100,6 +103,7 @@ std::vector<std::string> needing_restart(const service_settings& now, const serv
                 now.resolvers.tries != next.resolvers.tries ||
                 now.resolvers.max_in_flight != next.resolvers.max_in_flight,
             "[resolver]");
+    differs(now.payments != next.payments, "[payments] and [gateways]");
     const schedule_config& s = a.schedule;
     const schedule_config& t = b.schedule;
     differs(s.interval != t.interval || s.listed_interval != t.listed_interval || s.confirm_after != t.confirm_after ||

@@ -13,6 +13,7 @@
 
 #include "app/arguments.hpp"
 #include "app/config.hpp"
+#include "app/gateway_config.hpp"
 #include "app/settings.hpp"
 
 namespace offlist::app {
@@ -26,6 +27,7 @@ struct service_settings {
     std::shared_ptr<const delisting_terms> terms;
     std::shared_ptr<const removal_book> removals;  ///< how operators are asked
     store_config store;
+    payments_config payments;
     std::filesystem::path budget_file;
 };
 

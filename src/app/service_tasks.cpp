@@ -121,6 +121,7 @@ boost::asio::awaitable<void> service::keep_house()
     store::idempotency_book kept(*db_);
     for (;;) {
         (void)co_await kept.purge(time_.now_seconds());  // when it fails, the next hour does
+        co_await payments_.keep_house();
         co_await pause(purge_every);
     }
 }

@@ -14,6 +14,7 @@ struct payment_policy {
     std::chrono::seconds look_most{3600};  ///< … up to this
     std::chrono::seconds unanswered = std::chrono::hours{1};  ///< the gateway never made it: it is given up
     std::chrono::seconds late_window = std::chrono::days{7};  ///< behind its end, money may still come
+    bool operator==(const payment_policy&) const = default;
 };
 
 /// `looks`: how often it was looked at since it last changed. None: never again by itself; its money is there, or too

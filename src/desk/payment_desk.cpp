@@ -228,6 +228,7 @@ boost::asio::awaitable<void> payment_desk::put_off(std::int64_t id)
 
 boost::asio::awaitable<int> payment_desk::look_after()
 {
+    if (gateways_.empty()) co_return 0;  // nothing that could be asked; and no write every round for nothing
     const auto now = time_.now_seconds();
     auto take = [now](soci::session& s) -> parsed<std::vector<store::open_delivery>> {
         return store::take_open_deliveries(s, now - delivery_rest, most_delivery_tries, most_deliveries);

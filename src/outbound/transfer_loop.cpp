@@ -221,7 +221,7 @@ asio::awaitable<void> transfer_loop::run(std::shared_ptr<transfer> what)
 {
     what->deadline_ = std::chrono::steady_clock::now() + what->patience;
     auto start = [box = inbox_, what](auto handler) {
-        auto home = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
+        auto home = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work_t::tracked);
         auto slot = asio::get_associated_cancellation_slot(handler);
         if (slot.is_connected())
             slot.assign([box, weak = std::weak_ptr(what)](asio::cancellation_type) { box->cancel(weak); });

@@ -96,4 +96,28 @@ private:
     int told_ = 0;
 };
 
+/// A fake that outlives every desk it stands at.
+class borrowed_gateway final : public payment_gateway {
+public:
+    explicit borrowed_gateway(fake_gateway& of) : of_(of) {}
+    [[nodiscard]] std::string_view name() const override { return of_.name(); }
+    [[nodiscard]] bool takes(payment_method m) const override { return of_.takes(m); }
+    [[nodiscard]] boost::asio::awaitable<gateway_answer> create(payment p, bool again) override
+    {
+        return of_.create(std::move(p), again);
+    }
+    [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string id, std::string dispute) override
+    {
+        return of_.read(std::move(id), std::move(dispute));
+    }
+    [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
+        const webhook_delivery& d) const override
+    {
+        return of_.verified(d);
+    }
+
+private:
+    fake_gateway& of_;
+};
+
 }  // namespace offlist::test

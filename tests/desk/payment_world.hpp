@@ -50,8 +50,8 @@ protected:
     void restart()
     {
         std::vector<std::unique_ptr<payment_gateway>> gateways;
-        gateways.push_back(std::make_unique<borrowed>(cards));
-        gateways.push_back(std::make_unique<borrowed>(coins));
+        gateways.push_back(std::make_unique<borrowed_gateway>(cards));
+        gateways.push_back(std::make_unique<borrowed_gateway>(coins));
         desk::payment_options o;
         o.delisting = [] { return delisting_policy{}; };
         desk = std::make_unique<desk::payment_desk>(*db, time, std::move(gateways), std::move(o), observed);
@@ -125,31 +125,6 @@ protected:
     fake_gateway cards{"stripe"};
     fake_gateway coins{"btcpay"};
     std::unique_ptr<desk::payment_desk> desk;
-
-private:
-    // The fakes outlive every desk.
-    class borrowed final : public payment_gateway {
-    public:
-        explicit borrowed(fake_gateway& of) : of_(of) {}
-        [[nodiscard]] std::string_view name() const override { return of_.name(); }
-        [[nodiscard]] bool takes(payment_method m) const override { return of_.takes(m); }
-        [[nodiscard]] boost::asio::awaitable<gateway_answer> create(payment p, bool again) override
-        {
-            return of_.create(std::move(p), again);
-        }
-        [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string id, std::string dispute) override
-        {
-            return of_.read(std::move(id), std::move(dispute));
-        }
-        [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
-            const webhook_delivery& d) const override
-        {
-            return of_.verified(d);
-        }
-
-    private:
-        fake_gateway& of_;
-    };
 };
 
 }  // namespace offlist::test

@@ -1,0 +1,181 @@
+// Payments into an account's funds.
+#include <algorithm>
+#include <core/quoted.hpp>
+#include <delisting/terms.hpp>
+#include <desk/payment_desk.hpp>
+#include <nlohmann/json.hpp>
+#include <store/payment_book.hpp>
+#include <utility>
+
+#include "api/answers.hpp"
+#include "api/context.hpp"
+#include "api/fields.hpp"
+#include "api/money_text.hpp"
+#include "api/once.hpp"
+#include "api/payment_routes.hpp"
+#include "api/payment_text.hpp"
+#include "api/query.hpp"
+
+namespace offlist::api {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// The least and the most of one payment, in cents.
+struct bounds {
+    std::int64_t least = 1;
+    std::int64_t most = largest_amount;
+};
+
+bounds bounds_of(const desk::payment_options& o, const price_book& prices)
+{
+    bounds b;
+    std::int64_t cheapest = largest_amount;
+    for (const auto& [product, cents] : prices.fees) cheapest = std::min(cheapest, cents);
+    b.least = o.least.value_or(cheapest);
+    b.most = std::max(o.most.value_or(largest_amount), b.least);
+    return b;
+}
+
+std::string names_of(const std::vector<payment_method>& methods)
+{
+    std::string names;
+    for (const payment_method m : methods) names += (names.empty() ? "" : ", ") + std::string(to_string(m));
+    return names;
+}
+
+// Without a desk any method will do: that nothing can be paid is told later, with more words.
+std::optional<payment_method> method_field(http::json_body& body, const desk::payment_desk* desk)
+{
+    const std::string text = body.required_text("method", "btc");
+    if (text.empty()) return std::nullopt;
+    const auto method = parse_payment_method(text);
+    if (method && (desk == nullptr || desk->gateway_for(*method) != nullptr)) return method;
+    body.complain("method",
+                  quoted(text) + (method ? " cannot be used here: no gateway for it is set up" : " is no method"),
+                  "one of " + (desk == nullptr ? "card, btc, bch, ltc, doge, xmr" : names_of(desk->methods())));
+    return std::nullopt;
+}
+
+http::response not_set_up(bool prices)
+{
+    return http::problem_response(503, "payments-not-set-up", "Nothing can be paid here yet",
+                                  prices ? "The configuration has no gateway ([gateways.…])."
+                                         : "The configuration names no price book ([prices]).");
+}
+
+http::response try_later(const std::string& why)
+{
+    http::response r = http::problem_response(503, "gateway-unavailable", "The payment could not be opened just now",
+                                              why +
+                                                  ". Nothing is lost: the same request with the same Idempotency-Key "
+                                                  "goes on with it.");
+    r.headers.emplace_back("Retry-After", "5");
+    return r;
+}
+
+asio::awaitable<http::response> opened(call& of, std::int64_t id)
+{
+    making job = [id](soci::session& s) -> outcome {
+        const auto p = store::payment_book::find(s, id);
+        if (!p) return {.answer = not_found(), .kept = {}, .added = {}};
+        return {.answer = created(json_of(*p), "/v1/payments/" + order_of(id)), .kept = {}, .added = {}};
+    };
+    co_return co_await commit(of, std::move(job));
+}
+
+asio::awaitable<http::response> create(call& of, desk::payment_desk* at)
+{
+    const auto terms = of.with.program.terms();
+    const bool ready = terms->prices && at != nullptr && !at->methods().empty();
+    http::json_body body(body_of(of));
+    const auto account = account_field(body, of);
+    const bounds b = ready ? bounds_of(at->options(), *terms->prices) : bounds{};
+    const currency in = terms->prices ? terms->prices->in : currency{};
+    const auto amount = money_field(body, "amount", in, b.least, b.most);
+    const auto method = method_field(body, ready ? at : nullptr);
+    if (body.finish()) co_return body.answer();
+    if (!own_or_staff(of, *account)) co_return not_found();
+
+    if (!ready) co_return not_set_up(terms->prices.has_value());
+
+    desk::payment_wish wish;
+    wish.account = *account;
+    wish.method = *method;
+    wish.amount = *amount;
+    // A method that the price book does not name costs nothing on top.
+    wish.surcharge = surcharge(amount->cents, to_string(*method), *terms->prices).value_or(0);
+    if (of.once) wish.key = store::payment_key{of.once->token, of.once->key};
+    const desk::opened_payment done = co_await at->open(std::move(wish));
+    switch (done.what) {
+        case desk::opening::no_account:
+            co_return not_found();
+        case desk::opening::differs:
+            co_return http::problem_response(422, "idempotency-key-reused", "The Idempotency-Key was used before",
+                                             "It belongs to another payment. Use a new key for a new one.");
+        case desk::opening::refused:
+            co_return http::problem_response(502, "gateway-refused", "The gateway does not open this payment",
+                                             done.why.empty() ? "See the service's log." : done.why);
+        case desk::opening::later:
+            co_return try_later(done.why);
+        case desk::opening::opened:
+            break;
+    }
+    co_return co_await opened(of, done.is.id);
+}
+
+asio::awaitable<http::response> list(call& of)
+{
+    query asked(of.request);
+    auto account = asked.id("account", "acc");
+    std::vector<std::string_view> names;
+    for (int i = 0; i < payment_states; ++i) names.push_back(to_string(static_cast<payment_state>(i)));
+    const auto state = asked.word("state", names);
+    store::page_request which = asked.page("payment");
+    if (asked.wrong()) co_return asked.answer();
+    if (account && !own_or_staff(of, *account)) co_return not_found();
+    if (!of.staff()) account = of.who.account;
+    store::payment_book book(of.with.db);
+    std::optional<payment_state> only;
+    if (state) only = parse_payment_state(*state);
+    const auto page = co_await book.page(account, only, std::move(which));
+    if (!page) co_return store_trouble(page.error());
+    nlohmann::json items = nlohmann::json::array();
+    for (const payment& p : page->items) items.push_back(json_of(p));
+    co_return page_response(std::move(items), page->next);
+}
+
+asio::awaitable<http::response> show(call& of)
+{
+    const auto id = id_in_path(of, "pay");
+    if (!id) co_return not_found();
+    store::payment_book book(of.with.db);
+    const auto found = co_await book.find(*id);
+    if (!found) co_return store_trouble(found.error());
+    if (!*found || !own_or_staff(of, (*found)->account)) co_return not_found();
+    co_return json_response(200, json_of(**found));
+}
+
+}  // namespace
+
+std::vector<endpoint> payments_endpoints(desk::payment_desk* desk)
+{
+    return {
+        {.method = "POST",
+         .pattern = "/v1/payments",
+         .who = everybody,
+         .query = {},
+         .body = body_kind::json,
+         .once = true,
+         .handle = [desk](call& of) { return create(of, desk); }},
+        {.method = "GET",
+         .pattern = "/v1/payments",
+         .who = everybody,
+         .query = {"account", "state", "limit", "cursor"},
+         .handle = list},
+        {.method = "GET", .pattern = "/v1/payments/{id}", .who = everybody, .query = {}, .handle = show},
+    };
+}
+
+}  // namespace offlist::api

@@ -1,0 +1,196 @@
+// Payments over REST, and the webhooks of gateways.
+#include <gmock/gmock.h>
+
+#include <api/payment_routes.hpp>
+#include <desk/fake_gateway.hpp>
+#include <desk/payment_desk.hpp>
+#include <http/url_text.hpp>
+#include <support/await.hpp>
+
+#include "api/service.hpp"
+
+namespace offlist::test {
+namespace {
+
+using testing::HasSubstr;
+
+class silent_observer final : public desk::payment_observer {
+public:
+    void payment_moved(const payment&, payment_state, std::int64_t) override {}
+    void money_unmatched(std::string_view, std::string_view, std::int64_t) override {}
+    void webhook_done(std::string_view, std::string_view, bool) override {}
+    void webhook_refused(std::string_view, refused_webhook) override {}
+    void gateway_failed(std::string_view, const gateway_failure&) override {}
+};
+
+// The service's own program and database, and a router that has a payment desk.
+class paid_service {
+public:
+    explicit paid_service(api::api_options options = service::generous()) : options_(options)
+    {
+        open_till({&cards, &coins});
+    }
+
+    /// A payment desk with these gateways.
+    void open_till(const std::vector<fake_gateway*>& gateways)
+    {
+        std::vector<std::unique_ptr<payment_gateway>> borrowed;
+        for (fake_gateway* const g : gateways) borrowed.push_back(std::make_unique<borrowed_gateway>(*g));
+        desk::payment_options o;
+        o.delisting = [this] { return base.program.selling->policy; };
+        router_.reset();
+        till_ = std::make_unique<desk::payment_desk>(*base.db, base.time, std::move(borrowed), std::move(o), unheard_);
+        const api::services with{.db = *base.db, .time = base.time, .program = base.program, .options = options_};
+        router_ = std::make_unique<http::router>(api::make_router(with, *till_));
+    }
+    answered ask(const asked& what)
+    {
+        http::request r;
+        r.method = what.method;
+        r.path = what.path.substr(0, what.path.find('?'));
+        if (r.path.size() < what.path.size()) r.query = http::parse_query(what.path.substr(r.path.size() + 1)).value();
+        r.headers = what.headers;
+        if (!what.token.empty()) r.headers.emplace_back("authorization", "Bearer " + what.token);
+        if (!what.body.empty()) r.headers.emplace_back("content-type", "application/json");
+        r.body = what.body;
+        r.remote = what.remote;
+        auto asking = router_->dispatch(r);
+        const http::response given = await(base.on, std::move(asking));
+        answered a{.status = given.status, .content_type = given.content_type, .text = given.body, .headers = {}};
+        for (const auto& [name, value] : given.headers) a.headers[name] = value;
+        return a;
+    }
+    answered get(const std::string& path, const std::string& token) { return ask({"GET", path, token}); }
+    std::int64_t account(const std::string& name) { return base.account(name); }
+    std::string token(role r, std::int64_t account = 0) { return base.token(r, account); }
+
+    service base;
+    fake_gateway cards{"stripe"};
+    fake_gateway coins{"btcpay"};
+
+private:
+    api::api_options options_;
+    silent_observer unheard_;
+    std::unique_ptr<desk::payment_desk> till_;
+    std::unique_ptr<http::router> router_;
+};
+
+struct payments_api : testing::Test {
+    paid_service with;
+    std::int64_t own = with.account("Own");
+    std::string customer = with.token(role::customer, own);
+    std::string staff = with.token(role::staff);
+
+    answered pay(std::int64_t cents, const std::string& method, const std::string& key = {},
+                 const std::string& token = {})
+    {
+        asked a{"POST", "/v1/payments", token.empty() ? customer : token,
+                nlohmann::json{{"amount", {{"amount", cents}, {"currency", "USD"}}}, {"method", method}}.dump()};
+        if (!key.empty()) a.headers.emplace_back("idempotency-key", key);
+        return with.ask(a);
+    }
+    answered hear(const std::string& body, bool is_signed = true)
+    {
+        asked a{"POST", "/v1/gateways/stripe/webhook", "", body};
+        if (is_signed) a.headers.emplace_back("signature", "good");
+        return with.ask(a);
+    }
+};
+
+TEST_F(payments_api, a_card_payment_shows_its_surcharge_and_where_to_pay)
+{
+    const answered a = pay(3500, "card");
+    ASSERT_EQ(a.status, 201U) << a.text;
+    EXPECT_EQ(a.headers.at("Location"), "/v1/payments/pay_1");
+    const auto p = a.json();
+    EXPECT_EQ(p["amount"], (nlohmann::json{{"amount", 3500}, {"currency", "USD"}}));
+    EXPECT_EQ(p["surcharge"]["amount"], 263);
+    EXPECT_EQ(p["total"]["amount"], 3763);
+    EXPECT_EQ(p["state"], "pending");
+    EXPECT_EQ(p["checkout_url"], "https://stripe.test/st_1");
+    EXPECT_EQ(with.get("/v1/payments/pay_1", customer).json(), p);
+    EXPECT_EQ(pay(3500, "btc").json()["surcharge"]["amount"], 0);
+}
+
+TEST_F(payments_api, the_same_key_makes_one_payment_even_when_the_gateway_loses_its_answer)
+{
+    with.cards.next_create = fake_gateway::fault::lost_answer;
+    const answered lost = pay(3500, "card", "k1");
+    EXPECT_EQ(lost.problem(), "gateway-unavailable");
+    EXPECT_TRUE(lost.headers.contains("Retry-After"));
+    const answered a = pay(3500, "card", "k1");
+    ASSERT_EQ(a.status, 201U) << a.text;
+    const answered again = pay(3500, "card", "k1");
+    EXPECT_EQ(again.text, a.text);
+    EXPECT_EQ(again.headers.at("Idempotent-Replayed"), "true");
+    EXPECT_EQ(pay(3600, "card", "k1").problem(), "idempotency-key-reused");
+    EXPECT_EQ(with.cards.invoices.size(), 1U);
+    EXPECT_EQ(with.get("/v1/payments", customer).json()["items"].size(), 1U);
+}
+
+TEST_F(payments_api, another_wish_with_a_key_whose_first_one_failed_is_refused)
+{
+    with.cards.next_create = fake_gateway::fault::unavailable;
+    EXPECT_EQ(pay(3500, "card", "k1").status, 503U);
+    EXPECT_EQ(pay(3600, "card", "k1").problem(), "idempotency-key-reused");
+}
+
+TEST_F(payments_api, what_cannot_be_paid_is_refused_with_what_can)
+{
+    const answered method = pay(3500, "bch");
+    EXPECT_EQ(method.status, 422U);
+    EXPECT_THAT(method.text, HasSubstr("no gateway for it is set up"));
+    EXPECT_THAT(method.text, HasSubstr("one of card, btc, ltc, doge, xmr"));
+    EXPECT_THAT(pay(3500, "cash").text, HasSubstr("is no method"));
+    EXPECT_EQ(pay(3499, "btc").status, 422U) << "less than the cheapest fee";
+    EXPECT_EQ(pay(0, "btc").status, 422U);
+    with.cards.next_create = fake_gateway::fault::refuses;
+    EXPECT_EQ(pay(3500, "card").problem(), "gateway-refused");
+    with.open_till({});
+    EXPECT_EQ(pay(3500, "btc").problem(), "payments-not-set-up");
+    EXPECT_EQ(hear("evt_1|st_1").status, 404U);
+}
+
+TEST_F(payments_api, are_seen_by_their_customer_and_staff_alone)
+{
+    ASSERT_EQ(pay(3500, "btc").status, 201U);
+    const std::int64_t other = with.account("Other");
+    const std::string stranger = with.token(role::customer, other);
+    EXPECT_EQ(with.get("/v1/payments/pay_1", stranger).status, 404U);
+    EXPECT_TRUE(with.get("/v1/payments", stranger).json()["items"].empty());
+    EXPECT_EQ(with.get("/v1/payments?account=acc_" + std::to_string(own), stranger).status, 404U);
+    EXPECT_EQ(with.get("/v1/payments?state=pending", staff).json()["items"].size(), 1U);
+    EXPECT_TRUE(with.get("/v1/payments?state=settled", staff).json()["items"].empty());
+    EXPECT_EQ(pay(3500, "btc", {}, staff).status, 422U) << "staff says for whom";
+}
+
+TEST_F(payments_api, webhooks_take_a_signature_and_no_token)
+{
+    ASSERT_EQ(pay(3500, "card").status, 201U);
+    payment_report& session = with.cards.invoices.at("st_1");
+    session.paid.cents = 3763;
+    session.state = payment_state::settled;
+    EXPECT_EQ(hear("evt_1|st_1", false).problem(), "webhook-refused");
+    with.cards.next_read = fake_gateway::fault::broken;
+    EXPECT_EQ(hear("evt_1|st_1").status, 503U) << "so that it is sent again";
+    EXPECT_EQ(hear("evt_1|st_1").status, 200U);
+    EXPECT_EQ(hear("evt_1|st_1").status, 200U);
+    const auto p = with.get("/v1/payments/pay_1", customer).json();
+    EXPECT_EQ(p["state"], "settled");
+    EXPECT_EQ(p["received"]["amount"], 3763);
+    EXPECT_EQ(p["checkout_url"], nullptr);
+}
+
+TEST(payment_webhooks, forgeries_are_limited_by_address)
+{
+    api::api_options strict = service::generous();
+    strict.failures.requests = 2;
+    paid_service with(strict);
+    const auto forged = [&] { return with.ask({"POST", "/v1/gateways/stripe/webhook", "", "evt_1|st_1"}).status; };
+    EXPECT_EQ(forged(), 400U);
+    EXPECT_EQ(forged(), 400U);
+    EXPECT_EQ(forged(), 429U);
+}
+
+}  // namespace
+}  // namespace offlist::test
