@@ -18,6 +18,8 @@ import time
 import unittest
 import urllib.parse
 
+from stripe_peer import Peer
+
 HERE = pathlib.Path(__file__).resolve().parent
 BOUND = 60  # seconds: nothing here takes nearly as long
 SECRETS = {"stripe_key": "sk_test_sandbox", "stripe_hook": "whsec_sandbox", "btcpay_key": "btcpay-sandbox",
@@ -83,23 +85,6 @@ def ask(port, method, path, body=None, token=None, **headers):
     text = answer.read().decode()
     connection.close()
     return answer.status, text
-
-
-class Peer:
-    """Stripe's own client, in node."""
-
-    def __init__(self, folder):
-        for name in ("package.json", "package-lock.json", "peer.mjs"):
-            shutil.copy(HERE / "stripe_peer" / name, folder)
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder,
-                       check=True, timeout=300)
-        self.process = subprocess.Popen(["node", "peer.mjs"], cwd=folder, stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
-
-    def do(self, what, **more):
-        self.process.stdin.write(json.dumps({"do": what, **more}) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
 
 
 class World:
