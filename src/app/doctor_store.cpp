@@ -58,6 +58,20 @@ std::string soundness(store::database& db)
     return said ? *said : said.error().to_string();
 }
 
+diagnosis of_schema(const store::database& db)
+{
+    const std::string about = "store";
+    const int newest = store::database::newest_schema();
+    if (db.schema() == newest) return {gravity::fine, about, db.name() + " opens and its schema is known", ""};
+    if (db.schema() == 0)
+        return {gravity::doubtful, about, db.name() + " opens and holds nothing yet",
+                "see that it is the right one; the daemon makes the tables at its start"};
+    return {gravity::doubtful, about,
+            db.name() + " has schema " + std::to_string(db.schema()) + ", and this program uses schema " +
+                std::to_string(newest),
+            "make a backup, then restart the daemon, which brings it up to date"};
+}
+
 }  // namespace
 
 diagnoses examine_store(const store_config& store)
@@ -72,7 +86,8 @@ diagnoses examine_store(const store_config& store)
                     of_room(file->parent_path())};
         if (auto wrong = of_rights(*file)) return {std::move(*wrong)};
     }
-    auto db = store::database::open({.url = store.url, .readers = 1});
+    // nothing is migrated: the daemon that uses the store may be an older program
+    auto db = store::database::open({.url = store.url, .readers = 1, .schema = store::schema_use::as_it_is});
     if (!db)
         return {{gravity::broken, about, db.error().to_string(),
                  file ? "see that the file is a store of this version of offlist or an older one"
@@ -83,7 +98,7 @@ diagnoses examine_store(const store_config& store)
                      "stop the daemon and restore the newest backup (docs/OPERATIONS.md)"}};
         all.push_back(of_room(file->parent_path()));
     }
-    all.insert(all.begin(), {gravity::fine, about, (*db)->name() + " opens and its schema is known", ""});
+    all.insert(all.begin(), of_schema(**db));
     return all;
 }
 

@@ -2,6 +2,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <random>
 #include <store/idempotency_book.hpp>
+#include <store/outbox.hpp>
+#include <sweep/subjects_of.hpp>
 #include <utility>
 
 #include "app/log.hpp"
@@ -18,8 +20,11 @@ constexpr auto look_every = 20s;  // for subjects that the command line added: a
 constexpr auto canary_every = 60s;
 constexpr auto canary_again = 5s;  // while the resolver is in trouble
 constexpr auto purge_every = 1h;
-constexpr auto start_again = 10s;  // when the store could not be read
-constexpr auto status_every = 10;  // beats
+constexpr int purged_at_once = 5000;  // events in one transaction: others wait to write meanwhile
+constexpr auto start_again = 10s;     // when the store could not be read
+constexpr auto status_every = 10;     // beats
+// New subjects that are asked about at once, those of ranges among them: a /16. What is more has its turn in the round.
+constexpr std::size_t most_at_once = 65'536;
 
 std::string status_line(const monitor_status& s)
 {
@@ -92,9 +97,7 @@ boost::asio::awaitable<void> service::look_for_subjects(bool changed)
     auto seen = co_await new_subjects_.look();
     if (!seen) co_return;  // a store in trouble is told by the monitor
     if (!seen->changed && !changed) co_return;
-    std::vector<subject> added;
-    for (const std::string& text : seen->added)
-        if (auto one = parse_subject(text, special_addresses::allow)) added.push_back(std::move(*one));
+    std::vector<subject> added = subjects_of(seen->added, most_at_once);
     if (!added.empty()) monitor_.add(std::move(added));
     monitor_.subjects_changed();
 }
@@ -120,7 +123,12 @@ boost::asio::awaitable<void> service::keep_house()
 {
     store::idempotency_book kept(*db_);
     for (;;) {
-        (void)co_await kept.purge(time_.now_seconds());  // when it fails, the next hour does
+        // what fails, the next hour does
+        (void)co_await kept.purge(time_.now_seconds());
+        for (bool more = true; more;) {
+            const auto gone = co_await store::purge_events(*db_, time_.now_seconds(), purged_at_once);
+            more = gone && *gone == purged_at_once;
+        }
         co_await payments_.keep_house();
         co_await pause(purge_every);
     }

@@ -41,8 +41,8 @@ public:
 class database::impl {
 public:
     impl(store_url url, const clock& clock_, std::unique_ptr<connection> to_write,
-         std::vector<std::unique_ptr<connection>> to_read)
-        : where(std::move(url)), writes({where, access::writes, clock_, std::move(to_write)}, clock_)
+         std::vector<std::unique_ptr<connection>> to_read, int schema_)
+        : where(std::move(url)), schema(schema_), writes({where, access::writes, clock_, std::move(to_write)}, clock_)
     {
         for (auto& c : to_read) readers.emplace_back(session_keeper(where, access::reads, clock_, std::move(c)));
         threads.emplace_back([this] { writes.run(); });
@@ -60,6 +60,7 @@ public:
     void push(job_pointer what, bool to_write) { (to_write ? writes.queue : reads).push(std::move(what)); }
 
     const store_url where;
+    const int schema;
     writer writes;
     job_queue reads;
     std::vector<reader> readers;
@@ -76,22 +77,27 @@ parsed<std::unique_ptr<database>> database::open(const database_options& options
     if (!url) return url.error();
     // Until the schema is up to date, so that of two processes that start at once one makes it and one finds it.
     std::optional<start_lock> starting;
-    if (url->kind == backend::sqlite) {
+    if (url->kind == backend::sqlite && options.schema == schema_use::migrate) {
         auto lock = start_lock::take(url->file);
         if (!lock) return lock.error();
         starting = std::move(*lock);
         if (auto made = create_private(url->file); !made) return made.error();
     }
     try {
-        auto to_write = std::make_unique<connection>(*url, access::writes);
-        if (auto up_to_date = migrate(*to_write, url->kind, url->name, all_migrations(), time.now_seconds());
-            !up_to_date)
-            return up_to_date.error();
+        std::unique_ptr<connection> to_write;  // none: made when somebody writes
+        if (options.schema == schema_use::migrate) {
+            to_write = std::make_unique<connection>(*url, access::writes);
+            if (auto up_to_date = migrate(*to_write, url->kind, url->name, all_migrations(), time.now_seconds());
+                !up_to_date)
+                return up_to_date.error();
+        }
         std::vector<std::unique_ptr<connection>> to_read;
         for (int i = 0; i < std::clamp(options.readers, 1, most_readers); ++i)
             to_read.push_back(std::make_unique<connection>(*url, access::reads));
-        return std::unique_ptr<database>(
-            new database(std::make_unique<impl>(std::move(*url), time, std::move(to_write), std::move(to_read))));
+        const auto schema = schema_of(*to_read.front(), url->kind, url->name, all_migrations());
+        if (!schema) return schema.error();
+        return std::unique_ptr<database>(new database(
+            std::make_unique<impl>(std::move(*url), time, std::move(to_write), std::move(to_read), *schema)));
     } catch (const store_error& e) {
         return e.why;
     }
@@ -109,6 +115,16 @@ backend database::kind() const
 std::string database::name() const
 {
     return impl_->where.name;
+}
+
+int database::schema() const
+{
+    return impl_->schema;
+}
+
+int database::newest_schema()
+{
+    return all_migrations().back().number;
 }
 
 asio::awaitable<void> database::finished(std::shared_ptr<detail::job> what, bool writes)

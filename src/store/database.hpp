@@ -27,10 +27,17 @@ namespace offlist::store {
 
 enum class backend : bool { sqlite, postgresql };
 
+/// Whether a store's schema is brought up to date when it is opened.
+enum class schema_use : bool {
+    migrate,
+    as_it_is,  ///< for looking: nothing of it is changed; it may be older than this program's, and is not made
+};
+
 struct database_options {
     std::string url = "sqlite:offlist.db";  ///< sqlite:FILE or postgresql://… ; a secret, it may hold a password
     int readers = 2;
     const clock* time = nullptr;  ///< none: the machine's; else it must outlive the database
+    schema_use schema = schema_use::migrate;
 };
 
 /// What the writer has done since the start.
@@ -44,7 +51,8 @@ struct database_figures {
 
 class database {
 public:
-    /// Opens, migrates, and is ready. Problems: the url, no connection, a schema newer than this program's.
+    /// Opens, migrates unless told not to, and is ready. Problems: the url, no connection, a schema newer than this
+    /// program's.
     [[nodiscard]] static parsed<std::unique_ptr<database>> open(const database_options& options);
     ~database();
     database(const database&) = delete;
@@ -53,6 +61,10 @@ public:
     [[nodiscard]] backend kind() const;
     /// The store as it may be shown: without password or parameters.
     [[nodiscard]] std::string name() const;
+    /// The number of its schema when it was opened; 0: it has none yet, which only schema_use::as_it_is shows.
+    [[nodiscard]] int schema() const;
+    /// What this program brings a store to.
+    [[nodiscard]] static int newest_schema();
 
     /// Runs `job` in a transaction that is durable when this returns. `job` returns parsed<T> or loaded<T>; a problem
     /// or an exception of it undoes what it did. It may run more than once (a lost connection, a serialization

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <store/evidence_json.hpp>
+#include <store/listing_query.hpp>
 #include <store/listing_reader.hpp>
 #include <store/paging.hpp>
 #include <store/sql.hpp>
@@ -49,45 +50,6 @@ std::vector<listing_record> select(soci::session& s, const std::string& rest, sq
     return found;
 }
 
-/// Conditions joined by AND, with their parameters in the order of the text.
-struct conditions {
-    std::string text;
-    sql::parameters given;
-
-    void add(std::string_view condition, std::initializer_list<sql::value> values = {})
-    {
-        text += text.empty() ? "WHERE " : " AND ";
-        text += condition;
-        given.insert(given.end(), values.begin(), values.end());
-    }
-};
-
-void add_viewer(conditions& where, const viewer& who)
-{
-    if (who.staff) return;
-    where.add("account = :viewer", {who.account});
-    where.add("confirmed = 1 AND hold IS NULL");
-}
-
-parsed<conditions> conditions_of(const listing_filter& filter, const viewer& who)
-{
-    conditions where;
-    add_viewer(where, who);
-    if (filter.account) where.add("account = :account", {*filter.account});
-    if (filter.subject) {
-        const auto span = read_span(*filter.subject, special_addresses::allow);
-        if (!span) return span.error();
-        if (span->first == span->last)
-            where.add("subject_key = :subject", {span->first});
-        else
-            where.add("subject_key BETWEEN :first AND :last", {span->first, span->last});
-    }
-    if (filter.blocklist) where.add("blocklist = :blocklist", {*filter.blocklist});
-    if (filter.phase) where.add("phase = :phase", {static_cast<int>(*filter.phase)});
-    if (filter.from) where.add("first_seen_at >= :from_moment", {*filter.from});
-    return where;
-}
-
 std::vector<listing_event> history_of(soci::session& s, std::int64_t id)
 {
     std::vector<listing_event> found;
@@ -124,16 +86,13 @@ boost::asio::awaitable<parsed<page_of<listing_record>>> listing_reader::page(lis
                                                                              page_request which)
 {
     auto job = [filter = std::move(filter), who, which](soci::session& s) -> parsed<page_of<listing_record>> {
-        auto where = conditions_of(filter, who);
-        if (!where) return where.error();
         auto start = start_of(list, which, direction::newest_first);
         if (!start) return start.error();
-        // ids begin at 1: everything before the moment itself
-        if (filter.to && filter.to->time_since_epoch().count() <= start->at)
-            *start = {.at = filter.to->time_since_epoch().count(), .id = 0};
-        where->add("(first_seen_at, id) < (:at, :id)", {start->at, start->id});
-        where->given.emplace_back(rows_of(which) + 1);
-        auto found = select(s, where->text + " ORDER BY first_seen_at DESC, id DESC LIMIT :count", where->given);
+        const auto way = walk_for(s, filter);
+        if (!way) return way.error();
+        auto query = query_of(filter, who, *start, rows_of(which) + 1, *way);
+        if (!query) return query.error();
+        auto found = select(s, query->text, std::move(query->given));
         return cut(list, std::move(found), which, [](const listing_record& r) {
             return place{.at = r.first_seen_at.time_since_epoch().count(), .id = r.id};
         });
@@ -144,10 +103,8 @@ boost::asio::awaitable<parsed<page_of<listing_record>>> listing_reader::page(lis
 boost::asio::awaitable<parsed<std::optional<listing_detail>>> listing_reader::get(std::int64_t id, viewer who)
 {
     auto job = [id, who](soci::session& s) -> parsed<std::optional<listing_detail>> {
-        conditions where;
-        where.add("id = :id", {id});
-        add_viewer(where, who);
-        auto found = select(s, where.text, where.given);
+        const std::string own = "WHERE id = :id AND account = :account AND confirmed = 1 AND hold IS NULL";
+        auto found = who.staff ? select(s, "WHERE id = :id", {id}) : select(s, own, {id, who.account});
         if (found.empty()) return std::optional<listing_detail>();
         listing_detail detail{.listing = std::move(found.front()), .history = history_of(s, id)};
         return std::optional(std::move(detail));

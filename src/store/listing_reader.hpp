@@ -1,7 +1,6 @@
 // listing_reader.hpp: the history of listings, for customers and staff.
 //
-// May be called from any thread, as the database. Every filter has its index: with ten million changes stored a page
-// takes milliseconds.
+// May be called from any thread, as the database. Every filter has its index (listing_query.hpp).
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -74,7 +73,8 @@ struct listing_filter {
     std::optional<std::string> subject;  ///< an address, a CIDR range or a domain
     std::optional<std::string> blocklist;
     std::optional<listing_phase> phase;
-    std::optional<std::chrono::sys_seconds> from;  ///< first seen then or later
+    // In the period is what stood on the list at some moment of it.
+    std::optional<std::chrono::sys_seconds> from;  ///< not over by then
     std::optional<std::chrono::sys_seconds> to;    ///< first seen before
 };
 

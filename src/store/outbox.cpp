@@ -1,5 +1,7 @@
+#include <store/database.hpp>
 #include <store/outbox.hpp>
 #include <store/sql.hpp>
+#include <utility>
 
 namespace offlist::store {
 
@@ -33,6 +35,20 @@ std::vector<outbox_event> undelivered_events(soci::session& s, int limit)
 void mark_delivered(soci::session& s, std::int64_t id, std::chrono::sys_seconds at)
 {
     sql::run(s, "UPDATE outbox SET delivered_at = :at WHERE id = :id AND delivered_at IS NULL", {at, id});
+}
+
+boost::asio::awaitable<parsed<int>> purge_events(database& db, std::chrono::sys_seconds now, int most)
+{
+    auto job = [now, most](soci::session& s) -> parsed<int> {
+        const auto gone = sql::run(
+            s, "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE delivered_at <= :before LIMIT :most)",
+            {now - delivered_events_kept, most});
+        const auto old =
+            sql::run(s, "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE at <= :before LIMIT :most)",
+                     {now - events_kept, most - gone});
+        return static_cast<int>(gone + old);
+    };
+    co_return co_await db.write(std::move(job));
 }
 
 }  // namespace offlist::store

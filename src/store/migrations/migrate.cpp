@@ -34,6 +34,17 @@ std::vector<std::string> append_only(backend kind, const std::string& table, con
                 " FOR EACH STATEMENT EXECUTE FUNCTION " + table + "_keep()"};
 }
 
+parsed<int> schema_in(soci::session& s, const std::string& name, const std::vector<migration>& known)
+{
+    const int have = sql::only<int>(s, "SELECT COALESCE(MAX(number), 0) FROM schema_migration").value_or(0);
+    const int last = known.empty() ? 0 : known.back().number;
+    if (have > last)
+        return problem{.what = "the store " + name + " has schema " + std::to_string(have) +
+                               ", made by a newer offlist; this one knows schema " + std::to_string(last),
+                       .expected = "the newer program, or the backup made before it first ran"};
+    return have;
+}
+
 }  // namespace
 
 std::vector<std::string> spelled_for(backend kind, const std::string& statement)
@@ -57,6 +68,20 @@ std::vector<std::string> spelled_for(backend kind, const std::string& statement)
     return {text};
 }
 
+parsed<int> schema_of(connection& c, backend kind, const std::string& name, const std::vector<migration>& known)
+{
+    auto& s = c.session();
+    const std::string asked = kind == backend::sqlite
+                                  ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migration'"
+                                  : "SELECT CASE WHEN to_regclass('schema_migration') IS NULL THEN 0 ELSE 1 END";
+    try {
+        if (sql::only<int>(s, asked).value_or(0) == 0) return 0;
+        return schema_in(s, name, known);
+    } catch (...) {
+        throw c.what_happened();  // NOLINT(misc-throw-by-value-catch-by-reference): a new one
+    }
+}
+
 parsed<void> migrate(connection& c, backend kind, const std::string& name, const std::vector<migration>& known,
                      std::chrono::sys_seconds now)
 {
@@ -66,16 +91,13 @@ parsed<void> migrate(connection& c, backend kind, const std::string& name, const
         sql::run(s,
                  "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, "
                  "applied_at BIGINT NOT NULL)");
-        const int have = sql::only<int>(s, "SELECT COALESCE(MAX(number), 0) FROM schema_migration").value_or(0);
-        const int last = known.empty() ? 0 : known.back().number;
-        if (have > last) {
+        const auto have = schema_in(s, name, known);
+        if (!have) {
             c.roll_back();
-            return problem{.what = "the store " + name + " has schema " + std::to_string(have) +
-                                   ", made by a newer offlist; this one knows schema " + std::to_string(last),
-                           .expected = "the newer program, or the backup made before it first ran"};
+            return have.error();
         }
         for (const auto& m : known) {
-            if (m.number <= have) continue;
+            if (m.number <= *have) continue;
             for (const auto& statement : m.statements)
                 for (const auto& text : spelled_for(kind, statement)) sql::run(s, text);
             sql::run(s, "INSERT INTO schema_migration (number, name, applied_at) VALUES (:number, :name, :at)",

@@ -17,6 +17,10 @@ namespace offlist::store {
 [[nodiscard]] parsed<void> migrate(connection& c, backend kind, const std::string& name,
                                    const std::vector<migration>& known, std::chrono::sys_seconds now);
 
+/// The store's schema as it stands; 0: none yet. Problems and exceptions as of migrate().
+[[nodiscard]] parsed<int> schema_of(connection& c, backend kind, const std::string& name,
+                                    const std::vector<migration>& known);
+
 /// A statement of a migration with its placeholders filled in. `{append_only …}` becomes several.
 [[nodiscard]] std::vector<std::string> spelled_for(backend kind, const std::string& statement);
 

@@ -27,6 +27,7 @@ struct migration {
 [[nodiscard]] migration payment_tables();    ///< 3
 [[nodiscard]] migration delisting_lookup();  ///< 4
 [[nodiscard]] migration payment_nonce();     ///< 5
+[[nodiscard]] migration history_indexes();   ///< 6
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();
