@@ -197,7 +197,8 @@ def command(program, config, *words):
 
 
 def run(args, folder):
-    program, store, config = str(pathlib.Path(args.build) / "offlist"), folder / "offlist.db", folder / "offlist.toml"
+    program, config = str(pathlib.Path(args.build) / "offlist"), folder / "offlist.toml"
+    store = pathlib.Path(args.store).resolve() if args.store else folder / "offlist.db"
     (folder / "lists.d").mkdir()
     (folder / "lists.d" / "bench.toml").write_text(definitions())
     config.write_text(f"""[store]
@@ -215,10 +216,9 @@ confirm_after = "1m"
 """)
     admin = command(program, config, "token", "create", "--role", "admin")
     began = time.time()
-    changes = fill(store, args.listings)
+    changes = changes_stored(store) if args.store else fill(store, args.listings)
     size = store.stat().st_size
-    print(f"{changes / 1e6:.2f} million changes of {args.listings / 1e6:.2f} million listings in {size / 2**30:.2f} GiB, "
-          f"made in {time.time() - began:.0f} s", flush=True)
+    print(f"{changes / 1e6:.2f} million changes in {size / 2**30:.2f} GiB, made in {time.time() - began:.0f} s", flush=True)
     if size > MOST_DISK:
         sys.exit("bench: the store is larger than it should be")
     responder = subprocess.Popen([str(pathlib.Path(args.build) / "responder"), str(args.dns_port), "--listed-every", "100", "--seconds", "3000"],
@@ -274,6 +274,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=10, help="of each wrk run (10)")
     parser.add_argument("--tokens", type=int, default=200, help="that take turns, because of the limit of each (200)")
     parser.add_argument("--dns-port", type=int, default=5399)
+    parser.add_argument("--store", help="a store that an earlier run has kept, instead of a new one")
     parser.add_argument("--keep", action="store_true", help="do not delete the store")
     args = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="offlist-bench-"))

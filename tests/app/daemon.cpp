@@ -36,7 +36,8 @@ nlohmann::json http_reply::json() const
 
 void write_config(world& in, const std::string& sections, const std::string& store)
 {
-    in.write("offlist.toml", "[store]\nurl = \"sqlite:" + store + "\"\n[http]\nlisten = \"127.0.0.1:0\"\n" +
+    const std::string url = store.starts_with("postgresql:") ? store : "sqlite:" + store;
+    in.write("offlist.toml", "[store]\nurl = \"" + url + "\"\n[http]\nlisten = \"127.0.0.1:0\"\n" +
                                  "[resolver]\nservers = [\"" + address_of(in.dns.endpoint()) +
                                  "\"]\ntimeout = \"500ms\"\n[lists]\ndirectory = \"lists.d\"\n" + schedule + sections);
 }

@@ -24,7 +24,8 @@ struct http_reply {
 class daemon {
 public:
     /// Writes offlist.toml into the world (`more` is put behind, may hold whole sections) and starts `offlist serve` on
-    /// a free port. Intervals are seconds, as is everything that they decide.
+    /// a free port. Intervals are seconds, as is everything that they decide. `store` is a file of SQLite or a
+    /// postgresql: url.
     /// `flags` are those of serve.
     explicit daemon(world& in, const std::string& sections = {}, const std::string& store = "offlist.db",
                     const std::vector<std::string>& flags = {});

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <support/postgres.hpp>
 #include <support/real_servers.hpp>
 
 #include "app/daemon.hpp"
@@ -46,12 +47,12 @@ nlohmann::json listings(const daemon& d, const customer& of, const std::string& 
     return body.is_object() && body.contains("items") ? body["items"] : nlohmann::json::array();
 }
 
-TEST(history, of_a_real_list_from_listed_to_cleared_is_served_with_its_evidence)
+void listed_and_cleared(const std::string& store)
 {
     world w;
     w.add_dead_list("alpha");
     const rbldnsd list({{"alpha.test", "ip4set", zone_head}});
-    daemon d(w, {}, "offlist.db", {"--resolver", address_of(list.endpoint())});
+    daemon d(w, {}, store, {"--resolver", address_of(list.endpoint())});
     ASSERT_TRUE(d.came_up()) << d.program().errors_so_far();
     const customer c = make_customer(d, {"192.0.2.7", "192.0.2.8"});
     ASSERT_TRUE(d.ready()) << d.get("/readyz").body;
@@ -72,6 +73,16 @@ TEST(history, of_a_real_list_from_listed_to_cleared_is_served_with_its_evidence)
     ASSERT_TRUE(whole.contains("history")) << whole.dump();
     EXPECT_GE(whole["history"].size(), 4U) << "suspected, opened, clearing, closed: " << whole.dump();
     EXPECT_EQ(0, d.stop().status);
+}
+
+TEST(history, of_a_real_list_from_listed_to_cleared_is_served_with_its_evidence)
+{
+    listed_and_cleared("offlist.db");
+}
+
+TEST(history, is_the_same_on_postgresql)
+{
+    listed_and_cleared(postgres::instance().fresh_database());
 }
 
 TEST(history, POST_checks_asks_now_and_answers_at_once)

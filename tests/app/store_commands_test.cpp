@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <store/database.hpp>
+#include <store/sql.hpp>
 
 #include "app/world.hpp"
 
@@ -113,6 +115,22 @@ TEST_F(store_commands, doctor_finds_nothing_broken_in_a_sound_world)
     EXPECT_EQ(1, r.status) << r.out << r.err;
     EXPECT_THAT(r.out, AllOf(Not(HasSubstr("BROKEN")), HasSubstr("resolver " + address_of(w.dns.endpoint())),
                              HasSubstr("answered rightly"), HasSubstr("opens and its schema is known")));
+}
+
+TEST_F(store_commands, doctor_leaves_an_older_store_as_it_is)
+{
+    w.add_list("alpha");
+    (void)new_account();
+    const std::string url = "sqlite:" + (w.path() / "offlist.db").string();
+    const auto forget_newest = [](soci::session& s) -> parsed<std::int64_t> {
+        return store::sql::run(
+            s, "DELETE FROM schema_migration WHERE number = (SELECT MAX(number) FROM schema_migration)");
+    };
+    ASSERT_TRUE(store::database::open({.url = url}).value()->write_now(forget_newest));
+    const auto r = w.run("doctor", {});
+    EXPECT_THAT(r.out, AllOf(Not(HasSubstr("BROKEN")), HasSubstr("and this program uses schema")));
+    const auto after = store::database::open({.url = url, .schema = store::schema_use::as_it_is}).value();
+    EXPECT_EQ(after->schema(), store::database::newest_schema() - 1);
 }
 
 TEST_F(store_commands, doctor_says_what_is_broken_and_what_to_do)

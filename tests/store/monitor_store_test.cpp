@@ -298,5 +298,26 @@ TEST_P(monitor_store_test, of_the_same_request_fifty_times_at_once_one_is_fresh)
     EXPECT_EQ(test::await(io, book.begin(other, noon + idempotency_kept)).value().what, claim::fresh);
 }
 
+TEST_P(monitor_store_test, events_are_deleted_when_their_time_is_over)
+{
+    auto job = [](soci::session& s) -> parsed<int> {
+        for (int n = 0; n < 6; ++n)
+            add_event(s, {.id = 0, .kind = "k", .account = {}, .object = std::to_string(n), .payload = "{}", .at = noon});
+        mark_delivered(s, 1, noon);
+        mark_delivered(s, 2, noon + std::chrono::hours(24));
+        return 0;
+    };
+    ASSERT_TRUE(db->write_now(job));
+    const auto purged = [this](std::chrono::sys_seconds now, int most) {
+        return test::await(io, purge_events(*db, now, most)).value();
+    };
+    EXPECT_EQ(purged(noon + delivered_events_kept - seconds(1), 100), 0);
+    EXPECT_EQ(purged(noon + delivered_events_kept, 100), 1);
+    EXPECT_EQ(count("outbox"), 5);
+    EXPECT_EQ(purged(noon + events_kept, 3), 3);  // no more at once
+    EXPECT_EQ(purged(noon + events_kept, 100), 2);
+    EXPECT_EQ(count("outbox"), 0);
+}
+
 }  // namespace
 }  // namespace offlist::store
