@@ -123,7 +123,7 @@ parsed<range_walk> walk_for(soci::session& s, const listing_filter& filter)
     if (!*span || (*span)->first == (*span)->last) return range_walk::by_key;
     const auto stored = sql::only<int>(s,
                                        "SELECT COUNT(*) FROM (SELECT 1 FROM listing WHERE subject_key BETWEEN :first "
-                                       "AND :last LIMIT :most) AS some",
+                                       "AND :last LIMIT :most) AS stored",
                                        {(*span)->first, (*span)->last, most_sorted + 1});
     return stored.value_or(0) > most_sorted ? range_walk::by_time : range_walk::by_key;
 }
