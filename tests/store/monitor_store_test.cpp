@@ -302,7 +302,8 @@ TEST_P(monitor_store_test, events_are_deleted_when_their_time_is_over)
 {
     auto job = [](soci::session& s) -> parsed<int> {
         for (int n = 0; n < 6; ++n)
-            add_event(s, {.id = 0, .kind = "k", .account = {}, .object = std::to_string(n), .payload = "{}", .at = noon});
+            add_event(s,
+                      {.id = 0, .kind = "k", .account = {}, .object = std::to_string(n), .payload = "{}", .at = noon});
         mark_delivered(s, 1, noon);
         mark_delivered(s, 2, noon + std::chrono::hours(24));
         return 0;

@@ -90,8 +90,8 @@ protected:
         const bool sound = *rc::gen::inRange(0, 5) > 0;
         st.from = sound && last != nullptr && st.listing != 0 ? last->now.state
                                                               : static_cast<listing_state>(*rc::gen::inRange(0, 4));
-        st.to.state = st.listing == 0 && sound ? listing_state::suspected
-                                               : static_cast<listing_state>(*rc::gen::inRange(0, 4));
+        st.to.state =
+            st.listing == 0 && sound ? listing_state::suspected : static_cast<listing_state>(*rc::gen::inRange(0, 4));
         st.to.counted_at = noon + seconds(moment);
         st.to.agreeing = static_cast<std::uint8_t>(*rc::gen::inRange(0, 3));
         st.what = st.to.state == listing_state::clean ? change::closed : change::opened;
@@ -102,8 +102,8 @@ protected:
     {
         auto job = [&](soci::session& s) -> parsed<int> {
             for (const model_listing& l : m.all) {
-                const auto row = sql::one<int, bool, int>(
-                    s, "SELECT state, live, agreeing FROM listing WHERE id = :id", {l.id});
+                const auto row =
+                    sql::one<int, bool, int>(s, "SELECT state, live, agreeing FROM listing WHERE id = :id", {l.id});
                 RC_ASSERT(row.has_value());
                 RC_ASSERT(std::get<0>(*row) == static_cast<int>(l.now.state));
                 RC_ASSERT(std::get<1>(*row) == l.live);
