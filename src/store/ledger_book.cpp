@@ -71,7 +71,9 @@ parsed<bool> ledger_book::adjust(soci::session& s, const adjustment& a)
     const auto t = adjusted(a);
     if (!t) return t.error();
     const auto before = sql::one<std::string, std::string, std::int64_t, std::string>(
-        s, "SELECT debit, credit, cents, currency FROM ledger_transfer WHERE reference = :reference AND code = 'adjustment'",
+        s,
+        "SELECT debit, credit, cents, currency FROM ledger_transfer WHERE reference = :reference AND code = "
+        "'adjustment'",
         {t->reference});
     if (!before) return post(s, *t);
     const auto& [debit, credit, cents, in] = *before;
