@@ -21,8 +21,10 @@ import jsonschema
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Exchanges that no route answers: these the document cannot know.
 WITHOUT_ROUTE = {404, 405}
-# Their success cannot happen in these tests.
-UNSEEN = set()
+# Routes whose exchanges are not recorded here: a payment desk of its own answers them (payments_test.cpp; the real one against
+# the sandbox gateways: tests/gateways/sandbox_test.py).
+UNSEEN = {"POST /v1/payments", "GET /v1/payments", "GET /v1/payments/{id}", "POST /v1/gateways/stripe/webhook",
+          "POST /v1/gateways/btcpay/webhook", "POST /v1/gateways/bitpay/webhook"}
 
 
 class Document:

@@ -135,22 +135,6 @@ TEST_F(payments_api, another_wish_with_a_key_whose_first_one_failed_is_refused)
     EXPECT_EQ(pay(3600, "card", "k1").problem(), "idempotency-key-reused");
 }
 
-TEST_F(payments_api, what_cannot_be_paid_is_refused_with_what_can)
-{
-    const answered method = pay(3500, "bch");
-    EXPECT_EQ(method.status, 422U);
-    EXPECT_THAT(method.text, HasSubstr("no gateway for it is set up"));
-    EXPECT_THAT(method.text, HasSubstr("one of card, btc, ltc, doge, xmr"));
-    EXPECT_THAT(pay(3500, "cash").text, HasSubstr("is no method"));
-    EXPECT_EQ(pay(3499, "btc").status, 422U) << "less than the cheapest fee";
-    EXPECT_EQ(pay(0, "btc").status, 422U);
-    with.cards.next_create = fake_gateway::fault::refuses;
-    EXPECT_EQ(pay(3500, "card").problem(), "gateway-refused");
-    with.open_till({});
-    EXPECT_EQ(pay(3500, "btc").problem(), "payments-not-set-up");
-    EXPECT_EQ(hear("evt_1|st_1").status, 404U);
-}
-
 TEST_F(payments_api, are_seen_by_their_customer_and_staff_alone)
 {
     ASSERT_EQ(pay(3500, "btc").status, 201U);
@@ -162,34 +146,6 @@ TEST_F(payments_api, are_seen_by_their_customer_and_staff_alone)
     EXPECT_EQ(with.get("/v1/payments?state=pending", staff).json()["items"].size(), 1U);
     EXPECT_TRUE(with.get("/v1/payments?state=settled", staff).json()["items"].empty());
     EXPECT_EQ(pay(3500, "btc", {}, staff).status, 422U) << "staff says for whom";
-}
-
-TEST_F(payments_api, webhooks_take_a_signature_and_no_token)
-{
-    ASSERT_EQ(pay(3500, "card").status, 201U);
-    payment_report& session = with.cards.invoices.at("st_1");
-    session.paid.cents = 3763;
-    session.state = payment_state::settled;
-    EXPECT_EQ(hear("evt_1|st_1", false).problem(), "webhook-refused");
-    with.cards.next_read = fake_gateway::fault::broken;
-    EXPECT_EQ(hear("evt_1|st_1").status, 503U) << "so that it is sent again";
-    EXPECT_EQ(hear("evt_1|st_1").status, 200U);
-    EXPECT_EQ(hear("evt_1|st_1").status, 200U);
-    const auto p = with.get("/v1/payments/pay_1", customer).json();
-    EXPECT_EQ(p["state"], "settled");
-    EXPECT_EQ(p["received"]["amount"], 3763);
-    EXPECT_EQ(p["checkout_url"], nullptr);
-}
-
-TEST(payment_webhooks, forgeries_are_limited_by_address)
-{
-    api::api_options strict = service::generous();
-    strict.failures.requests = 2;
-    paid_service with(strict);
-    const auto forged = [&] { return with.ask({"POST", "/v1/gateways/stripe/webhook", "", "evt_1|st_1"}).status; };
-    EXPECT_EQ(forged(), 400U);
-    EXPECT_EQ(forged(), 400U);
-    EXPECT_EQ(forged(), 429U);
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST(removal, the_daemon_mails_the_operator_once_over_restarts)
     {
         daemon d(w);
         ASSERT_TRUE(d.came_up()) << d.program().errors_so_far();
-        d.printed_by({"account", "create", "--name", "A", "--email", "a@example.org"});
+        (void)d.printed_by({"account", "create", "--name", "A", "--email", "a@example.org"});
         id = order(w);
         EXPECT_EQ(d.stop().status, 0);
     }

@@ -209,13 +209,15 @@ class Payments(unittest.TestCase):
         sent = [r for r in self.world.sandbox("requests") if r["gateway"] == "stripe" and r["method"] == "POST"][-1]
         pairs = urllib.parse.parse_qsl(sent["body"], strict_parsing=True)
         expires = int(dict(pairs)["expires_at"])
+        ref = dict(pairs)["client_reference_id"]
+        self.assertRegex(ref, f"^{p['id']}_[0-9a-f]{{16}}$")
         lines = [{"quantity": 1, "price_data": {"currency": "usd", "unit_amount": cents, "product_data": {"name": name}}}
                  for name, cents in (("Account funds", 3500), ("Card surcharge", 263))]
         url = f"http://127.0.0.1:{self.world.port}"
-        params = {"mode": "payment", "client_reference_id": p["id"], "metadata": {"payment": p["id"]},
-                  "payment_intent_data": {"metadata": {"payment": p["id"]}}, "payment_method_types": ["card"],
+        params = {"mode": "payment", "client_reference_id": ref, "metadata": {"payment": ref},
+                  "payment_intent_data": {"metadata": {"payment": ref}}, "payment_method_types": ["card"],
                   "success_url": url, "cancel_url": url, "expires_at": expires, "line_items": lines}
-        theirs = self.world.peer.do("encode", params=params, key="offlist-" + p["id"])
+        theirs = self.world.peer.do("encode", params=params, key="offlist-" + ref)
         self.assertEqual(sorted(pairs), sorted(urllib.parse.parse_qsl(theirs["body"], strict_parsing=True)))
         for name in ("content-type", "authorization", "idempotency-key", "stripe-version"):
             self.assertEqual(sent["headers"][name], theirs["headers"][name], name)

@@ -179,7 +179,8 @@ std::string money_life::claim_one()
                             : claim_task(s, c.task, c.worker, now_, policy);
     });
     if (!done) return {};
-    if ((*done)->refused) return "claim refused";
+    if (!*done && c.by_program) return "nothing that a program may begin";
+    if (done->value().refused) return "claim refused";
     c.fence = (*done)->now.fence.value();
     for (const claim& earlier : claims_)
         expect(earlier.delisting != c.delisting || earlier.fence < c.fence, "a fence was given twice");
