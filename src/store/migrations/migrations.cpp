@@ -4,8 +4,7 @@ namespace offlist::store {
 
 std::vector<migration> all_migrations()
 {
-    return {monitor_tables(),   money_tables(),  payment_tables(),
-            delisting_lookup(), payment_nonce(), history_indexes()};
+    return {monitor_tables(), money_tables(), payment_tables(), delisting_lookup(), payment_nonce(), history_indexes()};
 }
 
 }  // namespace offlist::store
