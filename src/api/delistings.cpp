@@ -14,11 +14,6 @@
 #include "api/quoting.hpp"
 #include "api/resources.hpp"
 
-// g++ 12 inlines half of a coroutine frame's allocation and then sees a mismatch that is not there (GCC bug 109224)
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
 namespace offlist::api {
 
 namespace asio = boost::asio;
@@ -26,11 +21,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::string_view list_name = "delisting";
-
-audience_of_text audience_of(const call& of)
-{
-    return of.staff() ? audience_of_text::staff : audience_of_text::customer;
-}
 
 /// Staff may leave the account out: it is the listing's.
 std::optional<std::int64_t> ordering_account(http::json_body& body, const call& of)

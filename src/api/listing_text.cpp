@@ -7,6 +7,7 @@
 
 #include "api/answers.hpp"
 #include "api/csv.hpp"
+#include "api/endpoint.hpp"
 
 namespace offlist::api {
 
@@ -41,6 +42,11 @@ nlohmann::json json_of(const store::listing_event& e, audience_of_text who)
 }
 
 }  // namespace
+
+audience_of_text audience_of(const call& c)
+{
+    return c.staff() ? audience_of_text::staff : audience_of_text::customer;
+}
 
 nlohmann::json json_of(const evidence& e)
 {

@@ -9,7 +9,10 @@
 
 namespace offlist::api {
 
+struct call;
+
 enum class audience_of_text : bool { customer, staff };
+[[nodiscard]] audience_of_text audience_of(const call& c);
 
 [[nodiscard]] nlohmann::json json_of(const evidence& e);
 /// Staff sees also which mass change keeps it back.

@@ -14,11 +14,6 @@
 #include "api/resources.hpp"
 #include "api/tables.hpp"
 
-// g++ 12 inlines half of a coroutine frame's allocation and then sees a mismatch that is not there (GCC bug 109224)
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
 namespace offlist::api {
 
 namespace asio = boost::asio;
@@ -32,11 +27,6 @@ struct question {
     store::viewer who;
     store::page_request which;
 };
-
-audience_of_text audience_of(const call& of)
-{
-    return of.staff() ? audience_of_text::staff : audience_of_text::customer;
-}
 
 store::viewer viewer_of(const call& of)
 {

@@ -9,11 +9,6 @@
 #include "api/quoting.hpp"
 #include "api/resources.hpp"
 
-// g++ 12 inlines half of a coroutine frame's allocation and then sees a mismatch that is not there (GCC bug 109224)
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
 namespace offlist::api {
 
 namespace asio = boost::asio;

@@ -4,9 +4,6 @@
 
 #include "blocklists/question_name.hpp"
 
-// With a sanitizer, g++ 12 inlines half of a coroutine frame's allocation and calls the other half mismatched.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-
 namespace offlist {
 namespace {
 

@@ -10,9 +10,6 @@
 
 #include "delisting/own_name.hpp"
 
-// With a sanitizer, g++ 12 inlines half of a coroutine frame's allocation and calls the other half mismatched.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-
 namespace offlist {
 namespace {
 

@@ -24,9 +24,8 @@ std::string how_to_ask(const blocklist& list, const std::string& url)
 
 std::string request_of(const std::string& about, const std::string& name, const std::vector<std::string>& reasons)
 {
-    std::string text = "Hello,\n\nplease remove " + about + " from " + name +
-                       ". We ask on behalf of the customer who runs it. The cause of the listing has been looked into "
-                       "and stopped.\n";
+    std::string text =
+        "Hello,\n\nplease remove " + about + " from " + name + ". We ask on behalf of the customer who runs it.\n";
     if (!reasons.empty()) text += "\nYour list says about it:\n";
     for (const std::string& reason : reasons) text += "  " + reason + '\n';
     return text + "\nThank you.\n";

@@ -11,11 +11,6 @@
 #include <store/sql.hpp>
 #include <vector>
 
-// g++ 12 inlines half of a coroutine frame's allocation and then sees a mismatch that is not there (GCC bug 109224)
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
 namespace offlist::desk {
 namespace {
 

@@ -2,9 +2,6 @@
 #include <algorithm>
 #include <monitor/monitor_state.hpp>
 
-// With a sanitizer, g++ 12 inlines half of a coroutine frame's allocation and calls the other half mismatched.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-
 namespace offlist {
 namespace {
 

@@ -88,7 +88,8 @@ std::optional<open_removal> find_open_removal(soci::session& s, std::int64_t tas
 std::optional<worked_task> begin_removal(soci::session& s, std::int64_t task, const std::string& worker,
                                          const std::string& intent, sys_seconds at, const delisting_policy& policy)
 {
-    // Since it was read, somebody may have begun it and lost his claim: then the same task is to find out what became of it.
+    // Since it was read, somebody may have begun it and lost his claim: then the same task is to find out what became
+    // of it.
     if (!find_open_removal(s, task)) return std::nullopt;
     auto claimed = claim_task(s, task, worker, at, policy);
     if (claimed && !claimed->refused) keep_evidence(s, claimed->now.delisting, evidence_intent, intent, at);

@@ -4,7 +4,6 @@
 #include <api/payment_routes.hpp>
 #include <desk/fake_gateway.hpp>
 #include <desk/payment_desk.hpp>
-#include <http/url_text.hpp>
 #include <support/await.hpp>
 
 #include "api/service.hpp"
@@ -28,7 +27,7 @@ class paid_service {
 public:
     explicit paid_service(api::api_options options = service::generous()) : options_(options)
     {
-        open_till({&cards, &coins});
+        open_till({&cards, &coins, &cash});
     }
 
     /// A payment desk with these gateways.
@@ -43,23 +42,7 @@ public:
         const api::services with{.db = *base.db, .time = base.time, .program = base.program, .options = options_};
         router_ = std::make_unique<http::router>(api::make_router(with, *till_));
     }
-    answered ask(const asked& what)
-    {
-        http::request r;
-        r.method = what.method;
-        r.path = what.path.substr(0, what.path.find('?'));
-        if (r.path.size() < what.path.size()) r.query = http::parse_query(what.path.substr(r.path.size() + 1)).value();
-        r.headers = what.headers;
-        if (!what.token.empty()) r.headers.emplace_back("authorization", "Bearer " + what.token);
-        if (!what.body.empty()) r.headers.emplace_back("content-type", "application/json");
-        r.body = what.body;
-        r.remote = what.remote;
-        auto asking = router_->dispatch(r);
-        const http::response given = await(base.on, std::move(asking));
-        answered a{.status = given.status, .content_type = given.content_type, .text = given.body, .headers = {}};
-        for (const auto& [name, value] : given.headers) a.headers[name] = value;
-        return a;
-    }
+    answered ask(const asked& what) { return base.ask_of(*router_, what); }
     answered get(const std::string& path, const std::string& token) { return ask({"GET", path, token}); }
     std::int64_t account(const std::string& name) { return base.account(name); }
     std::string token(role r, std::int64_t account = 0) { return base.token(r, account); }
@@ -67,6 +50,7 @@ public:
     service base;
     fake_gateway cards{"stripe"};
     fake_gateway coins{"btcpay"};
+    fake_gateway cash{"bitpay"};
 
 private:
     api::api_options options_;
@@ -89,9 +73,9 @@ struct payments_api : testing::Test {
         if (!key.empty()) a.headers.emplace_back("idempotency-key", key);
         return with.ask(a);
     }
-    answered hear(const std::string& body, bool is_signed = true)
+    answered hear(const std::string& body, bool is_signed = true, const std::string& gateway = "stripe")
     {
-        asked a{"POST", "/v1/gateways/stripe/webhook", "", body};
+        asked a{"POST", "/v1/gateways/" + gateway + "/webhook", "", body};
         if (is_signed) a.headers.emplace_back("signature", "good");
         return with.ask(a);
     }
@@ -135,6 +119,23 @@ TEST_F(payments_api, another_wish_with_a_key_whose_first_one_failed_is_refused)
     EXPECT_EQ(pay(3600, "card", "k1").problem(), "idempotency-key-reused");
 }
 
+TEST_F(payments_api, what_cannot_be_paid_is_refused_with_what_can)
+{
+    with.open_till({&with.cards, &with.coins});
+    const answered method = pay(3500, "bch");
+    EXPECT_EQ(method.status, 422U);
+    EXPECT_THAT(method.text, HasSubstr("no gateway for it is set up"));
+    EXPECT_THAT(method.text, HasSubstr("one of card, btc, ltc, doge, xmr"));
+    EXPECT_THAT(pay(3500, "cash").text, HasSubstr("is no method"));
+    EXPECT_EQ(pay(3499, "btc").status, 422U) << "less than the cheapest fee";
+    EXPECT_EQ(pay(0, "btc").status, 422U);
+    with.cards.next_create = fake_gateway::fault::refuses;
+    EXPECT_EQ(pay(3500, "card").problem(), "gateway-refused");
+    with.open_till({});
+    EXPECT_EQ(pay(3500, "btc").problem(), "payments-not-set-up");
+    EXPECT_EQ(hear("evt_1|st_1").status, 404U);
+}
+
 TEST_F(payments_api, are_seen_by_their_customer_and_staff_alone)
 {
     ASSERT_EQ(pay(3500, "btc").status, 201U);
@@ -146,6 +147,44 @@ TEST_F(payments_api, are_seen_by_their_customer_and_staff_alone)
     EXPECT_EQ(with.get("/v1/payments?state=pending", staff).json()["items"].size(), 1U);
     EXPECT_TRUE(with.get("/v1/payments?state=settled", staff).json()["items"].empty());
     EXPECT_EQ(pay(3500, "btc", {}, staff).status, 422U) << "staff says for whom";
+}
+
+TEST_F(payments_api, webhooks_take_a_signature_and_no_token)
+{
+    ASSERT_EQ(pay(3500, "card").status, 201U);
+    payment_report& session = with.cards.invoices.at("st_1");
+    session.paid.cents = 3763;
+    session.state = payment_state::settled;
+    EXPECT_EQ(hear("evt_1|st_1", false).problem(), "webhook-refused");
+    with.cards.next_read = fake_gateway::fault::broken;
+    EXPECT_EQ(hear("evt_1|st_1").status, 503U) << "so that it is sent again";
+    EXPECT_EQ(hear("evt_1|st_1").status, 200U);
+    EXPECT_EQ(hear("evt_1|st_1").status, 200U);
+    const auto p = with.get("/v1/payments/pay_1", customer).json();
+    EXPECT_EQ(p["state"], "settled");
+    EXPECT_EQ(p["received"]["amount"], 3763);
+    EXPECT_EQ(p["checkout_url"], nullptr);
+}
+
+TEST_F(payments_api, each_gateway_is_heard_at_its_own_address)
+{
+    ASSERT_EQ(pay(3500, "btc").status, 201U);
+    ASSERT_EQ(pay(3500, "bch").status, 201U);
+    EXPECT_EQ(hear("evt_1|bt_1", true, "btcpay").status, 200U);
+    EXPECT_EQ(hear("evt_1|bi_1", true, "bitpay").status, 200U);
+    EXPECT_EQ(with.coins.reads, 1);
+    EXPECT_EQ(with.cash.reads, 1);
+}
+
+TEST(payment_webhooks, forgeries_are_limited_by_address)
+{
+    api::api_options strict = service::generous();
+    strict.failures.requests = 2;
+    paid_service with(strict);
+    const auto forged = [&] { return with.ask({"POST", "/v1/gateways/stripe/webhook", "", "evt_1|st_1"}).status; };
+    EXPECT_EQ(forged(), 400U);
+    EXPECT_EQ(forged(), 400U);
+    EXPECT_EQ(forged(), 429U);
 }
 
 }  // namespace

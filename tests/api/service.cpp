@@ -128,6 +128,12 @@ answered service::ask(asked what)
     return ask_all({std::move(what)}).front();
 }
 
+answered service::ask_of(const http::router& other, const asked& what)
+{
+    auto asking = answer_of(other, request_of(what));
+    return record(what, await(on, std::move(asking)));
+}
+
 std::vector<answered> service::ask_all(std::vector<asked> what)
 {
     std::vector<asio::awaitable<http::response>> work;

@@ -86,6 +86,8 @@ public:
     [[nodiscard]] static api::api_options generous();
 
     answered ask(asked what);
+    /// The same of another router over this service's database.
+    answered ask_of(const http::router& other, const asked& what);
     answered get(const std::string& path, const std::string& token) { return ask({"GET", path, token}); }
     answered post(const std::string& path, const std::string& token, const nlohmann::json& body)
     {

@@ -2,6 +2,7 @@
 //
 // On one thread.
 #pragma once
+#include <algorithm>
 #include <billing/payment_gateway.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <deque>
@@ -20,7 +21,10 @@ public:
     [[nodiscard]] std::string_view name() const override { return name_; }
     [[nodiscard]] bool takes(payment_method m) const override
     {
-        return (m == payment_method::card) == (name_ == "stripe");
+        const std::string_view serves = m == payment_method::card  ? "stripe"
+                                        : m == payment_method::bch ? "bitpay"
+                                                                   : "btcpay";
+        return serves == name_;
     }
     [[nodiscard]] boost::asio::awaitable<gateway_answer> create(payment p, bool again) override
     {
@@ -51,7 +55,9 @@ public:
     [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
         const webhook_delivery& d) const override
     {
-        if (d.headers.empty()) return refused_webhook::unsigned_one;
+        const std::pair<std::string, std::string> signature{"signature", "good"};
+        if (std::find(d.headers.begin(), d.headers.end(), signature) == d.headers.end())
+            return refused_webhook::unsigned_one;
         webhook_hint hint;
         hint.delivery = d.body.substr(0, d.body.find('|'));
         hint.external_id = d.body.substr(d.body.find('|') + 1);

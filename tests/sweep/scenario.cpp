@@ -1,9 +1,9 @@
 #include <sweep/scenario.hpp>
 
 #include <core/duration.hpp>
-#include <fstream>
 #include <optional>
 #include <stdexcept>
+#include <support/play_script.hpp>
 #include <support/script_words.hpp>
 #include <sweep/expectation.hpp>
 #include <sweep/world.hpp>
@@ -160,22 +160,7 @@ private:
 
 std::vector<std::string> run_scenario(const std::filesystem::path& file)
 {
-    std::ifstream from(file);
-    std::vector<std::string> wrong;
-    if (!from) wrong.push_back(file.string() + ": cannot be read");
-    player p;
-    std::string line;
-    for (int number = 1; std::getline(from, line); ++number) {
-        const std::string place = file.filename().string() + ':' + std::to_string(number) + ": " + line + "\n  ";
-        try {
-            const std::string fault = p.play(words_of(line));
-            if (!fault.empty()) wrong.push_back(place + fault);
-        } catch (const std::exception& e) {
-            wrong.push_back(place + e.what());
-            break;
-        }
-    }
-    return wrong;
+    return play_script(file, player());
 }
 
 }  // namespace offlist::test
