@@ -133,7 +133,7 @@ TEST_F(payments_api, what_cannot_be_paid_is_refused_with_what_can)
     EXPECT_EQ(pay(3500, "card").problem(), "gateway-refused");
     with.open_till({});
     EXPECT_EQ(pay(3500, "btc").problem(), "payments-not-set-up");
-    EXPECT_EQ(hear("evt_1|st_1").status, 404U);
+    EXPECT_EQ(hear(fake_gateway::event(1, "st_1")).status, 404U);
 }
 
 TEST_F(payments_api, are_seen_by_their_customer_and_staff_alone)
@@ -155,11 +155,11 @@ TEST_F(payments_api, webhooks_take_a_signature_and_no_token)
     payment_report& session = with.cards.invoices.at("st_1");
     session.paid.cents = 3763;
     session.state = payment_state::settled;
-    EXPECT_EQ(hear("evt_1|st_1", false).problem(), "webhook-refused");
+    EXPECT_EQ(hear(fake_gateway::event(1, "st_1"), false).problem(), "webhook-refused");
     with.cards.next_read = fake_gateway::fault::broken;
-    EXPECT_EQ(hear("evt_1|st_1").status, 503U) << "so that it is sent again";
-    EXPECT_EQ(hear("evt_1|st_1").status, 200U);
-    EXPECT_EQ(hear("evt_1|st_1").status, 200U);
+    EXPECT_EQ(hear(fake_gateway::event(1, "st_1")).status, 503U) << "so that it is sent again";
+    EXPECT_EQ(hear(fake_gateway::event(1, "st_1")).status, 200U);
+    EXPECT_EQ(hear(fake_gateway::event(1, "st_1")).status, 200U);
     const auto p = with.get("/v1/payments/pay_1", customer).json();
     EXPECT_EQ(p["state"], "settled");
     EXPECT_EQ(p["received"]["amount"], 3763);
@@ -170,8 +170,8 @@ TEST_F(payments_api, each_gateway_is_heard_at_its_own_address)
 {
     ASSERT_EQ(pay(3500, "btc").status, 201U);
     ASSERT_EQ(pay(3500, "bch").status, 201U);
-    EXPECT_EQ(hear("evt_1|bt_1", true, "btcpay").status, 200U);
-    EXPECT_EQ(hear("evt_1|bi_1", true, "bitpay").status, 200U);
+    EXPECT_EQ(hear(fake_gateway::event(1, "bt_1"), true, "btcpay").status, 200U);
+    EXPECT_EQ(hear(fake_gateway::event(1, "bi_1"), true, "bitpay").status, 200U);
     EXPECT_EQ(with.coins.reads, 1);
     EXPECT_EQ(with.cash.reads, 1);
 }
@@ -181,7 +181,9 @@ TEST(payment_webhooks, forgeries_are_limited_by_address)
     api::api_options strict = service::generous();
     strict.failures.requests = 2;
     paid_service with(strict);
-    const auto forged = [&] { return with.ask({"POST", "/v1/gateways/stripe/webhook", "", "evt_1|st_1"}).status; };
+    const auto forged = [&] {
+        return with.ask({"POST", "/v1/gateways/stripe/webhook", "", fake_gateway::event(1, "st_1")}).status;
+    };
     EXPECT_EQ(forged(), 400U);
     EXPECT_EQ(forged(), 400U);
     EXPECT_EQ(forged(), 429U);

@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <deque>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
@@ -59,8 +60,9 @@ public:
         if (std::find(d.headers.begin(), d.headers.end(), signature) == d.headers.end())
             return refused_webhook::unsigned_one;
         webhook_hint hint;
-        hint.delivery = d.body.substr(0, d.body.find('|'));
-        hint.external_id = d.body.substr(d.body.find('|') + 1);
+        const auto body = nlohmann::json::parse(d.body);
+        hint.delivery = body.at("event").get<std::string>();
+        hint.external_id = body.at("about").get<std::string>();
         hint.kind = "changed";
         if (hint.external_id.starts_with("dp_")) std::swap(hint.external_id, hint.dispute);
         return hint;
@@ -77,12 +79,17 @@ public:
         r.paid = {0, in};
         return invoices[r.external_id] = r;
     }
+    /// The body of a webhook.
+    static std::string event(int number, const std::string& about)
+    {
+        return nlohmann::json{{"event", "evt_" + std::to_string(number)}, {"about", about}}.dump();
+    }
     /// Something has changed: a webhook that may be delivered, or lost.
     void tell(const std::string& about)
     {
         webhook_delivery d;
         d.headers = {{"signature", "good"}};
-        d.body = "evt_" + std::to_string(++told_) + '|' + about;
+        d.body = event(++told_, about);
         outgoing.push_back(d);
     }
 
