@@ -44,11 +44,12 @@ struct payment {
     money amount;                ///< for the funds
     std::int64_t surcharge = 0;  ///< cents on top, as they were when it was created
     payment_state state = payment_state::created;
-    std::string nonce{};         ///< random, from when it was written down: makes its reference unguessable
-    std::string external_id{};   ///< the gateway's; empty until it has answered
-    std::string checkout_url{};  ///< where the customer pays
-    std::int64_t received = 0;   ///< cents that came so far, the surcharge included; all of them are in the ledger
-    std::string reason{};        ///< in plain words, where the state needs one
+    std::string nonce{};            ///< random, from when it was written down: makes its reference unguessable
+    std::string external_id{};      ///< the gateway's; empty until it has answered
+    std::string checkout_url{};     ///< where the customer pays
+    std::int64_t received = 0;      ///< cents that came so far, the surcharge included; all of them are in the ledger
+    std::int64_t charged_back = 0;  ///< cents of these that lost disputes took
+    std::string reason{};           ///< in plain words, where the state needs one
     std::chrono::sys_seconds created_at{};
     std::chrono::sys_seconds changed_at{};
     std::chrono::sys_seconds expires_at{};  ///< the gateway takes no money on time after it

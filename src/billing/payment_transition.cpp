@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/assert.hpp>
+#include <boost/multiprecision/cpp_int.hpp>
 #include <utility>
 
 namespace offlist {
@@ -58,15 +59,41 @@ payment_state state_by_amount(const payment& p, const payment_report& r, std::in
     return r.state;
 }
 
-void judge_dispute(payment_step& step, const dispute_report& d, std::chrono::sys_seconds at)
+// The surcharge in the first `taken` cents that disputes took. Of the sum and not of each, so that all of them together
+// give back exactly what there was.
+std::int64_t surcharge_in(const payment& p, std::int64_t taken)
 {
-    const payment before = step.next;
-    if (rank(before.state) >= rank(payment_state::won)) return;
+    const std::int64_t surcharge = split(p, p.received).surcharge;
+    if (surcharge == 0 || taken >= p.received) return surcharge;
+    return static_cast<std::int64_t>(boost::multiprecision::int128_t(taken) * surcharge / p.received);
+}
+
+void take_back(payment_step& step, const dispute_report& d, std::chrono::sys_seconds at)
+{
+    payment& p = step.next;
+    const std::int64_t cents = std::min(d.amount.cents, p.received - p.charged_back);
+    if (cents <= 0) return;
+    const std::int64_t surcharge = surcharge_in(p, p.charged_back + cents) - surcharge_in(p, p.charged_back);
+    if (cents > surcharge)
+        step.chargebacks.push_back(dispute_lost(p.account, p.gateway, d.id, {cents - surcharge, p.amount.in}, at));
+    if (surcharge > 0) step.chargebacks.push_back(dispute_surcharge(p.gateway, d.id, {surcharge, p.amount.in}, at));
+    p.charged_back += cents;
+    p.reason = "the payer's bank took " + to_string(d.amount) + " back";
+    step.changed = true;
+}
+
+void judge_dispute(payment_step& step, const dispute_report& d, std::chrono::sys_seconds at, bool taken)
+{
     if (d.state == dispute_state::open) return move_to(step, payment_state::disputed);
     if (d.state == dispute_state::won) return move_to(step, payment_state::won);
     move_to(step, payment_state::lost);
-    if (d.amount.cents > 0) step.chargeback = dispute_lost(before.account, before.gateway, d.id, d.amount, at);
-    step.next.reason = "the payer's bank took " + to_string(d.amount) + " back";
+    if (d.amount.in == step.next.amount.in) {
+        if (!taken) take_back(step, d, at);
+        return;
+    }
+    const std::string reason = "the payer's bank took " + to_string(d.amount) + " back, which staff must look at";
+    step.changed = step.changed || step.next.reason != reason;
+    step.next.reason = reason;
 }
 
 }  // namespace
@@ -78,7 +105,7 @@ std::string receipt_id(std::string_view external_id, std::int64_t received)
     return id;
 }
 
-payment_step next(const payment& p, const payment_report& r, std::chrono::sys_seconds at)
+payment_step next(const payment& p, const payment_report& r, std::chrono::sys_seconds at, const payment_past& past)
 {
     BOOST_ASSERT(p.external_id.empty() || p.external_id == r.external_id);
     payment_step step{.next = p};
@@ -95,10 +122,11 @@ payment_step next(const payment& p, const payment_report& r, std::chrono::sys_se
         step.changed = true;
     }
     if (r.paid.cents > 0 && r.paid.in != p.amount.in) {
-        step.credit = stray(r, p.gateway, 0, 0, at);
+        step.credit = stray(r, p.gateway, 0, past.received_otherwise, at);
         step.next.reason = "it was paid in " + std::string(r.paid.in.view()) + ", which staff must look at";
         step.changed = step.changed || step.next.reason != p.reason;
         if (step.next.state == payment_state::created) move_to(step, payment_state::pending);
+        if (r.dispute) judge_dispute(step, *r.dispute, at, past.dispute_taken);
         if (step.changed) step.next.changed_at = at;
         return step;
     }
@@ -106,7 +134,7 @@ payment_step next(const payment& p, const payment_report& r, std::chrono::sys_se
     move_to(step, state_by_amount(p, r, std::max(r.paid.cents, p.received)));
     if (step.next.state == payment_state::invalid && r.state == payment_state::settled)
         step.next.reason = "the gateway says that it is paid, and no money came";
-    if (r.dispute) judge_dispute(step, *r.dispute, at);
+    if (r.dispute) judge_dispute(step, *r.dispute, at, past.dispute_taken);
     if (step.changed) step.next.changed_at = at;
     return step;
 }

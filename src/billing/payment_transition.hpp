@@ -15,10 +15,16 @@ namespace offlist {
 
 struct payment_step {
     payment next;
-    bool changed = false;                  ///< false: nothing to write
-    std::optional<receipt> credit{};       ///< the money that came since the last look
-    std::optional<transfer> chargeback{};  ///< a dispute was lost
-    std::vector<std::string> notices{};    ///< payment.settled, payment.lost …
+    bool changed = false;                 ///< false: nothing to write
+    std::optional<receipt> credit{};      ///< the money that came since the last look
+    std::vector<transfer> chargebacks{};  ///< a dispute was lost: from the funds, and from the surcharge
+    std::vector<std::string> notices{};   ///< payment.settled, payment.lost …
+};
+
+/// What the ledger has of a payment, and the payment itself has not.
+struct payment_past {
+    std::int64_t received_otherwise = 0;  ///< cents in the report's currency, where that is not the payment's
+    bool dispute_taken = false;           ///< what the report's dispute took is in the ledger
 };
 
 /// The rules:
@@ -27,8 +33,11 @@ struct payment_step {
 /// - Funds come first, up to the amount; then the surcharge; what is over goes to the funds.
 /// - The state is decided by the amount that came and not by the gateway's word for it, and its rank only rises.
 /// - Money in another currency goes to suspense, under the gateway's id, and moves no state.
-/// - A lost dispute takes what was disputed from the funds, once, below zero if it must.
-[[nodiscard]] payment_step next(const payment& p, const payment_report& r, std::chrono::sys_seconds at);
+/// - Each lost dispute takes what was disputed, once, in whatever state the payment is; all of them together no more
+///   than came. The surcharge gives the share that it has in what came, the funds the rest, below zero if they must.
+/// - A dispute in another currency takes nothing; its reason says that staff must look at it.
+[[nodiscard]] payment_step next(const payment& p, const payment_report& r, std::chrono::sys_seconds at,
+                                const payment_past& past = {});
 
 /// Nobody at the gateway knows it any more, or it was never finished there: no money can come for it. Changes only
 /// payments in `created` and `pending`.

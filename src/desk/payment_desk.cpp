@@ -10,8 +10,13 @@ namespace {
 
 constexpr int most_looks = 50;       // at once, one after the other: a slow gateway must not keep the next round away
 constexpr int most_deliveries = 50;  // the same
-constexpr int most_delivery_tries = 20;
-constexpr std::chrono::seconds delivery_rest{60};  // its own request may still be acting on a younger one
+
+std::string given_up_text(const std::string& gateway, const webhook_hint& h)
+{
+    return "the webhook " + h.delivery + " of " + gateway + " (" + h.kind + ", " +
+           (h.dispute.empty() ? h.external_id : h.dispute) +
+           ") could not be acted on for days and is given up: staff must look at the gateway's own pages";
+}
 
 bool same_wish(const payment& p, const payment_wish& w)
 {
@@ -231,30 +236,38 @@ boost::asio::awaitable<int> payment_desk::look_after()
     if (gateways_.empty()) co_return 0;  // nothing that could be asked; and no write every round for nothing
     const auto now = time_.now_seconds();
     auto take = [now](soci::session& s) -> parsed<std::vector<store::open_delivery>> {
-        return store::take_open_deliveries(s, now - delivery_rest, most_delivery_tries, most_deliveries);
+        return store::take_open_deliveries(s, now, most_deliveries);
     };
     auto open = co_await db_.write(std::move(take));
     int seen = 0;
+    // One that does not answer would only keep the others waiting.
+    std::set<std::string, std::less<>> silent;
     if (open)
         for (store::open_delivery& d : *open) {
             ++seen;
             payment_gateway* const from = gateway(d.gateway);
-            if (from == nullptr) continue;
-            const std::string kind = d.hint.kind;
-            const bool done = co_await act_on(*from, std::move(d.hint));
-            observer_.webhook_done(d.gateway, kind, done);
+            const webhook_hint hint = std::move(d.hint);
+            bool done = false;
+            if (from != nullptr && !silent.contains(d.gateway)) {
+                done = co_await act_on(*from, hint);
+                observer_.webhook_done(d.gateway, hint.kind, done);
+                if (!done) silent.insert(d.gateway);
+            }
+            if (d.last && !done) {
+                gateway_failure lost{.why = gateway_fault::unavailable, .what = given_up_text(d.gateway, hint)};
+                observer_.gateway_failed(d.gateway, lost);
+            }
         }
     auto find = [now](soci::session& s) -> parsed<std::vector<store::due_payment>> {
         return store::payment_book::due(s, now, most_looks);
     };
     auto due = co_await db_.read(std::move(find));
-    std::set<std::string, std::less<>> silent;
     if (due)
         for (store::due_payment& p : *due) {
             ++seen;
             const std::string name = p.what.gateway;
             payment_gateway* const with = gateway(name);
-            // One that does not answer, or is not configured any more, would only keep the others waiting.
+            // not configured any more, or silent
             if (with == nullptr || silent.contains(name))
                 co_await put_off(p.what.id);
             else if (!co_await look_at(*with, std::move(p)))

@@ -18,6 +18,12 @@ namespace offlist::store {
 /// How long a delivery is remembered. No gateway repeats one as late as this, and acting on one again does no harm.
 inline constexpr std::chrono::days deliveries_kept{30};
 
+/// Its own request may still be acting on a younger one.
+inline constexpr std::chrono::seconds delivery_first_try{60};
+inline constexpr std::chrono::hours delivery_longest_wait{1};
+/// Behind it a person must look: what it told of is not known otherwise, if it was a dispute.
+inline constexpr std::chrono::days deliveries_tried{4};
+
 /// Writes it down. True: it has to be acted on; false: that was done before.
 [[nodiscard]] bool remember_delivery(soci::session& s, const std::string& gateway, const webhook_hint& hint,
                                      std::chrono::sys_seconds at);
@@ -28,12 +34,13 @@ struct open_delivery {
     std::string gateway;
     webhook_hint hint;
     std::int64_t tries = 0;
+    bool last = false;  ///< it is not tried again by itself
 };
-/// Those not acted on, received before `until` and tried less than `most_tries` times, oldest first; each counts as
-/// tried once more.
-[[nodiscard]] std::vector<open_delivery> take_open_deliveries(soci::session& s, std::chrono::sys_seconds until,
-                                                              int most_tries, int limit);
-/// Forgets those older than deliveries_kept that were acted on; how many.
+/// Those not acted on whose time has come, the longest due first. Each counts as tried once more, and is due again
+/// after a wait that doubles, up to delivery_longest_wait; or never, when deliveries_tried has passed.
+[[nodiscard]] std::vector<open_delivery> take_open_deliveries(soci::session& s, std::chrono::sys_seconds now,
+                                                              int limit);
+/// Forgets those older than deliveries_kept that were acted on or given up; how many.
 std::int64_t purge_deliveries(soci::session& s, std::chrono::sys_seconds now);
 
 }  // namespace offlist::store

@@ -1,4 +1,5 @@
 #include <accounts/nonce.hpp>
+#include <algorithm>
 #include <boost/assert.hpp>
 #include <store/account_book.hpp>
 #include <store/delisting_book.hpp>
@@ -60,14 +61,14 @@ void write_step(soci::session& s, const payment& before, const payment_step& ste
     set_look(s, step.next, 0, at, policy);
 }
 
-// What the ledger has of a gateway's payment that is none of ours.
-std::int64_t received_before(soci::session& s, const std::string& gateway, const std::string& external_id)
+// What the ledger has of a gateway's payment in one currency.
+std::int64_t received_before(soci::session& s, const std::string& gateway, const std::string& external_id, currency in)
 {
     return sql::only<std::int64_t>(
                s,
                "SELECT CAST(COALESCE(SUM(cents + surcharge), 0) AS BIGINT) FROM receipt WHERE gateway = :gateway AND "
-               "(external_id = :id OR substr(external_id, 1, :size) = :start)",
-               {gateway, external_id, external_id.size() + 1, external_id + '+'})
+               "currency = :currency AND (external_id = :id OR substr(external_id, 1, :size) = :start)",
+               {gateway, in.view(), external_id, external_id.size() + 1, external_id + '+'})
         .value_or(0);
 }
 
@@ -80,14 +81,43 @@ std::optional<payment> find_reference(soci::session& s, const std::string& gatew
     return p;
 }
 
+bool dispute_taken(soci::session& s, const std::string& gateway, const payment_report& r)
+{
+    if (!r.dispute) return false;
+    const std::string reference = dispute_reference(gateway, r.dispute->id);
+    return sql::only<std::int64_t>(s,
+                                   "SELECT COUNT(*) FROM ledger_transfer WHERE code = 'dispute_lost' AND "
+                                   "reference IN (:reference, :surcharge)",
+                                   {reference, reference + ":surcharge"})
+               .value_or(0) > 0;
+}
+
+void post_chargeback(soci::session& s, const transfer& t)
+{
+    const bool posted = ledger_book::post(s, t);
+    BOOST_ASSERT(posted);  // a lost dispute takes funds below zero
+}
+
+// A dispute of a payment that is none of ours, or a second one for the same order, takes from where its money went.
+void take_back_stray(soci::session& s, const std::string& gateway, const payment_report& r, std::int64_t account,
+                     sys_seconds at)
+{
+    if (!r.dispute || r.dispute->state != dispute_state::lost || dispute_taken(s, gateway, r)) return;
+    const currency in = r.dispute->amount.in;
+    const std::int64_t cents = std::min(r.dispute->amount.cents, received_before(s, gateway, r.external_id, in));
+    if (cents > 0) post_chargeback(s, dispute_lost(account, gateway, r.dispute->id, {cents, in}, at));
+}
+
 recorded_report record_stray(soci::session& s, const std::string& gateway, const payment_report& r,
                              std::int64_t account, sys_seconds at, const delisting_policy& policy)
 {
     recorded_report done;
-    const auto money = stray(r, gateway, account, received_before(s, gateway, r.external_id), at);
-    if (!money || receive_payment(s, *money, policy) == receipt_outcome::already_known) return done;
-    done.credited = money->amount.cents;
-    done.to_suspense = account == 0;
+    const auto money = stray(r, gateway, account, received_before(s, gateway, r.external_id, r.paid.in), at);
+    if (money && receive_payment(s, *money, policy) == receipt_outcome::credited) {
+        done.credited = money->amount.cents;
+        done.to_suspense = account == 0;
+    }
+    take_back_stray(s, gateway, r, account, at);
     return done;
 }
 
@@ -142,15 +172,15 @@ recorded_report payment_book::record(soci::session& s, const std::string& gatewa
     }
     recorded_report done;
     done.before = p->state;
-    const payment_step step = next(*p, r, at);
+    payment_past past;
+    past.dispute_taken = dispute_taken(s, gateway, r);
+    if (r.paid.in != p->amount.in) past.received_otherwise = received_before(s, gateway, r.external_id, r.paid.in);
+    const payment_step step = next(*p, r, at, past);
     if (step.credit && receive_payment(s, *step.credit, rules.delisting) == receipt_outcome::credited) {
         done.credited = step.credit->amount.cents + step.credit->surcharge;
         done.to_suspense = step.credit->account == 0;
     }
-    if (step.chargeback) {
-        const bool posted = ledger_book::post(s, *step.chargeback);
-        BOOST_ASSERT(posted);  // a lost dispute takes funds below zero
-    }
+    for (const transfer& t : step.chargebacks) post_chargeback(s, t);
     if (step.changed) write_step(s, *p, step, actor, at, rules.schedule);
     if (r.dispute) sql::run(s, "UPDATE payment SET dispute = :dispute WHERE id = :id", {r.dispute->id, step.next.id});
     done.now = step.next;

@@ -10,16 +10,16 @@ std::vector<payment> select_payments(soci::session& s, const std::string& rest, 
 {
     std::vector<payment> found;
     sql::for_each<std::int64_t, std::int64_t, std::string, std::string, std::int64_t, std::int64_t, std::string,
-                  std::string, std::string, std::string, std::string, std::int64_t, std::string, sys_seconds,
-                  sys_seconds, sys_seconds>(
+                  std::string, std::string, std::string, std::string, std::int64_t, std::int64_t, std::string,
+                  sys_seconds, sys_seconds, sys_seconds>(
         s,
         "SELECT id, account, method, gateway, amount, surcharge, currency, state, nonce, external_id, checkout_url, "
-        "received, reason, created_at, changed_at, expires_at FROM payment " +
+        "received, charged_back, reason, created_at, changed_at, expires_at FROM payment " +
             rest,
         std::move(given),
         [&found](auto id, auto account, auto method, auto gateway, auto amount, auto surcharge, auto in, auto state,
-                 auto nonce, auto external_id, auto url, auto received, auto reason, auto created, auto changed,
-                 auto expires) {
+                 auto nonce, auto external_id, auto url, auto received, auto charged_back, auto reason, auto created,
+                 auto changed, auto expires) {
             const auto known_method = parse_payment_method(method);
             const auto known_state = parse_payment_state(state);
             BOOST_ASSERT_MSG(known_method && known_state, "a word that this program never wrote");
@@ -35,6 +35,7 @@ std::vector<payment> select_payments(soci::session& s, const std::string& rest, 
             p.external_id = std::move(external_id);
             p.checkout_url = std::move(url);
             p.received = received;
+            p.charged_back = charged_back;
             p.reason = std::move(reason);
             p.created_at = created;
             p.changed_at = changed;
@@ -49,8 +50,9 @@ void update_payment(soci::session& s, const payment& p)
     sql::run(
         s,
         "UPDATE payment SET state = :state, external_id = :external_id, checkout_url = :url, received = :received, "
-        "reason = :reason, changed_at = :changed, expires_at = :expires WHERE id = :id",
-        {to_string(p.state), p.external_id, p.checkout_url, p.received, p.reason, p.changed_at, p.expires_at, p.id});
+        "charged_back = :charged_back, reason = :reason, changed_at = :changed, expires_at = :expires WHERE id = :id",
+        {to_string(p.state), p.external_id, p.checkout_url, p.received, p.charged_back, p.reason, p.changed_at,
+         p.expires_at, p.id});
 }
 
 void add_payment_change(soci::session& s, std::string_view from, const payment& now, const std::string& actor,

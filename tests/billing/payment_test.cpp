@@ -102,6 +102,12 @@ TEST(payments, in_another_currency_are_suspense)
     EXPECT_EQ(step.credit->amount, (money{3763, eur}));
     EXPECT_EQ(step.next.received, 0);
     EXPECT_EQ(step.next.state, payment_state::pending);
+    const auto more = next(step.next, r, noon, {.received_otherwise = 3000});
+    ASSERT_TRUE(more.credit);
+    EXPECT_EQ(more.credit->amount, (money{763, eur}));
+    EXPECT_EQ(more.credit->external_id, "cs_1+3000");
+    r.dispute = dispute_report{"dp_1", dispute_state::lost, {3763, eur}};
+    EXPECT_EQ(next(step.next, r, noon).next.state, payment_state::lost);
 }
 
 TEST(payments, lose_a_dispute_once)
@@ -109,20 +115,56 @@ TEST(payments, lose_a_dispute_once)
     payment p = next(by_card(), report(payment_state::settled, 3763), noon).next;
     const auto open = next(p, disputed(dispute_state::open), noon);
     EXPECT_EQ(open.next.state, payment_state::disputed);
-    EXPECT_FALSE(open.chargeback);
+    EXPECT_TRUE(open.chargebacks.empty());
     const auto lost = next(open.next, disputed(dispute_state::lost), noon);
     EXPECT_EQ(lost.next.state, payment_state::lost);
-    ASSERT_TRUE(lost.chargeback);
-    EXPECT_EQ(lost.chargeback->amount, (money{3763, usd}));
-    EXPECT_FALSE(next(lost.next, disputed(dispute_state::lost), noon).chargeback);
+    ASSERT_EQ(lost.chargebacks.size(), 2U);
+    EXPECT_EQ(lost.chargebacks[0].amount, (money{3500, usd}));
+    EXPECT_EQ(lost.chargebacks[0].debit, funds_of(3));
+    EXPECT_EQ(lost.chargebacks[1].amount, (money{263, usd}));
+    EXPECT_EQ(lost.chargebacks[1].debit.kind, ledger_kind::surcharge);
+    EXPECT_TRUE(next(lost.next, disputed(dispute_state::lost), noon).chargebacks.empty());
     EXPECT_EQ(next(lost.next, disputed(dispute_state::open), noon).next.state, payment_state::lost);
     EXPECT_EQ(next(open.next, disputed(dispute_state::won), noon).next.state, payment_state::won);
+}
+
+TEST(payments, may_lose_several_disputes_and_never_more_than_came)
+{
+    const auto dispute = [](const char* id, std::int64_t cents, currency in = usd) {
+        payment_report r = report(payment_state::settled, 3763);
+        r.dispute = dispute_report{id, dispute_state::lost, {cents, in}};
+        return r;
+    };
+    payment p = next(by_card(), report(payment_state::settled, 3763), noon).next;
+    p = next(p, disputed(dispute_state::won), noon).next;
+    std::int64_t funds = 0;
+    std::int64_t surcharge = 0;
+    for (const auto& [id, cents] : {std::pair{"dp_2", 1000}, std::pair{"dp_3", 2000}, std::pair{"dp_4", 9000}}) {
+        const auto step = next(p, dispute(id, cents), noon);
+        EXPECT_TRUE(step.changed);
+        for (const transfer& t : step.chargebacks)
+            (t.debit.kind == ledger_kind::surcharge ? surcharge : funds) += t.amount.cents;
+        EXPECT_TRUE(next(step.next, dispute(id, cents), noon, {.dispute_taken = true}).chargebacks.empty());
+        p = step.next;
+        if (p.charged_back == 1000) {
+            EXPECT_EQ(surcharge, 69) << "its share";
+        }
+    }
+    EXPECT_EQ(funds, 3500);
+    EXPECT_EQ(surcharge, 263);
+    EXPECT_EQ(p.charged_back, 3763);
+
+    const payment settled = next(by_card(), report(payment_state::settled, 3763), noon).next;
+    const auto abroad = next(settled, dispute("dp_5", 3763, eur), noon);
+    EXPECT_TRUE(abroad.chargebacks.empty());
+    EXPECT_EQ(abroad.next.state, payment_state::lost);
+    EXPECT_NE(abroad.next.reason.find("staff"), std::string::npos);
 }
 
 TEST(payments, that_were_disputed_before_we_heard_of_the_money_get_it_first)
 {
     const auto step = next(by_card(), disputed(dispute_state::lost), noon);
-    ASSERT_TRUE(step.credit && step.chargeback);
+    ASSERT_TRUE(step.credit && !step.chargebacks.empty());
     EXPECT_EQ(step.next.state, payment_state::lost);
 }
 
@@ -151,8 +193,8 @@ RC_GTEST_PROP(payment_histories, every_cent_is_credited_once_and_no_rank_falls, 
             report(s, *rc::gen::element<std::int64_t>(0, 1, 1000, 3499, 3500, 3501, 3762, 3763, 4000, 9000));
         if (*rc::gen::inRange(0, 5) == 0)
             r.dispute = dispute_report{"dp_1", static_cast<dispute_state>(*rc::gen::inRange(0, 3)), {3763, usd}};
-        const payment_step step =
-            *rc::gen::inRange(0, 9) == 0 ? given_up(p, payment_state::expired, "x", noon) : next(p, r, noon);
+        const payment_step step = *rc::gen::inRange(0, 9) == 0 ? given_up(p, payment_state::expired, "x", noon)
+                                                               : next(p, r, noon, {.dispute_taken = chargebacks > 0});
         if (step.credit) {
             RC_ASSERT(receipts.insert(step.credit->external_id).second);
             RC_ASSERT(step.credit->amount.cents >= 0 && step.credit->surcharge >= 0);
@@ -162,12 +204,13 @@ RC_GTEST_PROP(payment_histories, every_cent_is_credited_once_and_no_rank_falls, 
             surcharge += step.credit->surcharge;
             most = std::max(most, r.paid.cents);
         }
-        chargebacks += step.chargeback ? 1 : 0;
+        chargebacks += step.chargebacks.empty() ? 0 : 1;
         RC_ASSERT(rank(step.next.state) >= rank(p.state));
         RC_ASSERT(!(p.state == payment_state::won && step.next.state == payment_state::lost));
         RC_ASSERT(funds + surcharge == most && step.next.received == most);
         RC_ASSERT(surcharge == std::clamp<std::int64_t>(most - 3500, 0, 263));
-        RC_ASSERT(chargebacks == (step.next.state == payment_state::lost ? 1 : 0));
+        RC_ASSERT(step.next.charged_back <= step.next.received);
+        RC_ASSERT((chargebacks > 0) == (step.next.charged_back > 0));
         if (!step.changed) RC_ASSERT(step.next == p);
         p = step.next;
     }

@@ -103,7 +103,8 @@ TEST_P(payment_desks, a_webhook_that_we_failed_on_and_that_never_comes_again_is_
     time.at += 2min;
     EXPECT_EQ(look_after(), 1);
     EXPECT_EQ(balance("chargeback"), 3763);
-    EXPECT_EQ(funds(account), 3500 - 3763) << "a lost dispute may take funds below zero";
+    EXPECT_EQ(funds(account), 0);
+    EXPECT_EQ(balance("surcharge"), 0) << "it gives its share";
     expect_balanced();
 }
 
@@ -225,6 +226,52 @@ TEST_P(payment_desks, money_with_a_guessed_reference_is_suspense)
     expect_balanced();
 }
 
+TEST_P(payment_desks, a_webhook_is_tried_for_days_ever_less_often_and_then_told_to_staff)
+{
+    const auto account = make_account();
+    (void)open(account, 3500, payment_method::card);
+    pay(cards, "st_1", 3763, payment_state::settled);
+    deliver_all(cards);
+    cards.disputes["dp_1"] = "st_1";
+    cards.invoices.at("st_1").dispute = dispute_report{"dp_1", dispute_state::lost, {3763, usd}};
+    const auto in_a_round = [&] {
+        const int before = cards.reads;
+        cards.next_read = fake_gateway::fault::broken;
+        (void)look_after();
+        const int asked = cards.reads - before;
+        cards.next_read = fake_gateway::fault::none;
+        return asked;
+    };
+    for (int i = 0; i < 2; ++i) {  // two about the same, and nobody there
+        cards.next_read = fake_gateway::fault::broken;
+        cards.tell("dp_1");
+        deliver_all(cards);
+    }
+    time.at += 59s;
+    EXPECT_EQ(in_a_round(), 0);
+    time.at += 1s;
+    EXPECT_EQ(in_a_round(), 1) << "one that does not answer is asked once a round";
+    time.at += 119s;
+    EXPECT_EQ(in_a_round(), 0) << "twice as long";
+    time.at += 1s;
+    EXPECT_EQ(in_a_round(), 1);
+    for (int hour = 0; hour < 3 * 24; ++hour) {
+        time.at += 1h;
+        ASSERT_EQ(in_a_round(), 1) << hour;
+    }
+    const int failures = observed.failures;
+    time.at += 24h;
+    EXPECT_EQ(in_a_round(), 1);
+    EXPECT_EQ(observed.failures, failures + 1 + 2) << "the question that failed, and both that are given up";
+    time.at += 24h;
+    EXPECT_EQ(in_a_round(), 0);
+    // and when the gateway sends it again after all, it is acted on
+    cards.tell("dp_1");
+    deliver_all(cards);
+    EXPECT_EQ(balance("chargeback"), 3763);
+    expect_balanced();
+}
+
 TEST_P(payment_desks, disputes_end_either_way)
 {
     const auto account = make_account();
@@ -247,8 +294,36 @@ TEST_P(payment_desks, disputes_end_either_way)
         (void)look_after();
         expect_balanced();
     }
-    EXPECT_EQ(funds(account), 7000 - 3763);
+    EXPECT_EQ(funds(account), 3500);
     EXPECT_EQ(balance("chargeback"), 3763);
+}
+
+TEST_P(payment_desks, every_dispute_takes_once_and_from_where_its_money_went)
+{
+    const auto account = make_account();
+    (void)open(account, 3500, payment_method::card);
+    pay(cards, "st_1", 3763, payment_state::settled);
+    cards.make("", time.now_seconds(), usd);
+    pay(cards, "st_2", 900, payment_state::settled);
+    deliver_all(cards);
+    const auto lose = [&](const std::string& dispute, const std::string& invoice, std::int64_t cents) {
+        cards.disputes[dispute] = invoice;
+        cards.invoices.at(invoice).dispute = dispute_report{dispute, dispute_state::lost, {cents, usd}};
+        for (int i = 0; i < 2; ++i) cards.tell(dispute);
+        deliver_all(cards);
+    };
+    lose("dp_1", "st_1", 1000);
+    EXPECT_EQ(balance("chargeback"), 1000);
+    lose("dp_2", "st_1", 1000);
+    EXPECT_EQ(balance("chargeback"), 2000) << "a second one on the same payment";
+    lose("dp_3", "st_1", 9000);
+    EXPECT_EQ(balance("chargeback"), 3763) << "no more than came";
+    EXPECT_EQ(funds(account), 0);
+    EXPECT_EQ(balance("surcharge"), 0);
+    lose("dp_4", "st_2", 1000);
+    EXPECT_EQ(balance("chargeback"), 3763 + 900);
+    EXPECT_EQ(balance("suspense"), 0) << "nobody's";
+    expect_balanced();
 }
 
 TEST_P(payment_desks, jobs_that_wait_start_with_the_money)

@@ -28,6 +28,7 @@ struct migration {
 [[nodiscard]] migration delisting_lookup();  ///< 4
 [[nodiscard]] migration payment_nonce();     ///< 5
 [[nodiscard]] migration history_indexes();   ///< 6
+[[nodiscard]] migration delivery_due();      ///< 7
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

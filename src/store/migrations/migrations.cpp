@@ -4,7 +4,8 @@ namespace offlist::store {
 
 std::vector<migration> all_migrations()
 {
-    return {monitor_tables(), money_tables(), payment_tables(), delisting_lookup(), payment_nonce(), history_indexes()};
+    return {monitor_tables(), money_tables(),    payment_tables(), delisting_lookup(),
+            payment_nonce(),  history_indexes(), delivery_due()};
 }
 
 }  // namespace offlist::store
