@@ -18,6 +18,7 @@ nlohmann::json json_of(const payment& p)
             {"surcharge", json_of(money{p.surcharge, p.amount.in})},
             {"total", json_of(p.total())},
             {"received", json_of(money{p.received, p.amount.in})},
+            {"charged_back", json_of(money{p.charged_back, p.amount.in})},
             {"state", to_string(p.state)},
             {"reason", p.reason},
             {"checkout_url", open ? nlohmann::json(p.checkout_url) : nlohmann::json()},

@@ -68,11 +68,12 @@ std::int64_t surcharge_in(const payment& p, std::int64_t taken)
     return static_cast<std::int64_t>(boost::multiprecision::int128_t(taken) * surcharge / p.received);
 }
 
-void take_back(payment_step& step, const dispute_report& d, std::chrono::sys_seconds at)
+// False: there is nothing left to take.
+bool take_back(payment_step& step, const dispute_report& d, std::chrono::sys_seconds at)
 {
     payment& p = step.next;
     const std::int64_t cents = std::min(d.amount.cents, p.received - p.charged_back);
-    if (cents <= 0) return;
+    if (cents <= 0) return false;
     const std::int64_t surcharge = surcharge_in(p, p.charged_back + cents) - surcharge_in(p, p.charged_back);
     if (cents > surcharge)
         step.chargebacks.push_back(dispute_lost(p.account, p.gateway, d.id, {cents - surcharge, p.amount.in}, at));
@@ -80,15 +81,18 @@ void take_back(payment_step& step, const dispute_report& d, std::chrono::sys_sec
     p.charged_back += cents;
     p.reason = "the payer's bank took " + to_string(d.amount) + " back";
     step.changed = true;
+    return true;
 }
 
 void judge_dispute(payment_step& step, const dispute_report& d, std::chrono::sys_seconds at, bool taken)
 {
     if (d.state == dispute_state::open) return move_to(step, payment_state::disputed);
     if (d.state == dispute_state::won) return move_to(step, payment_state::won);
+    const bool first = rank(step.next.state) < rank(payment_state::lost);
     move_to(step, payment_state::lost);
     if (d.amount.in == step.next.amount.in) {
-        if (!taken) take_back(step, d, at);
+        // After an earlier dispute the state says nothing new, so the money is the news.
+        if (!taken && take_back(step, d, at) && !first) step.notices.emplace_back("payment.charged_back");
         return;
     }
     const std::string reason = "the payer's bank took " + to_string(d.amount) + " back, which staff must look at";

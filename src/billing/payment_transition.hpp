@@ -18,7 +18,7 @@ struct payment_step {
     bool changed = false;                 ///< false: nothing to write
     std::optional<receipt> credit{};      ///< the money that came since the last look
     std::vector<transfer> chargebacks{};  ///< a dispute was lost: from the funds, and from the surcharge
-    std::vector<std::string> notices{};   ///< payment.settled, payment.lost …
+    std::vector<std::string> notices{};   ///< payment.settled, payment.charged_back …
 };
 
 /// What the ledger has of a payment, and the payment itself has not.

@@ -38,9 +38,8 @@ void delivery_handled(soci::session& s, const std::string& gateway, const std::s
                       std::chrono::sys_seconds at)
 {
     sql::run(s,
-             "UPDATE webhook_delivery SET handled_at = :at, due_at = NULL WHERE gateway = :gateway AND delivery = "
-             ":delivery AND "
-             "handled_at IS NULL",
+             "UPDATE webhook_delivery SET handled_at = :at, due_at = NULL WHERE gateway = :gateway AND "
+             "delivery = :delivery AND handled_at IS NULL",
              {at, gateway, delivery});
 }
 

@@ -55,7 +55,8 @@ void write_step(soci::session& s, const payment& before, const payment_step& ste
                 sys_seconds at, const payment_policy& policy)
 {
     update_payment(s, step.next);
-    if (before.state != step.next.state || before.received != step.next.received)
+    const bool money = before.received != step.next.received || before.charged_back != step.next.charged_back;
+    if (money || before.state != step.next.state)
         add_payment_change(s, to_string(before.state), step.next, actor, step.next.reason);
     add_notices(s, step, at);
     set_look(s, step.next, 0, at, policy);

@@ -118,6 +118,7 @@ TEST(payments, lose_a_dispute_once)
     EXPECT_TRUE(open.chargebacks.empty());
     const auto lost = next(open.next, disputed(dispute_state::lost), noon);
     EXPECT_EQ(lost.next.state, payment_state::lost);
+    EXPECT_EQ(lost.notices, std::vector<std::string>{"payment.lost"});
     ASSERT_EQ(lost.chargebacks.size(), 2U);
     EXPECT_EQ(lost.chargebacks[0].amount, (money{3500, usd}));
     EXPECT_EQ(lost.chargebacks[0].debit, funds_of(3));
@@ -142,6 +143,8 @@ TEST(payments, may_lose_several_disputes_and_never_more_than_came)
     for (const auto& [id, cents] : {std::pair{"dp_2", 1000}, std::pair{"dp_3", 2000}, std::pair{"dp_4", 9000}}) {
         const auto step = next(p, dispute(id, cents), noon);
         EXPECT_TRUE(step.changed);
+        EXPECT_EQ(step.next.state, payment_state::won) << "neither follows the other";
+        EXPECT_EQ(step.notices, std::vector<std::string>{"payment.charged_back"});
         for (const transfer& t : step.chargebacks)
             (t.debit.kind == ledger_kind::surcharge ? surcharge : funds) += t.amount.cents;
         EXPECT_TRUE(next(step.next, dispute(id, cents), noon, {.dispute_taken = true}).chargebacks.empty());
