@@ -5,8 +5,6 @@
 namespace offlist {
 namespace {
 
-constexpr std::size_t most_notes = 100;
-
 std::string kind_name(std::string_view account)
 {
     return std::string(account.substr(0, account.find(':')));
@@ -22,16 +20,16 @@ std::size_t ledger_replay::key_hash::operator()(const key& k) const noexcept
     return std::hash<std::string>{}(k.first) ^ in * 0x9e3779b97f4a7c15U;
 }
 
-void ledger_replay::note(std::string what)
+void ledger_report::note(std::string what)
 {
-    ++report_.wrong_in_all;
-    if (report_.wrong.size() < most_notes) report_.wrong.push_back(std::move(what));
+    ++wrong_in_all;
+    if (wrong.size() < most_noted) wrong.push_back(std::move(what));
 }
 
 void ledger_replay::unreadable(std::int64_t id, const std::string& why)
 {
     ++report_.transfers;
-    note("transfer " + std::to_string(id) + " cannot be read: " + why);
+    report_.note("transfer " + std::to_string(id) + " cannot be read: " + why);
 }
 
 std::int64_t ledger_replay::move(const ledger_account& account, const money& amount, std::int64_t sign)
@@ -39,7 +37,7 @@ std::int64_t ledger_replay::move(const ledger_account& account, const money& amo
     const auto at = balances_.try_emplace(key{to_string(account), amount.in}, 0).first;
     const auto moved = sign > 0 ? checked_add(at->second, amount.cents) : checked_subtract(at->second, amount.cents);
     if (!moved) {
-        note("the balance of " + at->first.first + " does not fit 64 bits");
+        report_.note("the balance of " + at->first.first + " does not fit 64 bits");
         return at->second;
     }
     at->second = *moved;
@@ -52,34 +50,34 @@ void ledger_replay::check_job(const transfer& t, std::int64_t held_after)
     const std::string name = "transfer " + std::to_string(t.id);
     if (t.code == transfer_code::hold) {
         const std::string held = to_string(t.credit);
-        if (held_after != t.amount.cents || settled_.contains(held)) note(name + " holds twice: " + held);
+        if (held_after != t.amount.cents || settled_.contains(held)) report_.note(name + " holds twice: " + held);
         return;
     }
     const std::string held = to_string(t.debit);
     if (held_after != 0)
-        note(name + " settles " + held + " with " + to_string(t.amount) + " and leaves " +
-             to_string(money{held_after, t.amount.in}));
-    if (!settled_.insert(held).second) note(name + " settles twice: " + held);
+        report_.note(name + " settles " + held + " with " + to_string(t.amount) + " and leaves " +
+                     to_string(money{held_after, t.amount.in}));
+    if (!settled_.insert(held).second) report_.note(name + " settles twice: " + held);
 }
 
 void ledger_replay::add(const transfer& t)
 {
     ++report_.transfers;
     const std::string name = "transfer " + std::to_string(t.id);
-    if (t.id <= newest_) note(name + " comes after transfer " + std::to_string(newest_));
+    if (t.id <= newest_) report_.note(name + " comes after transfer " + std::to_string(newest_));
     newest_ = t.id;
-    if (t.amount.cents <= 0) note(name + " moves " + to_string(t.amount) + ", which is not above zero");
-    if (t.debit == t.credit) note(name + " moves money from " + to_string(t.debit) + " to itself");
+    if (t.amount.cents <= 0) report_.note(name + " moves " + to_string(t.amount) + ", which is not above zero");
+    if (t.debit == t.credit) report_.note(name + " moves money from " + to_string(t.debit) + " to itself");
     const std::int64_t debit_after = move(t.debit, t.amount, -1);
     const std::int64_t credit_after = move(t.credit, t.amount, +1);
     if (t.debit.kind == ledger_kind::funds && debit_after < 0 && t.code != transfer_code::dispute_lost)
-        note(name + " leaves " + to_string(t.debit) + " at " + to_string(money{debit_after, t.amount.in}));
+        report_.note(name + " leaves " + to_string(t.debit) + " at " + to_string(money{debit_after, t.amount.in}));
     const bool from_held = t.debit.kind == ledger_kind::held;
     const bool to_held = t.credit.kind == ledger_kind::held;
     const bool settles = t.code == transfer_code::earned || t.code == transfer_code::credit_back;
     if (to_held != (t.code == transfer_code::hold) || from_held != settles)
-        note(name + " is called " + std::string(to_string(t.code)) + " and goes from " + to_string(t.debit) + " to " +
-             to_string(t.credit));
+        report_.note(name + " is called " + std::string(to_string(t.code)) + " and goes from " + to_string(t.debit) +
+                     " to " + to_string(t.credit));
     else if (to_held || from_held)
         check_job(t, to_held ? credit_after : debit_after);
 }
@@ -97,24 +95,24 @@ ledger_report ledger_replay::finish(const std::vector<balance>& kept)
     std::unordered_set<key, key_hash> seen;
     for (const balance& b : kept) {
         const key at{b.account, b.amount.in};
-        if (!seen.insert(at).second) note("the balance of " + b.account + " is kept twice");
+        if (!seen.insert(at).second) report_.note("the balance of " + b.account + " is kept twice");
         const auto replayed = balances_.find(at);
         const std::int64_t cents = replayed == balances_.end() ? 0 : replayed->second;
         if (cents != b.amount.cents)
-            note("the balance of " + b.account + " is kept as " + to_string(b.amount) + "; its transfers add up to " +
-                 to_string(money{cents, b.amount.in}));
+            report_.note("the balance of " + b.account + " is kept as " + to_string(b.amount) +
+                         "; its transfers add up to " + to_string(money{cents, b.amount.in}));
     }
     std::map<std::pair<currency, std::string>, std::int64_t> by_kind;
     std::map<currency, std::int64_t> sum;
     for (const auto& [at, cents] : balances_) {
         if (!seen.contains(at))
-            note("no balance of " + at.first + " is kept; its transfers add up to " +
-                 to_string(money{cents, at.second}));
+            report_.note("no balance of " + at.first + " is kept; its transfers add up to " +
+                         to_string(money{cents, at.second}));
         by_kind[{at.second, kind_name(at.first)}] += cents;
         sum[at.second] += cents;
     }
     for (const auto& [in, cents] : sum)
-        if (cents != 0) note("debits do not equal credits: they differ by " + to_string(money{cents, in}));
+        if (cents != 0) report_.note("debits do not equal credits: they differ by " + to_string(money{cents, in}));
     for (const auto& [at, cents] : by_kind) report_.trial.push_back({at.second, {cents, at.first}});
     report_.accounts = balances_.size();
     return std::exchange(report_, {});

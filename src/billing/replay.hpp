@@ -23,12 +23,15 @@ struct balance {
 };
 
 struct ledger_report {
+    static constexpr std::size_t most_noted = 100;
     std::uint64_t transfers = 0;
     std::uint64_t accounts = 0;      ///< with a balance other than zero
     std::vector<std::string> wrong;  ///< what does not add up, in words, each naming transfer or account; at most 100
     std::uint64_t wrong_in_all = 0;  ///< how many there were, those beyond the first 100 included
     std::vector<balance> trial;      ///< the balances by kind of account (funds, held …), which add up to zero
     [[nodiscard]] bool balanced() const { return wrong_in_all == 0; }
+    /// Counts it, and keeps its words while there is room.
+    void note(std::string what);
 };
 
 class ledger_replay {
@@ -52,7 +55,6 @@ private:
     };
     std::int64_t move(const ledger_account& account, const money& amount, std::int64_t sign);
     void check_job(const transfer& t, std::int64_t held_after);
-    void note(std::string what);
 
     std::unordered_map<key, std::int64_t, key_hash> balances_;
     std::unordered_set<std::string> settled_;  // held accounts

@@ -1,5 +1,7 @@
 #include <core/quoted.hpp>
+#include <limits>
 #include <store/ledger_book.hpp>
+#include <store/ledger_joins.hpp>
 #include <store/ledger_rows.hpp>
 #include <store/sql.hpp>
 
@@ -7,6 +9,8 @@ namespace offlist::store {
 namespace {
 
 using std::chrono::sys_seconds;
+
+constexpr int most_at_once = 10'000;  // PostgreSQL's library holds all rows of a result in memory
 
 struct transfer_row {
     std::int64_t id = 0;
@@ -30,22 +34,6 @@ parsed<transfer> read(transfer_row r)
     r.rest.amount.in = *in;
     r.rest.code = *code;
     return std::move(r.rest);
-}
-
-void note_jobs(soci::session& s, ledger_report& report)
-{
-    // by the job's state, and not by what its row says it holds
-    sql::for_each<std::int64_t, std::string, std::int64_t, std::int64_t>(
-        s,
-        "SELECT d.id, d.state, d.fee, COALESCE(b.cents, 0) FROM delisting d LEFT JOIN ledger_balance b "
-        "ON b.account = 'held:' || CAST(d.id AS TEXT) AND b.currency = d.currency WHERE COALESCE(b.cents, 0) <> "
-        "CASE WHEN d.state IN ('held', 'submitting', 'submitted', 'uncertain', 'verifying') THEN d.fee ELSE 0 END "
-        "ORDER BY d.id LIMIT 100",
-        {}, [&report](auto id, auto state, auto fee, auto held) {
-            ++report.wrong_in_all;
-            report.wrong.push_back("delisting " + std::to_string(id) + " is " + state + ", its fee is " +
-                                   std::to_string(fee) + " cents, and it holds " + std::to_string(held));
-        });
 }
 
 }  // namespace
@@ -79,19 +67,26 @@ void for_each_transfer(soci::session& s, const std::string& rest, sql::parameter
 ledger_report ledger_book::verify(soci::session& s)
 {
     ledger_replay replay;
-    for_each_transfer(s, "ORDER BY id", {}, [&replay](const parsed<transfer>& t, std::int64_t id) {
-        if (t)
-            replay.add(*t);
-        else
-            replay.unreadable(id, t.error().to_string());
-    });
+    std::int64_t newest = std::numeric_limits<std::int64_t>::min();
+    for (int read = most_at_once; read == most_at_once;) {
+        read = 0;
+        for_each_transfer(s, "WHERE id > :after ORDER BY id LIMIT :count", {newest, most_at_once},
+                          [&](const parsed<transfer>& t, std::int64_t id) {
+                              ++read;
+                              newest = id;
+                              if (t)
+                                  replay.add(*t);
+                              else
+                                  replay.unreadable(id, t.error().to_string());
+                          });
+    }
     std::vector<balance> kept;
     sql::for_each<std::string, std::string, std::int64_t>(
         s, "SELECT account, currency, cents FROM ledger_balance", {}, [&kept](auto account, auto in, auto cents) {
             kept.push_back({std::move(account), {cents, stored_currency(in)}});
         });
     ledger_report report = replay.finish(kept);
-    note_jobs(s, report);
+    note_disagreements(s, report);
     return report;
 }
 

@@ -1,0 +1,24 @@
+// ledger_joins.hpp: whether the rest of the store says the same as the ledger.
+//
+// For jobs of the database; on the thread of the job. The database does the joining, so memory does not grow with what
+// is stored.
+#pragma once
+#include <billing/replay.hpp>
+
+namespace soci {
+class session;
+}
+
+namespace offlist::store {
+
+/// Adds to the report, beside what its replay found:
+/// - each delisting whose fee is not held, earned or credited back as its state says, by the reference of its transfers,
+///   or which holds another balance;
+/// - each transfer of a delisting that is not there;
+/// - each receipt that is not in the ledger with its whole amount, in its customer's funds (or suspense) and the
+///   surcharge;
+/// - each gateway and currency of which the ledger has another sum than the receipts have;
+/// - each payment that has received another amount than its receipts say.
+void note_disagreements(soci::session& s, ledger_report& report);
+
+}  // namespace offlist::store
