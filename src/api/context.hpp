@@ -39,7 +39,8 @@ struct context {
           tokens(s.db),
           requests(s.options.requests),
           checks(s.options.checks),
-          failures(s.options.failures)
+          failures(s.options.failures),
+          forgeries(s.options.failures)
     {
     }
 
@@ -63,7 +64,8 @@ struct context {
     token_cache known_tokens;
     http::rate_limiter requests;
     http::rate_limiter checks;
-    http::rate_limiter failures;  ///< by remote address
+    http::rate_limiter failures;   ///< by remote address
+    http::rate_limiter forgeries;  ///< webhooks that no gateway has signed; by remote address
 };
 
 }  // namespace offlist::api

@@ -16,13 +16,23 @@ namespace asio = boost::asio;
 
 namespace {
 
+// Events are of some thousand octets. Signatures are checked over all that came, so it may not be much.
+constexpr std::size_t most_octets = 262'144;
+
+// Limited only now that it is certain that no gateway sent it: strangers must not use up what gateways need.
+http::response refused(call& of, http::response answer)
+{
+    const http::rate_decision forgeries = of.with.forgeries.take(of.request.remote, of.with.time.steady());
+    return forgeries.allowed ? std::move(answer) : http::too_many_requests(forgeries);
+}
+
 asio::awaitable<http::response> hear(call& of, desk::payment_desk* at, std::string gateway)
 {
     payment_gateway* const from = at == nullptr ? nullptr : at->gateway(gateway);
     if (from == nullptr) co_return not_found();
-    const auto now = of.with.time.steady();
-    const http::rate_decision failures = of.with.failures.look(of.request.remote, now);
-    if (!failures.allowed) co_return http::too_many_requests(failures);
+    if (of.request.body.size() > most_octets)
+        co_return refused(of, http::problem_response(413, "body-too-large", "The body is too large",
+                                                     "Expected at most " + std::to_string(most_octets) + " octets."));
     // Not left half way: a gateway that hangs up would only send it again.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     webhook_delivery d;
@@ -38,9 +48,9 @@ asio::awaitable<http::response> hear(call& of, desk::payment_desk* at, std::stri
         r.headers.emplace_back("Retry-After", "10");
         co_return r;
     }
-    (void)of.with.failures.take(of.request.remote, now);
-    co_return http::problem_response(400, "webhook-refused", "This is not from the gateway",
-                                     "The signature is missing, wrong or too old, or what it signs is no event.");
+    co_return refused(
+        of, http::problem_response(400, "webhook-refused", "This is not from the gateway",
+                                   "The signature is missing, wrong or too old, or what it signs is no event."));
 }
 
 endpoint row(desk::payment_desk* desk, const std::string& gateway, std::vector<std::string_view> query)

@@ -59,7 +59,8 @@ public:
 struct api_options {
     http::rate requests{.requests = 600, .per = std::chrono::minutes(1)};  ///< of one token
     http::rate checks{.requests = 20, .per = std::chrono::minutes(1)};     ///< POST /v1/checks of one token
-    /// Requests without a token that opens anything, from one address: guessing is hopeless, but costs look-ups.
+    /// Requests without a token that opens anything, from one address: guessing is hopeless, but costs look-ups. And,
+    /// counted apart, webhooks without a valid signature; those that have one are never limited.
     http::rate failures{.requests = 60, .per = std::chrono::minutes(1)};
     /// Whether /metrics needs no token. Requests from this machine that came through no proxy never need one.
     bool open_metrics = false;

@@ -176,17 +176,46 @@ TEST_F(payments_api, each_gateway_is_heard_at_its_own_address)
     EXPECT_EQ(with.cash.reads, 1);
 }
 
-TEST(payment_webhooks, forgeries_are_limited_by_address)
+struct forged_webhooks : testing::Test {
+    static api::api_options strict()
+    {
+        api::api_options o = service::generous();
+        o.failures.requests = 2;
+        return o;
+    }
+    unsigned hear(bool is_signed, const std::string& remote = "203.0.113.9", std::string body = {})
+    {
+        asked a{"POST", "/v1/gateways/stripe/webhook", "", body.empty() ? fake_gateway::event(1, "st_1") : body};
+        if (is_signed) a.headers.emplace_back("signature", "good");
+        a.remote = remote;
+        return with.ask(a).status;
+    }
+
+    paid_service with{strict()};
+};
+
+TEST_F(forged_webhooks, are_limited_by_address)
 {
-    api::api_options strict = service::generous();
-    strict.failures.requests = 2;
-    paid_service with(strict);
-    const auto forged = [&] {
-        return with.ask({"POST", "/v1/gateways/stripe/webhook", "", fake_gateway::event(1, "st_1")}).status;
-    };
-    EXPECT_EQ(forged(), 400U);
-    EXPECT_EQ(forged(), 400U);
-    EXPECT_EQ(forged(), 429U);
+    EXPECT_EQ(hear(false), 400U);
+    EXPECT_EQ(hear(false), 400U);
+    EXPECT_EQ(hear(false), 429U);
+    EXPECT_EQ(hear(false, "203.0.113.10"), 400U);
+    EXPECT_TRUE(with.ask({"POST", "/v1/gateways/stripe/webhook", "", "{}"}).headers.contains("Retry-After"));
+}
+
+TEST_F(forged_webhooks, take_nothing_from_genuine_ones_nor_from_tokens)
+{
+    const std::string customer = with.token(role::customer, with.account("Own"));
+    for (int i = 0; i < 10; ++i) (void)hear(false);
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(hear(true), 200U) << "from the same address, as behind a proxy";
+    EXPECT_EQ(with.get("/v1/payments", customer).status, 200U) << "a token that was never seen before";
+}
+
+TEST_F(forged_webhooks, are_not_read_when_they_are_large)
+{
+    EXPECT_EQ(hear(true, "203.0.113.9", std::string(262'145, ' ')), 413U);
+    EXPECT_EQ(hear(false, "203.0.113.9", std::string(262'145, ' ')), 413U);
+    EXPECT_EQ(hear(false, "203.0.113.9", std::string(262'145, ' ')), 429U);
 }
 
 }  // namespace
