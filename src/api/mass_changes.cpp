@@ -6,6 +6,7 @@
 #include "api/answers.hpp"
 #include "api/context.hpp"
 #include "api/fields.hpp"
+#include "api/once.hpp"
 #include "api/query.hpp"
 #include "api/resources.hpp"
 
@@ -47,6 +48,12 @@ asio::awaitable<http::response> list(call& of)
     co_return page_response(std::move(items), page->next);
 }
 
+http::response decided_before()
+{
+    return http::problem_response(409, "decided-before", "Somebody has decided already",
+                                  "The first decision stands; see GET /v1/mass-changes.");
+}
+
 asio::awaitable<http::response> decide(call& of, store::mass_decision what)
 {
     http::json_body body(body_of(of));
@@ -54,18 +61,16 @@ asio::awaitable<http::response> decide(call& of, store::mass_decision what)
     if (body.finish()) co_return body.answer();
     const auto id = id_in_path(of, "mass");
     if (!id) co_return not_found();
-    store::actor by = of.actor(std::move(reason));
-    const auto done = co_await of.with.mass_changes.decide(*id, what, std::move(by));
-    if (!done) co_return store_trouble(done.error());
-    if (*done == store::deciding::no_such_change) co_return not_found();
-    if (*done == store::deciding::decided_before)
-        co_return http::problem_response(409, "decided-before", "Somebody has decided already",
-                                         "The first decision stands; see GET /v1/mass-changes.");
-    of.with.program.mass_change_decided(*id, what);
-    const auto found = co_await of.with.mass_changes.find(*id);
-    if (!found) co_return store_trouble(found.error());
-    if (!*found) co_return not_found();
-    co_return json_response(200, json_of(**found));
+    making job = [id = *id, what, by = of.actor(std::move(reason))](soci::session& s) -> outcome {
+        const store::deciding done = store::mass_change_book::decide(s, id, what, by);
+        const auto now = store::mass_change_book::find(s, id);
+        if (done == store::deciding::no_such_change || !now) return {.answer = not_found(), .kept = {}, .added = {}};
+        if (done == store::deciding::decided_before) return {.answer = decided_before(), .kept = {}, .added = {}};
+        return {.answer = json_response(200, json_of(*now)), .kept = {}, .added = {}};
+    };
+    http::response answer = co_await commit(of, std::move(job));
+    if (answer.status == 200) of.with.program.mass_change_decided(*id, what);
+    co_return answer;
 }
 
 asio::awaitable<http::response> release(call& of)
@@ -93,12 +98,14 @@ std::vector<endpoint> mass_changes_endpoints()
          .who = staff_only,
          .query = {},
          .body = body_kind::json,
+         .once = true,
          .handle = release},
         {.method = "POST",
          .pattern = "/v1/mass-changes/{id}/dismiss",
          .who = staff_only,
          .query = {},
          .body = body_kind::json,
+         .once = true,
          .handle = dismiss},
     };
 }

@@ -59,30 +59,22 @@ boost::asio::awaitable<parsed<page_of<mass_change_record>>> mass_change_book::pa
     co_return co_await db_.read(std::move(job));
 }
 
-boost::asio::awaitable<parsed<std::optional<mass_change_record>>> mass_change_book::find(std::int64_t id)
+std::optional<mass_change_record> mass_change_book::find(soci::session& s, std::int64_t id)
 {
-    auto job = [id](soci::session& s) -> parsed<std::optional<mass_change_record>> {
-        auto found = select(s, "WHERE id = :id", {id});
-        if (found.empty()) return std::optional<mass_change_record>();
-        return std::optional(std::move(found.front()));
-    };
-    co_return co_await db_.read(std::move(job));
+    auto found = select(s, "WHERE id = :id", {id});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
 }
 
-boost::asio::awaitable<parsed<deciding>> mass_change_book::decide(std::int64_t id, mass_decision what, actor by)
+deciding mass_change_book::decide(soci::session& s, std::int64_t id, mass_decision what, const actor& by)
 {
-    auto job = [id, what, by = std::move(by)](soci::session& s) -> parsed<deciding> {
-        const auto changed =
-            sql::run(s,
-                     "UPDATE mass_change SET decision = :decision, decided_at = :at, decided_by = :by, "
-                     "reason = :reason WHERE id = :id AND decision IS NULL",
-                     {to_string(what), by.at, by.who.name, by.reason, id});
-        if (changed == 0)
-            return select(s, "WHERE id = :id", {id}).empty() ? deciding::no_such_change : deciding::decided_before;
-        audit_log::note(s, by, "mass_change." + std::string(to_string(what)), public_id("mass", id));
-        return deciding::decided;
-    };
-    co_return co_await db_.write(std::move(job));
+    const auto changed = sql::run(s,
+                                  "UPDATE mass_change SET decision = :decision, decided_at = :at, decided_by = :by, "
+                                  "reason = :reason WHERE id = :id AND decision IS NULL",
+                                  {to_string(what), by.at, by.who.name, by.reason, id});
+    if (changed == 0) return find(s, id) ? deciding::decided_before : deciding::no_such_change;
+    audit_log::note(s, by, "mass_change." + std::string(to_string(what)), public_id("mass", id));
+    return deciding::decided;
 }
 
 }  // namespace offlist::store

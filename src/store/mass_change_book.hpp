@@ -41,9 +41,9 @@ public:
 
     /// Newest first; `open_only`: those that staff has not decided on.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<mass_change_record>>> page(bool open_only, page_request which);
-    [[nodiscard]] boost::asio::awaitable<parsed<std::optional<mass_change_record>>> find(std::int64_t id);
     /// Written with the audit log; acting on it is the monitor's.
-    boost::asio::awaitable<parsed<deciding>> decide(std::int64_t id, mass_decision what, actor by);
+    static deciding decide(soci::session& s, std::int64_t id, mass_decision what, const actor& by);
+    [[nodiscard]] static std::optional<mass_change_record> find(soci::session& s, std::int64_t id);
 
 private:
     database& db_;

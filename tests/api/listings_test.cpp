@@ -189,11 +189,16 @@ TEST_F(listings_test, a_mass_change_is_decided_once)
     const auto path = "/v1/mass-changes/mass_" + std::to_string(id);
     EXPECT_EQ(with.get("/v1/mass-changes?state=open", staff).json().at("items").size(), 1U);
     EXPECT_EQ(with.post(path + "/release", staff, {{"reason", ""}}).status, 422U) << "a decision needs its reason";
-    const answered done = with.post(path + "/release", staff, {{"reason", "the list is right"}});
+    const asked release{
+        "POST", path + "/release", staff, R"({"reason":"the list is right"})", {{"idempotency-key", "k"}}};
+    const answered done = with.ask(release);
     EXPECT_EQ(done.status, 200U);
     EXPECT_EQ(done.json().at("state"), "released");
     ASSERT_EQ(with.program.decided.size(), 1U);
     EXPECT_EQ(with.program.decided.at(0), std::pair(id, store::mass_decision::release));
+    EXPECT_EQ(with.ask(release).text, done.text) << "the same request again is no second decision";
+    EXPECT_EQ(with.program.decided.size(), 1U);
+    EXPECT_EQ(with.post(path + "/release", staff, {{"reason", "the list is right"}}).problem(), "decided-before");
     EXPECT_EQ(with.post(path + "/dismiss", staff, {{"reason", "no"}}).status, 409U);
     EXPECT_EQ(with.post(path + "/dismiss", customer, {{"reason", "no"}}).status, 404U);
 

@@ -154,10 +154,16 @@ TEST_P(monitor_store_test, what_is_held_back_is_shown_to_staff_alone)
     EXPECT_EQ(shown({.staff = true}).at(0).hold, hold);
     EXPECT_EQ(count("outbox"), 0);
 
-    mass_change_book book(*db);
-    EXPECT_EQ(test::await(io, book.decide(hold, mass_decision::release, staff())).value(), deciding::decided);
-    EXPECT_EQ(test::await(io, book.decide(hold, mass_decision::dismiss, staff())).value(), deciding::decided_before);
-    EXPECT_EQ(test::await(io, book.decide(99, mass_decision::dismiss, staff())).value(), deciding::no_such_change);
+    const auto decide = [&](std::int64_t change, mass_decision what) {
+        return db
+            ->write_now([&](soci::session& s) -> parsed<deciding> {
+                return mass_change_book::decide(s, change, what, staff());
+            })
+            .value();
+    };
+    EXPECT_EQ(decide(hold, mass_decision::release), deciding::decided);
+    EXPECT_EQ(decide(hold, mass_decision::dismiss), deciding::decided_before);
+    EXPECT_EQ(decide(99, mass_decision::dismiss), deciding::no_such_change);
     EXPECT_TRUE(test::await(io, store.load_mass_changes()).value().empty());
 }
 
