@@ -31,9 +31,9 @@ public:
     [[nodiscard]] boost::asio::awaitable<parsed<account_funds>> funds(std::int64_t account, currency in);
     /// The statement: every transfer that concerns the account, newest first.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<transfer>>> statement(std::int64_t account, page_request which);
-    /// Adds up every transfer and compares (billing/replay.hpp), and looks whether delistings, receipts and payments say
-    /// the same (store/ledger_joins.hpp). Blocks, on a reader: for `ledger verify`, the start, and each night. Problem:
-    /// the store cannot be read.
+    /// Adds up every transfer and compares (billing/replay.hpp), and looks whether delistings, receipts and payments
+    /// say the same (store/ledger_joins.hpp). Blocks, on a reader: for `ledger verify`, the start, and each night.
+    /// Problem: the store cannot be read.
     [[nodiscard]] parsed<ledger_report> verify();
     /// The same without blocking; takes one of the database's readers for as long as it lasts.
     [[nodiscard]] boost::asio::awaitable<parsed<ledger_report>> verify_later();

@@ -12,7 +12,8 @@ class session;
 namespace offlist::store {
 
 /// Adds to the report, beside what its replay found:
-/// - each delisting whose fee is not held, earned or credited back as its state says, by the reference of its transfers,
+/// - each delisting whose fee is not held, earned or credited back as its state says, by the reference of its
+/// transfers,
 ///   or which holds another balance;
 /// - each transfer of a delisting that is not there;
 /// - each receipt that is not in the ledger with its whole amount, in its customer's funds (or suspense) and the
