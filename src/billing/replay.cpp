@@ -106,7 +106,7 @@ ledger_report ledger_replay::finish(const std::vector<balance>& kept)
     std::map<currency, std::int64_t> sum;
     for (const auto& [at, cents] : balances_) {
         if (!seen.contains(at))
-            report_.note("no balance of " + at.first + " is kept; its transfers add up to " +
+            report_.note("no balance of " + at.first + " is kept, or it is 0; its transfers add up to " +
                          to_string(money{cents, at.second}));
         by_kind[{at.second, kind_name(at.first)}] += cents;
         sum[at.second] += cents;

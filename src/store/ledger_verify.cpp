@@ -80,9 +80,10 @@ ledger_report ledger_book::verify(soci::session& s)
                                   replay.unreadable(id, t.error().to_string());
                           });
     }
-    std::vector<balance> kept;
+    std::vector<balance> kept;  // without the zeros of ended delistings
     sql::for_each<std::string, std::string, std::int64_t>(
-        s, "SELECT account, currency, cents FROM ledger_balance", {}, [&kept](auto account, auto in, auto cents) {
+        s, "SELECT account, currency, cents FROM ledger_balance WHERE cents <> 0", {},
+        [&kept](auto account, auto in, auto cents) {
             kept.push_back({std::move(account), {cents, stored_currency(in)}});
         });
     ledger_report report = replay.finish(kept);
