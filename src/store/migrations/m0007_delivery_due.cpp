@@ -15,8 +15,9 @@ migration delivery_due()
                 "UPDATE webhook_delivery SET due_at = received_at WHERE handled_at IS NULL",
                 "DROP INDEX webhook_delivery_open",
                 "ALTER TABLE payment ADD COLUMN charged_back BIGINT NOT NULL DEFAULT 0",
-                "UPDATE payment SET charged_back = COALESCE((SELECT cents FROM ledger_transfer WHERE code = "
-                "'dispute_lost' AND reference = 'dispute:' || gateway || ':' || dispute), 0) WHERE dispute <> ''",
+                R"(UPDATE payment SET charged_back = COALESCE((SELECT cents FROM ledger_transfer
+                    WHERE code = 'dispute_lost' AND reference = 'dispute:' || gateway || ':' || dispute), 0)
+                    WHERE dispute <> '')",
                 "CREATE INDEX webhook_delivery_due ON webhook_delivery (due_at) WHERE due_at IS NOT NULL",
             },
     };
