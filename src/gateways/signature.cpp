@@ -1,19 +1,15 @@
 #include "gateways/signature.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
-#include <array>
-#include <boost/assert.hpp>
 #include <charconv>
+#include <outbound/hmac.hpp>
 #include <vector>
 
 namespace offlist::gateways {
 namespace {
 
 constexpr std::size_t longest_header = 2048;
-constexpr std::size_t signature_digits = 64;
 
 struct stripe_header {
     std::optional<std::string_view> moment;
@@ -56,17 +52,11 @@ std::optional<std::chrono::sys_seconds> moment_of(std::string_view text)
 
 std::string hmac_sha256(std::string_view key, std::string_view text)
 {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    const auto* const made =
-        ::HMAC(::EVP_sha256(), key.data(), static_cast<int>(key.size()),
-               reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
-    BOOST_ASSERT(made != nullptr && size == signature_digits / 2);
     constexpr std::string_view digits = "0123456789abcdef";
     std::string out;
-    for (std::size_t i = 0; i < size; ++i) {
-        out += digits[digest.at(i) >> 4U];
-        out += digits[digest.at(i) & 15U];
+    for (const std::uint8_t octet : outbound::hmac_sha256(key, text)) {
+        out += digits[octet >> 4U];
+        out += digits[octet & 15U];
     }
     return out;
 }

@@ -5,32 +5,18 @@
 #include <core/quoted.hpp>
 #include <utility>
 
+#include "outbound/url_parts.hpp"
+
 namespace offlist::outbound {
 namespace {
 
 constexpr std::size_t most_head_octets = std::size_t{64} * 1024;  // of all answers of an exchange, redirects included
 
-using curl_text = std::unique_ptr<char, decltype(&::curl_free)>;
-
-struct place {
-    std::string scheme;
-    std::string server;
-};
-
 // None: no URL, or one that is not asked.
-std::optional<place> place_of(const std::string& url)
+std::optional<url_parts> place_of(const std::string& url)
 {
-    const std::unique_ptr<CURLU, decltype(&::curl_url_cleanup)> u(::curl_url(), &::curl_url_cleanup);
-    if (!u || ::curl_url_set(u.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return std::nullopt;
-    const auto part = [&u](CURLUPart which) {
-        char* text = nullptr;
-        if (::curl_url_get(u.get(), which, &text, 0) != CURLUE_OK) return std::string();
-        const curl_text owner(text, &::curl_free);
-        return std::string(text);
-    };
-    if (!part(CURLUPART_USER).empty() || !part(CURLUPART_PASSWORD).empty()) return std::nullopt;
-    place p{part(CURLUPART_SCHEME), part(CURLUPART_HOST)};
-    if ((p.scheme != "http" && p.scheme != "https") || p.server.empty()) return std::nullopt;
+    auto p = parts_of(url);
+    if (!p || p->user || p->server.empty() || (p->scheme != "http" && p->scheme != "https")) return std::nullopt;
     return p;
 }
 

@@ -15,8 +15,8 @@ DOORS = {
     "core": [], "dns": ["core"], "blocklists": ["dns"], "sweep": ["blocklists"], "listing": ["sweep"], "monitor": ["listing"],
     "accounts": ["core"], "billing": ["core"], "delisting": ["listing", "billing"], "outbound": ["core"],
     "gateways": ["billing", "outbound"], "procedures": ["delisting", "outbound"], "notify": ["outbound"],
-    "store": ["monitor", "accounts", "delisting"], "desk": ["store", "gateways", "procedures"], "http": ["core"],
-    "api": ["http", "desk"], "app": ["api", "notify"],
+    "store": ["monitor", "accounts", "delisting"], "desk": ["store", "gateways", "procedures", "notify"], "http": ["core"],
+    "api": ["http", "desk"], "app": ["api"],
 }
 
 
