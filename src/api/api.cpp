@@ -13,7 +13,7 @@ namespace offlist::api {
 
 namespace {
 
-std::vector<endpoint> endpoints_with(desk::payment_desk* payments)
+std::vector<endpoint> endpoints_with(desk::payment_desk* payments, const webhook_rules& webhooks)
 {
     std::vector<endpoint> all;
     for (const auto resource :
@@ -27,14 +27,16 @@ std::vector<endpoint> endpoints_with(desk::payment_desk* payments)
         std::vector<endpoint> rows = resource(payments);
         std::move(rows.begin(), rows.end(), std::back_inserter(all));
     }
+    std::vector<endpoint> rows = webhooks_endpoints(webhooks);
+    std::move(rows.begin(), rows.end(), std::back_inserter(all));
     return all;
 }
 
-http::router router_with(const services& with, desk::payment_desk* payments)
+http::router router_with(const services& with, desk::payment_desk* payments, const webhook_rules& webhooks)
 {
     const auto shared = std::make_shared<context>(with);
     std::vector<http::route> routes;
-    for (endpoint& row : endpoints_with(payments)) {
+    for (endpoint& row : endpoints_with(payments, webhooks)) {
         http::route route{.method = row.method, .pattern = row.pattern, .handle = {}};
         route.handle = guarded(shared, std::move(row));
         routes.push_back(std::move(route));
@@ -46,17 +48,17 @@ http::router router_with(const services& with, desk::payment_desk* payments)
 
 std::vector<endpoint> endpoints()
 {
-    return endpoints_with(nullptr);
+    return endpoints_with(nullptr, {});
 }
 
 http::router make_router(services with)
 {
-    return router_with(with, nullptr);
+    return router_with(with, nullptr, {});
 }
 
-http::router make_router(services with, desk::payment_desk& payments)
+http::router make_router(services with, desk::payment_desk& payments, const webhook_rules& webhooks)
 {
-    return router_with(with, &payments);
+    return router_with(with, &payments, webhooks);
 }
 
 }  // namespace offlist::api

@@ -5,6 +5,7 @@
 #pragma once
 #include <api/endpoint.hpp>
 #include <api/services.hpp>
+#include <api/webhook_routes.hpp>
 #include <http/router.hpp>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace offlist::api {
 [[nodiscard]] std::vector<endpoint> payments_endpoints(desk::payment_desk* desk);
 [[nodiscard]] std::vector<endpoint> gateway_webhooks_endpoints(desk::payment_desk* desk);
 
-/// As make_router() of api.hpp, with a desk that opens payments and hears of them.
-[[nodiscard]] http::router make_router(services with, desk::payment_desk& payments);
+/// As make_router() of api.hpp, with a desk that opens payments and hears of them, and the rules of webhooks.
+[[nodiscard]] http::router make_router(services with, desk::payment_desk& payments, const webhook_rules& webhooks = {});
 
 }  // namespace offlist::api

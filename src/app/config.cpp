@@ -49,6 +49,7 @@ public:
         // Read by the daemon alone (gateway_config.hpp): nobody else need be able to read the gateways' secrets.
         (void)top.table("payments");
         (void)top.table("gateways");
+        (void)top.table("webhooks");  // webhook_config.hpp: the daemon's alone as well
         section(top, "log", [&](toml_section& s) { read_log(s, service.log); });
         section(top, "service", [&](toml_section& s) { read_service(s, service); });
         top.finish();

@@ -6,14 +6,12 @@
 
 #include "app/config_values.hpp"
 #include "app/secret.hpp"
-#include "app/small_file.hpp"
+#include "app/toml_file.hpp"
 
 namespace offlist::app {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr std::size_t largest_config = std::size_t{1} << 20;  // octets
 
 // Without the slash at its end. Empty: missing, or wrong and noted.
 std::string url_of(toml_section& s, std::string_view key, std::string usual = {})
@@ -139,24 +137,19 @@ void read_all(const toml::table& root, const std::filesystem::path& file, paymen
 loaded<payments_config> parse_payments(std::string_view text, const std::filesystem::path& file)
 {
     payments_config read;
-    problems wrong;
-    try {
-        const toml::table root = toml::parse(text, file.string());
-        read_all(root, file, read, wrong);
-    } catch (const toml::parse_error& error) {
-        // config.hpp has told it in more words; the parser's own may hold a secret
-        wrong.push_back({"not valid TOML", "", file.string(), static_cast<int>(error.source().begin.line)});
-    }
+    problems wrong =
+        read_toml(text, file, [&](const toml::table& root, problems& all) { read_all(root, file, read, all); });
     if (!wrong.empty()) return wrong;
     return read;
 }
 
 loaded<payments_config> load_payments(const std::filesystem::path& file)
 {
-    if (file.empty()) return payments_config{};
-    const auto text = read_small_file(file, largest_config);
-    if (!text) return problems{text.error()};
-    return parse_payments(*text, file);
+    payments_config read;
+    problems wrong =
+        read_toml_file(file, [&](const toml::table& root, problems& all) { read_all(root, file, read, all); });
+    if (!wrong.empty()) return wrong;
+    return read;
 }
 
 }  // namespace offlist::app

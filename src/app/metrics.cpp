@@ -93,6 +93,9 @@ struct metrics::families {
     Family<Counter>& gateway_failures =
         counter(registry, "offlist_gateway_failures_total", "Requests to a gateway that it did not do.");
 
+    Family<Counter>& notifications =
+        counter(registry, "offlist_notifications_total", "Tries to tell a webhook of an event, by what came of it.");
+
     Family<Histogram>& slices =
         histogram(registry, "offlist_slice_duration_seconds", "How long one slice of the sweep asked.");
     Family<Histogram>& writes =
@@ -126,6 +129,9 @@ struct metrics::families {
     Family<Gauge>& verified_at =
         gauge(registry, "offlist_ledger_verified_timestamp_seconds", "When the books were last added up.");
     Family<Gauge>& transfers = gauge(registry, "offlist_ledger_transfers", "Transfers that were added up then.");
+    Family<Gauge>& notifications_waiting = gauge(registry, "offlist_notifications_waiting",
+                                                 "Events that a webhook has not taken and that are tried again.");
+    Family<Gauge>& customer_webhooks = gauge(registry, "offlist_customer_webhooks", "Webhooks, by state: on or off.");
     Family<Gauge>& connections = gauge(registry, "offlist_http_connections", "HTTP connections open now.");
     Family<Gauge>& reload_at = gauge(registry, "offlist_config_last_reload_success_timestamp_seconds",
                                      "When the configuration was last read without a fault.");
@@ -303,6 +309,18 @@ void metrics::webhook(std::string_view gateway, std::string_view outcome)
 void metrics::gateway_failed(std::string_view gateway)
 {
     all_->gateway_failures.Add({{"gateway", std::string(gateway)}}).Increment();
+}
+
+void metrics::notified(std::string_view fate)
+{
+    all_->notifications.Add({{"outcome", std::string(fate)}}).Increment();
+}
+
+void metrics::webhooks_now(const store::webhook_figures& now)
+{
+    all_->customer_webhooks.Add({{"state", "on"}}).Set(static_cast<double>(now.on));
+    all_->customer_webhooks.Add({{"state", "off"}}).Set(static_cast<double>(now.off));
+    all_->notifications_waiting.Add({}).Set(static_cast<double>(now.waiting));
 }
 
 std::string metrics::text(const monitor_status& now, bool ready)

@@ -11,6 +11,7 @@
 #include <memory>
 #include <monitor/monitor.hpp>
 #include <store/delisting_reader.hpp>
+#include <store/webhook_book.hpp>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,10 @@ public:
     void payment_moved(std::string_view gateway, std::string_view state);
     void webhook(std::string_view gateway, std::string_view outcome);
     void gateway_failed(std::string_view gateway);
+
+    /// A try to tell a webhook: `taken`, `failed` or `given_up`.
+    void notified(std::string_view fate);
+    void webhooks_now(const store::webhook_figures& now);
 
     /// The text format that Prometheus reads (exposition format 0.0.4), with gauges as of `now`.
     [[nodiscard]] std::string text(const monitor_status& now, bool ready);

@@ -52,7 +52,11 @@ service::service(const arguments& from, service_settings settings, std::unique_p
       removals_(*db_, time_, settings_.with.service.mail, ports_of_removals()),
       http_(outbound_options_of(settings_.payments)),
       payments_(*db_, time_, gateways_of(settings_.payments, http_, time_), payment_options_now(), payment_voice_),
-      server_(io_.get_executor(), api::make_router({*db_, time_, *this, api_options_of(settings_.with)}, payments_),
+      webhooks_(io_.get_executor(), *db_, time_, settings_.webhooks, counts_,
+                [this](boost::asio::awaitable<void> request) { tasks_.spawn("webhook", std::move(request)); }),
+      server_(io_.get_executor(),
+              api::make_router({*db_, time_, *this, api_options_of(settings_.with)}, payments_,
+                               {.most = settings_.webhooks.per_account, .urls = url_rules_of(settings_.webhooks)}),
               server_options_of(settings_.with.service.http), voice_, time_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       tasks_(io_.get_executor()),
@@ -90,6 +94,7 @@ parsed<void> service::run()
     tasks_.spawn("verify ledger", verify_ledger());
     tasks_.spawn("removals", removals_.run());
     tasks_.spawn("look after payments", look_after_payments());
+    tasks_.spawn("webhooks", webhooks_.run());
     tell_ready();
     io_.run();
     return {};
@@ -122,13 +127,17 @@ boost::asio::awaitable<void> service::stop()
     stopping_ = true;
     monitor_.stop();
     removals_.stop();
+    webhooks_.stop();
     co_await server_.stop(left());
     while (!monitor_ended_ && left().count() > 0) co_await pause(std::min(left(), std::chrono::milliseconds(20)));
     while (removals_.busy() && left().count() > 0) co_await pause(std::min(left(), std::chrono::milliseconds(20)));
+    while (webhooks_.under_way() > 0 && left().count() > 0)
+        co_await pause(std::min(left(), std::chrono::milliseconds(20)));
     if (removals_.busy()) log_warning("a request to an operator was cut off; staff will be asked to find out about it");
     if (!monitor_ended_) log_warning("the last slice could not be finished in time; it will be asked again");
     tasks_.cancel();
     http_.stop();
+    webhooks_.cut_off();
     (void)co_await tasks_.joined(left());
     log_detail("stopped");
     io_.stop();

@@ -29,6 +29,7 @@
 #include "app/service_settings.hpp"
 #include "app/service_voice.hpp"
 #include "app/task_group.hpp"
+#include "app/webhook_desk.hpp"
 
 namespace offlist::app {
 
@@ -106,6 +107,7 @@ private:
     removal_desk removals_;
     outbound::http_client http_;
     desk::payment_desk payments_;
+    webhook_desk webhooks_;
     http::server server_;
     boost::asio::signal_set signals_;
     task_group tasks_;  // everything but the end itself

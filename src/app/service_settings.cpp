@@ -70,7 +70,10 @@ loaded<service_settings> read_service_settings(const arguments& from)
     if (!removals) return removals.error();
     auto payments = load_payments(with->file);
     if (!payments) return payments.error();
+    auto webhooks = load_webhooks(with->file);
+    if (!webhooks) return webhooks.error();
     service_settings all;
+    all.webhooks = std::move(*webhooks);
     all.payments = std::move(*payments);
     all.terms = std::make_shared<const delisting_terms>(std::move(*terms));
     all.removals = std::make_shared<const removal_book>(std::move(*removals));
@@ -113,6 +116,7 @@ std::vector<std::string> needing_restart(const service_settings& now, const serv
                 now.with.allow_special_addresses != next.with.allow_special_addresses,
             "[sweep]");
     differs(a.mail != b.mail, "[mail]");
+    differs(now.webhooks != next.webhooks, "[webhooks]");
     return names;
 }
 

@@ -15,6 +15,7 @@
 #include "app/config.hpp"
 #include "app/gateway_config.hpp"
 #include "app/settings.hpp"
+#include "app/webhook_config.hpp"
 
 namespace offlist::app {
 
@@ -28,6 +29,7 @@ struct service_settings {
     std::shared_ptr<const removal_book> removals;  ///< how operators are asked
     store_config store;
     payments_config payments;
+    webhook_config webhooks;
     std::filesystem::path budget_file;
 };
 

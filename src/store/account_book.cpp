@@ -2,6 +2,7 @@
 #include <store/listing_end.hpp>
 #include <store/paging.hpp>
 #include <store/sql.hpp>
+#include <store/webhook_book.hpp>
 
 namespace offlist::store {
 namespace {
@@ -83,6 +84,7 @@ std::optional<account> account_book::terminate(soci::session& s, std::int64_t id
     sql::run(s, "UPDATE account SET state = 'terminated', terminated_at = :at WHERE id = :id", {by.at, id});
     sql::run(s, "UPDATE token SET revoked_at = :at WHERE account = :account AND revoked_at IS NULL", {by.at, id});
     sql::run(s, "UPDATE subject SET removed_at = :at WHERE account = :account AND removed_at IS NULL", {by.at, id});
+    webhook_book::remove_all(s, id);
     // every key begins with a digit, so this is all of them
     end_listings(s, id, "0", ":", by.at);
     audit_log::note(s, by, "account.terminate", public_id("acc", id));

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<parsed<std::optional<account>>> find(std::int64_t id);
     /// In the order of their ids.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<account>>> page(page_request which);
-    /// Revokes the account's tokens and removes its subjects (their open listings end with them); its history stays.
+    /// Revokes the account's tokens and removes its webhooks and subjects (whose open listings end); its history stays.
     /// None: no such account. A terminated account stays as it is.
     boost::asio::awaitable<parsed<std::optional<account>>> terminate(std::int64_t id, actor by);
     /// Destroys for good the subjects, listings, history, tokens, events and kept answers of a terminated account, and

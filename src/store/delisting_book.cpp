@@ -12,8 +12,9 @@ using std::chrono::sys_seconds;
 void add_notice(soci::session& s, const std::string& kind, const job& j, sys_seconds at)
 {
     // every word in it is one of ours, so nothing needs escaping
-    const std::string payload =
-        R"({"delisting":)" + std::to_string(j.id) + R"(,"state":")" + std::string(to_string(j.state)) + R"("})";
+    const std::string payload = R"({"delisting":"del_)" + std::to_string(j.id) + R"(","subject":")" + j.subject +
+                                R"(","blocklist":")" + j.blocklist + R"(","state":")" +
+                                std::string(to_string(j.state)) + R"("})";
     sql::run(s,
              "INSERT INTO outbox (kind, account, object, payload, at) VALUES (:kind, :account, :object, :payload, :at)",
              {kind, j.account, "del_" + std::to_string(j.id), payload, at});

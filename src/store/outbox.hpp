@@ -1,5 +1,5 @@
-// outbox.hpp: what others are to be told, written in the transaction of what happened. A row with no delivery is to be
-// delivered.
+// outbox.hpp: what others are to be told, written in the transaction of what happened. A row counts as delivered once
+// each webhook that wants it has a notification of it (notification_rows.hpp).
 //
 // For jobs of the database; on the thread of the job.
 #pragma once

@@ -29,6 +29,7 @@ struct migration {
 [[nodiscard]] migration payment_nonce();     ///< 5
 [[nodiscard]] migration history_indexes();   ///< 6
 [[nodiscard]] migration delivery_due();      ///< 7
+[[nodiscard]] migration webhook_tables();    ///< 8
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

@@ -5,7 +5,7 @@ namespace offlist::store {
 std::vector<migration> all_migrations()
 {
     return {monitor_tables(), money_tables(),    payment_tables(), delisting_lookup(),
-            payment_nonce(),  history_indexes(), delivery_due()};
+            payment_nonce(),  history_indexes(), delivery_due(),   webhook_tables()};
 }
 
 }  // namespace offlist::store

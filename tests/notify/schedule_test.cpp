@@ -1,0 +1,154 @@
+// What follows from one try.
+#include <gmock/gmock.h>
+
+#include <notify/schedule.hpp>
+
+namespace offlist::test {
+namespace {
+
+using namespace notify;
+using namespace std::chrono_literals;
+using outbound::failed_by;
+using outbound::http_answer;
+using outbound::http_result;
+using outbound::transfer_failure;
+
+constexpr std::chrono::sys_seconds noon{std::chrono::sys_days{std::chrono::year(2026) / 11 / 24} + 12h};
+
+notification one()
+{
+    notification n;
+    n.id = 5;
+    n.webhook = 2;
+    n.what.kind = "listing.opened";
+    return n;
+}
+
+http_result status(unsigned s)
+{
+    return http_answer{.status = s};
+}
+
+http_result failure(failed_by why, const std::string& what)
+{
+    return transfer_failure{.why = why, .may_have_arrived = false, .what = what};
+}
+
+TEST(webhook_schedule, waits_longer_each_time_and_gives_up_after_three_days)
+{
+    std::chrono::seconds all = 0s;
+    std::chrono::seconds before = 0s;
+    int tries = 1;
+    for (; const auto wait = wait_after(tries, 0); ++tries) {
+        EXPECT_GT(*wait, before);
+        before = *wait;
+        all += *wait;
+    }
+    EXPECT_EQ(tries, 10) << "the first try, and nine more";
+    EXPECT_EQ(wait_after(1, 0), 5s);
+    EXPECT_EQ(wait_after(2, 0), 5min);
+    EXPECT_EQ(wait_after(9, 0), 24h);
+    EXPECT_GE(all, 72h);
+    EXPECT_LE(all, 80h);
+    EXPECT_EQ(wait_after(9, 1), 24h + 144min) << "spread by a tenth at most";
+    EXPECT_EQ(wait_after(10, 0), std::nullopt);
+}
+
+TEST(webhook_schedule, leaves_a_dead_receiver_alone_ever_longer)
+{
+    EXPECT_EQ(rest_after(0), 0s);
+    EXPECT_EQ(rest_after(1), 5s);
+    EXPECT_EQ(rest_after(2), 10s);
+    EXPECT_EQ(rest_after(9), 15min);
+    EXPECT_EQ(rest_after(1'000'000), 15min);
+}
+
+TEST(webhook_schedule, any_2xx_is_taken_and_forgets_what_failed)
+{
+    notification n = one();
+    n.tries = 3;
+    n.failures = 40;
+    n.failing_since = noon - 96h;
+    for (const unsigned s : {200U, 202U, 204U, 299U}) {
+        const aftermath a = after(n, status(s), noon);
+        EXPECT_EQ(a.what, fate::taken) << s;
+        EXPECT_EQ(a.next_try, std::nullopt);
+        EXPECT_EQ(a.failures, 0);
+        EXPECT_EQ(a.failing_since, std::nullopt);
+        EXPECT_LE(a.rest_until, noon);
+        EXPECT_FALSE(a.switch_off);
+    }
+}
+
+TEST(webhook_schedule, everything_else_is_tried_again)
+{
+    for (const http_result& r :
+         {status(500), status(302), status(404), status(429), failure(failed_by::timeout, "example.org: Timeout")}) {
+        const aftermath a = after(one(), r, noon);
+        EXPECT_EQ(a.what, fate::failed);
+        EXPECT_EQ(a.tries, 1);
+        ASSERT_TRUE(a.next_try);
+        EXPECT_GE(*a.next_try, noon + 5s);
+        EXPECT_LE(*a.next_try, noon + 6s);
+        EXPECT_EQ(a.failures, 1);
+        EXPECT_EQ(a.failing_since, noon);
+        EXPECT_EQ(a.rest_until, noon + 5s);
+    }
+    EXPECT_EQ(after(one(), status(500), noon).said, "status 500");
+    EXPECT_EQ(after(one(), failure(failed_by::timeout, "example.org: Timeout"), noon).said, "example.org: Timeout");
+}
+
+TEST(webhook_schedule, the_tenth_failure_is_the_last)
+{
+    notification n = one();
+    n.tries = 9;
+    n.failing_since = noon - 75h;
+    const aftermath a = after(n, status(500), noon);
+    EXPECT_EQ(a.what, fate::given_up);
+    EXPECT_EQ(a.next_try, std::nullopt);
+    EXPECT_FALSE(a.switch_off) << "three days are not five";
+}
+
+TEST(webhook_schedule, five_days_without_success_switch_a_webhook_off_and_say_why)
+{
+    notification n = one();
+    n.failing_since = noon - 119h;
+    EXPECT_FALSE(after(n, status(503), noon).switch_off);
+    n.failing_since = noon - 120h;
+    const aftermath a = after(n, status(503), noon);
+    ASSERT_TRUE(a.switch_off);
+    EXPECT_EQ(*a.switch_off, "nothing was taken since 2026-11-19T12:00:00Z; the last answer: status 503");
+    EXPECT_EQ(a.what, fate::given_up);
+    EXPECT_EQ(a.next_try, std::nullopt);
+}
+
+TEST(webhook_schedule, gone_switches_off_at_once)
+{
+    const aftermath a = after(one(), status(410), noon);
+    EXPECT_TRUE(a.switch_off);
+    EXPECT_EQ(a.what, fate::given_up);
+}
+
+TEST(webhook_schedule, a_test_is_tried_once_and_says_nothing_of_the_webhook)
+{
+    notification n = one();
+    n.what.kind = std::string(test_kind);
+    n.failures = 2;
+    n.failing_since = noon - 200h;
+    const aftermath a = after(n, status(410), noon);
+    EXPECT_EQ(a.what, fate::given_up);
+    EXPECT_EQ(a.failures, 2);
+    EXPECT_EQ(a.failing_since, noon - 200h);
+    EXPECT_FALSE(a.switch_off);
+    EXPECT_EQ(after(n, status(200), noon).failing_since, std::nullopt);
+}
+
+TEST(webhook_schedule, where_a_name_leads_inside_is_not_told)
+{
+    const aftermath a = after(
+        one(), failure(failed_by::refused_address, "in.example: the name leads to 10.1.2.3, a private address"), noon);
+    EXPECT_EQ(a.said, "the name leads to an address that is not public");
+}
+
+}  // namespace
+}  // namespace offlist::test
