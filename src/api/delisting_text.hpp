@@ -14,6 +14,6 @@ namespace offlist::api {
 /// The same with its `history` and `evidence`; notes and names of staff are for staff.
 [[nodiscard]] nlohmann::json json_of(const store::delisting_detail& d, audience_of_text who);
 
-[[nodiscard]] nlohmann::json json_of(const desk::prefilled_task& t);
+[[nodiscard]] nlohmann::json json_of(const desk::prefilled_task& p);
 
 }  // namespace offlist::api

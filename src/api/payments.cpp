@@ -130,6 +130,7 @@ asio::awaitable<http::response> list(call& of)
     query asked(of.request);
     auto account = asked.id("account", "acc");
     std::vector<std::string_view> names;
+    names.reserve(payment_states);
     for (int i = 0; i < payment_states; ++i) names.push_back(to_string(static_cast<payment_state>(i)));
     const auto state = asked.word("state", names);
     store::page_request which = asked.page("payment");

@@ -20,7 +20,6 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-LATER = ROOT / "tests" / "house" / "tidy_later.txt"  # sources that nobody has seen clean yet: passed over, and counted
 STAMPS = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "offlist-tidy"
 INCLUDE = re.compile(rb'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 # gcc knows warnings that clang does not; what gcc warns of, the build has said already
@@ -76,10 +75,6 @@ def main():
     database = json.loads((pathlib.Path(arguments.build) / "compile_commands.json").read_text(encoding="utf-8"))
     known = {(pathlib.Path(each["directory"]) / each["file"]).resolve(): each["command"] for each in database}
     wanted = {path.resolve() for path in arguments.files} or {path for path in known if path.is_relative_to(ROOT / "src")}
-    later = {ROOT / line for line in LATER.read_text(encoding="utf-8").split()} if LATER.exists() else set()
-    if not arguments.files:
-        wanted -= later
-        print(f"{len(later)} files are not looked at yet ({LATER.name})")
     if missing := wanted - known.keys():
         sys.exit(f"tidy.py: not in {arguments.build}: {', '.join(map(str, sorted(missing)))}")
 
