@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 using test::await;
 
 class notification_desks : public testing::Test {
-protected:
+public:
     notification_desks()
     {
         std::string pattern = (std::filesystem::temp_directory_path() / "offlist-hooks-XXXXXX").string();
@@ -36,6 +36,8 @@ protected:
         db.reset();
         std::filesystem::remove_all(folder);
     }
+
+protected:
     void open()
     {
         db.reset();
