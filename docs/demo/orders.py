@@ -1,9 +1,10 @@
 """The demo's third part: two addresses are to be taken off a list for money. One is; for the other the fee comes back.
 
-Days are seconds here, by [delisting] of the configuration and the list's deadline. There is no payment gateway in this demo:
-staff puts the customer's funds right instead, as it would after a bank transfer.
+Days are seconds here, by [delisting] of the configuration and the list's deadline. The gateway is the sandbox of the tests: it asks
+and answers as Stripe does, and its checkout has one button.
 """
 import json
+import urllib.request
 
 FEE = {"amount": 3500, "currency": "USD"}
 
@@ -18,6 +19,22 @@ def order(service, subject, token):
         raise service.error(f"the listing of {subject} is not sold: {quote['refusal']}")
     made = service.post("/v1/delistings", token, {"subject": subject, "blocklist": "demo-live"}, key=f"order-{subject}")
     return made["id"]
+
+
+def top_up(service, token):
+    """The customer opens a payment, pays at the gateway, and the gateway's webhook tells of it."""
+    payment = service.post("/v1/payments", token, {"amount": {**FEE, "amount": 2 * FEE["amount"]}, "method": "card"}, key="top-up-1")
+    checkout = payment["checkout_url"]
+    tell(f"The customer pays at {checkout}, the surcharge for cards included; the gateway's signed webhook says so ...")
+    for url in (checkout, checkout[:checkout.index("/checkout/")] + "/sandbox/deliver"):
+        with urllib.request.urlopen(urllib.request.Request(url, data=b"", method="POST"), timeout=10) as reply:
+            reply.read()
+
+    def settled():
+        return ((service.get(f"/v1/payments/{payment['id']}", token)[1]) or {}).get("state") == "settled"
+
+    service.wait("the payment", settled)
+    service.show(f"/v1/payments/{payment['id']}", token)
 
 
 def work(service, token):
@@ -52,9 +69,8 @@ def tour(service, account, customer, listed, stays_listed, set_listed):
 
     tell("What it costs, what must be in order first, and how it is done for free:")
     first = order(service, listed, customer)
-    tell("There were no funds, so it waits. Staff credits what the customer has paid by bank transfer; then it starts by itself:")
-    service.post(f"/v1/accounts/{account}/transfers", staff, {"amount": 2 * FEE["amount"], "reason": "bank transfer of today"},
-                 key="top-up-1")
+    tell("There were no funds, so it waits. The customer tops them up by card; then it starts by itself:")
+    top_up(service, customer)
     wait_for(service, first, "held", customer)
     funds(service, account, customer)
 

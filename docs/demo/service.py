@@ -10,6 +10,7 @@ import pathlib
 import shlex
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -46,6 +47,12 @@ hard_cap = "2m"                  # 30d
 claim_timeout = "1m"             # 8h
 [prices]
 file = "{prices}"
+[payments]
+public_url = "http://127.0.0.1:{port}"
+[gateways.stripe]
+url = "{gateways}"               # https://api.stripe.com unless said: this one is the sandbox of the tests
+secret_key = "file:stripe_key"
+webhook_secret = "file:stripe_webhook"
 [log]
 level = "warning"
 """
@@ -131,10 +138,28 @@ def put(zone_file, text):
 
 
 @contextlib.contextmanager
-def running(offlist, directory, resolver, port):
+def sandbox(port):
+    """The gateways of the tests; their URL. `port` is where their webhooks go."""
+    program = HERE.parents[1] / "tests" / "gateways" / "fake_gateways.py"
+    process = subprocess.Popen([sys.executable, "-B", str(program), "--webhooks", f"http://127.0.0.1:{port}"], stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, text=True)
+    try:
+        yield json.loads(process.stdout.readline())["url"]
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+
+
+@contextlib.contextmanager
+def running(offlist, directory, resolver, port, gateways):
     lists = HERE / "service" / "lists.d"
     prices = HERE.parents[1] / "prices.toml"
-    (directory / "offlist.toml").write_text(CONFIG.format(port=port, resolver=resolver, lists=lists, prices=prices), encoding="utf-8")
+    # the secrets that the sandbox knows
+    for name, secret in (("stripe_key", "sk_test_sandbox"), ("stripe_webhook", "whsec_sandbox")):
+        (directory / name).write_text(secret + "\n", encoding="ascii")
+    (directory / "offlist.toml").write_text(
+        CONFIG.format(port=port, resolver=resolver, lists=lists, prices=prices, gateways=gateways), encoding="utf-8")
     daemon = subprocess.Popen([offlist, "serve", "--config", str(directory / "offlist.toml")], stdin=subprocess.DEVNULL)
     service = Service(offlist, directory, port)
     try:
@@ -174,7 +199,6 @@ def tour(service, zone_file):
     return account, token
 
 
-
 def show(offlist, served, free_port):
     """`served` starts a name server (demo.served)."""
     print("\nThe second part: the same as a service, with intervals of seconds instead of hours.", flush=True)
@@ -190,7 +214,9 @@ def show(offlist, served, free_port):
         port = stack.enter_context(served(
             lambda at: ["rbldnsd", "-n", "-q", "-c", "1", *user, "-w", str(zones), "-b", f"127.0.0.1/{at}", f"{ZONE}:ip4set:live"],
             directory / "rbldnsd.log", "2.0.0.127." + ZONE))
-        service = stack.enter_context(running(offlist, directory, port, free_port()))
+        listen = free_port()
+        gateways = stack.enter_context(sandbox(listen))
+        service = stack.enter_context(running(offlist, directory, port, listen, gateways))
         account, token = tour(service, zone_file)
         orders.tour(service, account, token, SUBJECT, SECOND_SUBJECT,
                     lambda subjects: put(zone_file, HEAD + "".join(LINE.format(each) for each in subjects)))

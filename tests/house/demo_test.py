@@ -140,8 +140,8 @@ class ServiceTest(unittest.TestCase):
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LIMIT_S, check=False)
             self.assertEqual(0, done.returncode, done.stdout + done.stderr)
             for expected in ("olt_", '"subject": "192.0.2.25"', '"state": "open"', '"state": "closed"', '"history"', "$ curl -s -H",
-                             '"state": "awaiting_funds"', '"state": "succeeded"', '"state": "failed"', '"code": "credit_back"',
-                             "the books balance"):
+                             '"state": "awaiting_funds"', '"debit": "gateway:stripe"', '"state": "succeeded"', '"state": "failed"',
+                             '"code": "credit_back"', "the books balance"):
                 self.assertIn(expected, done.stdout)
 
 
