@@ -1,26 +1,23 @@
 """The history over REST: ten million stored changes in SQLite, read through the daemon's HTTP server while a sweep writes.
 
 The store is made by the program and filled by SQLite itself within the program's schema; the newest listings are open, and the name
-server of the benchmark does not list most of them, so that the sweep has thousands of changes to write while the queries run. Everything is on
-loopback, bounded, deleted at the end, and ended by process id.
+server of the benchmark does not list most of them, so that the sweep has thousands of changes to write while the queries run. Everything is
+deleted at the end.
 """
 
 import argparse
-import http.client
 import ipaddress
-import json
-import os
 import pathlib
 import random
 import re
 import shutil
-import signal
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
+
+import daemon
 
 FIRST = int(ipaddress.ip_address("45.0.0.0"))
 ADDRESSES, ACCOUNTS, LISTS = 50_000, 1000, 60
@@ -96,33 +93,6 @@ method = "none"
     return text
 
 
-class Client:
-    """One connection that is kept, and many tokens: each may ask so often a minute only."""
-
-    def __init__(self, port, tokens):
-        self.connection, self.tokens, self.number = http.client.HTTPConnection("127.0.0.1", port, timeout=30), tokens, 0
-
-    def get(self, path):
-        self.number += 1
-        token = self.tokens[self.number % len(self.tokens)]
-        start = time.perf_counter()
-        self.connection.request("GET", path, headers={"Authorization": "Bearer " + token})
-        answer = self.connection.getresponse()
-        body = answer.read()
-        took = 1000 * (time.perf_counter() - start)
-        if answer.status != 200:
-            sys.exit(f"bench: {path}: {answer.status} {body[:300]}")
-        return took, body
-
-    def post(self, path, body, token):
-        self.connection.request("POST", path, json.dumps(body), {"Authorization": "Bearer " + token, "Content-Type": "application/json"})
-        answer = self.connection.getresponse()
-        said = json.loads(answer.read())
-        if answer.status != 201:
-            sys.exit(f"bench: {path}: {answer.status} {said}")
-        return said
-
-
 def stamp(moment):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
 
@@ -162,12 +132,19 @@ def changes_stored(file):
     return count
 
 
+def timed(client, path):
+    """In milliseconds."""
+    start = time.perf_counter()
+    client.get(path)
+    return 1000 * (time.perf_counter() - start)
+
+
 def measure(client, file, times):
     rng = random.Random(5782)
     before, began = changes_stored(file), time.time()
     worst = 0
     for name, make in queries(rng).items():
-        took = sorted(client.get(make())[0] for _ in range(times))
+        took = sorted(timed(client, make()) for _ in range(times))
         median = statistics.median(took)
         worst = max(worst, median)
         print(f"  {name:32} median {median:7.2f} ms   95 % {took[int(0.95 * times)]:7.2f} ms   slowest {took[-1]:7.2f} ms", flush=True)
@@ -180,19 +157,11 @@ def load(port, tokens, folder, seconds, connections):
     make = queries(rng)
     paths = [make["of a subject"]() for _ in range(4000)]
     script = folder / "wrk.lua"
-    script.write_text("local tokens, paths, n = {%s}, {%s}, 0\nfunction request()\n n = n + 1\n"
+    script.write_text("local tokens, paths, n = %s, %s, 0\nfunction request()\n n = n + 1\n"
                       " return wrk.format('GET', paths[n %% #paths + 1], {Authorization = 'Bearer ' .. tokens[n %% #tokens + 1]})\nend\n"
-                      % (",".join(f"'{t}'" for t in tokens), ",".join(f"'{p}'" for p in paths)))
-    done = subprocess.run(["wrk", "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", "--latency",
-                           "--script", str(script), f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True)
-    print("  " + "\n  ".join(line for line in done.stdout.splitlines() if re.search(r"50%|99%|Requests/sec|Non-2xx|requests in", line)))
-
-
-def command(program, config, *words):
-    done = subprocess.run([program, *words, "--config", config], capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"bench: {words}: {done.stderr}")
-    return done.stdout.split()[-1]
+                      % (daemon.lua_list(tokens), daemon.lua_list(paths)))
+    told = daemon.wrk(script, port, connections, seconds)
+    print("  " + "\n  ".join(line for line in told.splitlines() if re.search(r"50%|99%|Requests/sec|Non-2xx|requests in", line)))
 
 
 def run(args, folder):
@@ -213,56 +182,22 @@ interval = "1h"
 listed_interval = "5m"
 confirm_after = "1m"
 """)
-    admin = command(program, config, "token", "create", "--role", "admin")
+    admin = daemon.command(program, config, "token", "create", "--role", "admin")
     began = time.time()
     changes = changes_stored(store) if args.store else fill(store, args.listings)
     size = store.stat().st_size
     print(f"{changes / 1e6:.2f} million changes in {size / 2**30:.2f} GiB, made in {time.time() - began:.0f} s", flush=True)
     if size > MOST_DISK:
         sys.exit("bench: the store is larger than it should be")
-    responder = subprocess.Popen([str(pathlib.Path(args.build) / "responder"), str(args.dns_port), "--listed-every", "100", "--seconds", "3000"],
-                                 stdout=subprocess.DEVNULL)
-    log = open(folder / "log", "wb")
-    daemon = subprocess.Popen([program, "serve", "--config", str(config)], stderr=log)
-    try:
-        port = None
-        for _ in range(1200):
-            if daemon.poll() is not None:
-                sys.exit("bench: the daemon ended: " + (folder / "log").read_text()[-2000:])
-            said = re.search(r"serves at 127\.0\.0\.1:(\d+)", (folder / "log").read_text())
-            if said and not port:
-                port = int(said[1])
-            if port and ready(port):
-                break
-            time.sleep(0.1)
-        else:
-            sys.exit("bench: the daemon is not ready: " + (folder / "log").read_text()[-2000:])
+    with daemon.responding(args.build, args.dns_port, listed_every=100), daemon.serving(program, config, folder) as (_, port):
         print(f"the daemon is ready {time.time() - began:.0f} s after the filling began")
-        client = Client(port, [admin])
-        tokens = [client.post("/v1/tokens", {"role": "staff", "name": f"bench {n}"}, admin)["token"] for n in range(args.tokens)]
-        client.tokens = tokens
+        staff = daemon.Client(port, [admin])
+        tokens = [staff.post("/v1/tokens", {"role": "staff", "name": f"bench {n}"})["token"] for n in range(args.tokens)]
         print("one after another, each another page of at most 100 listings:", flush=True)
-        measure(client, store, args.times)
+        measure(daemon.Client(port, tokens), store, args.times)
         for connections in (1, 16):
             print(f"wrk, {connections} connections, the listings of random subjects:", flush=True)
             load(port, tokens, folder, args.seconds, connections)
-    finally:
-        for child in (daemon, responder):
-            if child.poll() is None:
-                child.send_signal(signal.SIGTERM)
-                try:
-                    child.wait(60)
-                except subprocess.TimeoutExpired:
-                    child.kill()
-
-
-def ready(port):
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
 
 
 def main():

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ./dev bench money [COUNT]: delisting orders a second into SQLite, durably, beside a bare loop of prepared inserts with
-# the same durability. Three rounds in turn; the medians count.
+# ./dev bench money [COUNT]: delisting orders a second into SQLite, durably: in process and through REST, beside a bare
+# loop of prepared inserts with the same durability. Three rounds in turn; the medians count.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 count=${1:-50000}
@@ -26,9 +26,12 @@ for ((round = 1; round <= rounds; ++round)); do
     done
     printf 'round %d, bare inserts:         ' "$round"
     one inserts 100 | tee -a "$folder/inserts"
+    printf 'round %d, through REST:         ' "$round"
+    python3 -B bench/orders.py --build "$build" --folder "$folder" | tee -a "$folder/rest"
 done
-median() { awk '{print $1}' "$1" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
+median() { awk '/^[0-9]/ {print $1}' "$1" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 for n in "${in_flight[@]}"; do
     printf 'median: %s orders/s with %d in flight\n' "$(median "$folder/orders.$n")" "$n"
 done
 printf 'median: %s inserts/s\n' "$(median "$folder/inserts")"
+printf 'median: %s orders/s through REST with 64 connections\n' "$(median "$folder/rest")"
