@@ -61,17 +61,15 @@ asio::awaitable<http::response> list(call& of)
     query asked(of.request);
     store::page_request which = asked.page("account");
     if (asked.wrong()) co_return asked.answer();
-    nlohmann::json items = nlohmann::json::array();
     if (!of.staff()) {
+        nlohmann::json items = nlohmann::json::array();
         const auto own = co_await of.with.accounts.find(of.who.account);
         if (!own) co_return store_trouble(own.error());
         if (*own) items.push_back(json_of(**own));
         co_return page_response(std::move(items), std::nullopt);
     }
     const auto page = co_await of.with.accounts.page(std::move(which));
-    if (!page) co_return store_trouble(page.error());
-    for (const account& a : page->items) items.push_back(json_of(a));
-    co_return page_response(std::move(items), page->next);
+    co_return page_answer(page, [](const auto& a) { return json_of(a); });
 }
 
 asio::awaitable<http::response> show(call& of)

@@ -5,11 +5,13 @@
 #include <chrono>
 #include <cstdint>
 #include <http/message.hpp>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <offlist/problem.hpp>
 #include <optional>
+#include <store/page.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace offlist::api {
 
@@ -29,6 +31,15 @@ namespace offlist::api {
 
 /// `{"items": items, "next": next | null}`.
 [[nodiscard]] http::response page_response(nlohmann::json items, const std::optional<std::string>& next);
+/// The same of what the store gave, each item as `shown` tells it.
+template <class T, class Shown>
+[[nodiscard]] http::response page_answer(const parsed<store::page_of<T>>& page, Shown shown)
+{
+    if (!page) return store_trouble(page.error());
+    auto items = nlohmann::json::array();
+    for (const T& item : page->items) items.push_back(shown(item));
+    return page_response(std::move(items), page->next);
+}
 
 /// Moments as RFC 3339, none as null.
 [[nodiscard]] nlohmann::json moment(std::chrono::sys_seconds at);

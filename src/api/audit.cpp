@@ -27,10 +27,7 @@ asio::awaitable<http::response> list(call& of)
     store::page_request which = asked.page("audit");
     if (asked.wrong()) co_return asked.answer();
     const auto page = co_await of.with.audit.page(std::move(which));
-    if (!page) co_return store_trouble(page.error());
-    nlohmann::json items = nlohmann::json::array();
-    for (const store::audit_record& a : page->items) items.push_back(json_of(a));
-    co_return page_response(std::move(items), page->next);
+    co_return page_answer(page, [](const auto& a) { return json_of(a); });
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ std::vector<endpoint> checks_endpoints()
              .query = {},
              .body = body_kind::json,
              .costly = true,
+             .only_asks = true,
              .handle = check_now}};
 }
 

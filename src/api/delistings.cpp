@@ -129,10 +129,7 @@ asio::awaitable<http::response> list(call& of)
     if (filter.account && !own_or_staff(of, *filter.account)) co_return not_found();
     if (!of.staff()) filter.account = of.who.account;
     const auto page = co_await of.with.delistings.page(std::move(filter), std::move(which));
-    if (!page) co_return store_trouble(page.error());
-    nlohmann::json items = nlohmann::json::array();
-    for (const store::delisting_record& d : page->items) items.push_back(json_of(d, audience_of(of)));
-    co_return page_response(std::move(items), page->next);
+    co_return page_answer(page, [who = audience_of(of)](const auto& d) { return json_of(d, who); });
 }
 
 std::optional<std::int64_t> account_of_customer(const call& of)

@@ -61,6 +61,8 @@ struct endpoint {
     body_kind body = body_kind::none;
     bool once = false;    ///< takes an Idempotency-Key
     bool costly = false;  ///< counts against the stricter rate of checks as well
+    /// Changes nothing though it is no GET, so it may end with its client's patience or the deadline of a handler.
+    bool only_asks = false;
     endpoint_handler handle;
 
     /// Whether a read-only token may call it.

@@ -134,7 +134,8 @@ asio::awaitable<http::response> pass(std::shared_ptr<context> with, std::shared_
     if (!who) co_return who.error();
     of.who = std::move(*who);
     // what changes something is not left half way by a client's impatience or the deadline of a handler
-    if (!row->reads() && !row->costly) co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    if (!row->reads() && !row->only_asks)
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     const http::rate_decision decision = take_from(*with, *row, of.who);
     if (!decision.allowed) co_return http::too_many_requests(decision);
     http::response answer = co_await admitted(of, *row);

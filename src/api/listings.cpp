@@ -59,10 +59,7 @@ question question_of(const call& of, query& asked, bool csv)
 asio::awaitable<http::response> as_json(call& of, question asked)
 {
     const auto page = co_await of.with.listings.page(std::move(asked.filter), asked.who, std::move(asked.which));
-    if (!page) co_return store_trouble(page.error());
-    nlohmann::json items = nlohmann::json::array();
-    for (const store::listing_record& l : page->items) items.push_back(json_of(l, audience_of(of)));
-    co_return page_response(std::move(items), page->next);
+    co_return page_answer(page, [who = audience_of(of)](const auto& l) { return json_of(l, who); });
 }
 
 asio::awaitable<http::response> as_csv(call& of, question asked)

@@ -42,10 +42,7 @@ asio::awaitable<http::response> list(call& of)
     store::page_request which = asked.page("mass_change");
     if (asked.wrong()) co_return asked.answer();
     const auto page = co_await of.with.mass_changes.page(open_only, std::move(which));
-    if (!page) co_return store_trouble(page.error());
-    nlohmann::json items = nlohmann::json::array();
-    for (const store::mass_change_record& m : page->items) items.push_back(json_of(m));
-    co_return page_response(std::move(items), page->next);
+    co_return page_answer(page, [](const auto& m) { return json_of(m); });
 }
 
 http::response decided_before()

@@ -141,10 +141,7 @@ asio::awaitable<http::response> list(call& of)
     std::optional<payment_state> only;
     if (state) only = parse_payment_state(*state);
     const auto page = co_await book.page(account, only, std::move(which));
-    if (!page) co_return store_trouble(page.error());
-    nlohmann::json items = nlohmann::json::array();
-    for (const payment& p : page->items) items.push_back(json_of(p));
-    co_return page_response(std::move(items), page->next);
+    co_return page_answer(page, [](const auto& p) { return json_of(p); });
 }
 
 asio::awaitable<http::response> show(call& of)

@@ -42,10 +42,7 @@ asio::awaitable<http::response> list(call& of)
     store::page_request which = asked.page("sweep");
     if (asked.wrong()) co_return asked.answer();
     const auto page = co_await of.with.sweeps.page(std::move(which));
-    if (!page) co_return store_trouble(page.error());
-    nlohmann::json items = nlohmann::json::array();
-    for (const sweep_record& s : page->items) items.push_back(json_of(s));
-    co_return page_response(std::move(items), page->next);
+    co_return page_answer(page, [](const auto& s) { return json_of(s); });
 }
 
 asio::awaitable<http::response> show(call& of)

@@ -95,10 +95,7 @@ asio::awaitable<http::response> list(call& of)
     if (account && !own_or_staff(of, *account)) co_return not_found();
     if (!of.staff()) account = of.who.account;
     const auto page = co_await of.with.tokens.page(account, std::move(which));
-    if (!page) co_return store_trouble(page.error());
-    nlohmann::json items = nlohmann::json::array();
-    for (const store::token_record& t : page->items) items.push_back(json_of(t));
-    co_return page_response(std::move(items), page->next);
+    co_return page_answer(page, [](const auto& t) { return json_of(t); });
 }
 
 asio::awaitable<http::response> revoke(call& of)

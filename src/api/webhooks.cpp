@@ -110,10 +110,7 @@ asio::awaitable<http::response> list(call& of)
     if (!of.staff()) account = of.who.account;
     store::webhook_book book(of.with.db);
     const auto page = co_await book.page(account, std::move(which));
-    if (!page) co_return store_trouble(page.error());
-    nlohmann::json items = nlohmann::json::array();
-    for (const store::webhook_record& w : page->items) items.push_back(json_of(w));
-    co_return page_response(std::move(items), page->next);
+    co_return page_answer(page, [](const auto& w) { return json_of(w); });
 }
 
 // Whose webhooks the caller may touch; none: everybody's.
@@ -125,9 +122,12 @@ std::optional<std::int64_t> only_of(const call& of)
 
 asio::awaitable<http::response> test(call& of)
 {
+    http::json_body body(body_of(of));
+    const std::string reason = optional_reason(body);
+    if (body.finish()) co_return body.answer();
     const auto id = id_in_path(of, "whk");
     if (!id) co_return not_found();
-    making job = [id = *id, mine = only_of(of), by = of.actor({})](soci::session& s) -> outcome {
+    making job = [id = *id, mine = only_of(of), by = of.actor(reason)](soci::session& s) -> outcome {
         const auto w = store::webhook_book::find(s, id);
         if (!w || (mine && w->account != mine)) return {.answer = not_found(), .kept = {}, .added = {}};
         const std::int64_t event = desk::send_test(s, id, w->account, by.at);
@@ -174,6 +174,7 @@ std::vector<endpoint> webhooks_endpoints(const webhook_rules& rules)
          .pattern = "/v1/webhooks/{id}/test",
          .who = everybody,
          .query = {},
+         .body = body_kind::json,
          .costly = true,
          .handle = test},
         {.method = "DELETE",

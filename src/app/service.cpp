@@ -16,6 +16,8 @@
 namespace offlist::app {
 namespace {
 
+constexpr std::chrono::milliseconds cut_off_within{1000};
+
 http::server_options server_options_of(const http_config& with)
 {
     http::server_options o;
@@ -138,7 +140,8 @@ boost::asio::awaitable<void> service::stop()
     tasks_.cancel();
     http_.stop();
     webhooks_.cut_off();
-    (void)co_await tasks_.joined(left());
+    // also when the time is up: a task that was cut off lets go of what it holds before that is destroyed
+    (void)co_await tasks_.joined(std::max(left(), cut_off_within));
     log_detail("stopped");
     io_.stop();
 }

@@ -73,11 +73,19 @@ asio::awaitable<bool> task_group::join(std::chrono::milliseconds bound)
 {
     const auto all = state_;  // the group itself may go while somebody waits
     asio::steady_timer bell(all->on, bound);
+    // who waits may be cancelled: the bell goes with it
+    struct hung {
+        state& of;
+        asio::steady_timer& bell;
+        hung(state& s, asio::steady_timer& b) : of(s), bell(b) { of.bells.push_back(&bell); }
+        ~hung() { std::erase(of.bells, &bell); }
+        hung(const hung&) = delete;
+        hung& operator=(const hung&) = delete;
+    };
+    const hung while_waiting(*all, bell);
     while (!all->running.empty() && bell.expiry() > std::chrono::steady_clock::now()) {
-        all->bells.push_back(&bell);
         boost::system::error_code rung;
         co_await bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
-        std::erase(all->bells, &bell);
     }
     co_return all->running.empty();
 }

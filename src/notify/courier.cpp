@@ -39,7 +39,7 @@ boost::asio::awaitable<parsed<int>> courier::round()
     int begun = 0;
     turn from;
     for (int page = 0; page < pages_a_round; ++page) {
-        if (stopping_ || under_way_ >= options_.in_flight) break;
+        if (stopping_ || under_way() >= options_.in_flight) break;
         auto due = co_await book_.due(time_.now_seconds(), from, webhooks_at_once);
         if (!due) co_return due.error();
         const bool last = due->size() < static_cast<std::size_t>(webhooks_at_once);
@@ -54,40 +54,40 @@ boost::asio::awaitable<parsed<int>> courier::round()
 
 bool courier::begin(notification n)
 {
-    if (under_way_ >= options_.in_flight || busy_.contains(n.webhook)) return false;
+    if (under_way() >= options_.in_flight || taken_->busy.contains(n.webhook)) return false;
     // The rules may be stricter than when the webhook was made: then the request fails without being sent.
     const auto server = server_of(n.url, options_.urls);
     std::string name = server ? *server : std::string();
-    std::size_t& there = servers_[name];
+    std::size_t& there = taken_->servers[name];
     if (server && there >= options_.per_server) return false;
     ++there;
-    ++under_way_;
-    busy_.insert(n.webhook);
+    ++taken_->requests;
+    taken_->busy.insert(n.webhook);
     ports_.start(send(std::move(n), std::move(name)));
     return true;
 }
 
-void courier::release(std::int64_t webhook, const std::string& server)
+void courier::places::release(std::int64_t webhook, const std::string& server)
 {
-    BOOST_ASSERT(under_way_ > 0);
-    --under_way_;
-    const auto there = servers_.find(server);
-    if (--there->second == 0) servers_.erase(there);
-    busy_.erase(webhook);
+    BOOST_ASSERT(requests > 0);
+    --requests;
+    const auto there = servers.find(server);
+    if (--there->second == 0) servers.erase(there);
+    busy.erase(webhook);
 }
 
 boost::asio::awaitable<void> courier::send(notification n, std::string server)
 {
     // Also when it is cut off: then nothing is written, and the notification stays due.
     struct guard {
-        courier& of;
+        std::shared_ptr<places> taken;
         std::int64_t webhook;
         const std::string& server;
-        ~guard() { of.release(webhook, server); }
+        ~guard() { taken->release(webhook, server); }
     };
     std::optional<aftermath> unwritten;
     {
-        const guard g{*this, n.webhook, server};
+        const guard g{taken_, n.webhook, server};
         outbound::http_request request;
         request.method = "POST";
         request.url = n.url;
@@ -113,7 +113,7 @@ boost::asio::awaitable<void> courier::send(notification n, std::string server)
         if (!written) unwritten = std::move(a);
     }
     if (unwritten) {  // it must not be sent again at once only because the store is in trouble
-        busy_.insert(unwritten->webhook);
+        taken_->busy.insert(unwritten->webhook);
         unrecorded_.push_back(std::move(*unwritten));
     }
     ports_.ended();
@@ -125,7 +125,7 @@ boost::asio::awaitable<parsed<void>> courier::record_rest()
         const aftermath a = unrecorded_.back();
         auto written = co_await book_.record(a);
         if (!written) co_return written.error();
-        busy_.erase(a.webhook);
+        taken_->busy.erase(a.webhook);
         std::erase_if(unrecorded_, [&a](const aftermath& other) { return other.notification == a.notification; });
     }
     co_return parsed<void>();

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <offlist/problem.hpp>
 #include <outbound/http_client.hpp>
 #include <set>
@@ -65,25 +66,30 @@ public:
     /// written; the next round goes on.
     [[nodiscard]] boost::asio::awaitable<parsed<int>> round();
     /// Requests under way.
-    [[nodiscard]] std::size_t under_way() const { return under_way_; }
+    [[nodiscard]] std::size_t under_way() const { return taken_->requests; }
     /// Begins no more.
     void stop() { stopping_ = true; }
 
 private:
+    /// What is taken by requests under way. They share it: one that is cut off may end after the courier.
+    struct places {
+        std::set<std::int64_t> busy;  // webhooks with a request under way, or with an outcome to be written
+        std::map<std::string, std::size_t> servers;
+        std::size_t requests = 0;
+        void release(std::int64_t webhook, const std::string& server);
+    };
+
     boost::asio::awaitable<parsed<void>> record_rest();
     [[nodiscard]] bool begin(notification n);
     boost::asio::awaitable<void> send(notification n, std::string server);
-    void release(std::int64_t webhook, const std::string& server);
 
     notification_book& book_;
     outbound::http_sender& web_;
     const clock& time_;
     courier_options options_;
     courier_ports ports_;
-    std::set<std::int64_t> busy_;                 // webhooks with a request under way, or with an outcome to be written
-    std::map<std::string, std::size_t> servers_;  // requests under way
-    std::vector<aftermath> unrecorded_;           // what the store has not taken yet
-    std::size_t under_way_ = 0;
+    std::shared_ptr<places> taken_ = std::make_shared<places>();
+    std::vector<aftermath> unrecorded_;  // what the store has not taken yet
     bool stopping_ = false;
 };
 

@@ -60,11 +60,7 @@ bool address_guard::allows(const sockaddr& address)
         return false;
     }
     const seen_address seen = look(address);
-    if (only_loopback_ && !seen.what.is_loopback()) {
-        refused_ = seen.what.to_string() + ", which is not a loopback address";
-        return false;
-    }
-    if (only_loopback_ || special_ == special_addresses::allow || seen.special == nullptr) return true;
+    if (special_ == special_addresses::allow || seen.special == nullptr) return true;
     refused_ =
         seen.what.to_string() + ", " + std::string(seen.special->what) + " (" + std::string(seen.special->source) + ")";
     return false;

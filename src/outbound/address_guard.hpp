@@ -13,10 +13,7 @@ namespace offlist::outbound {
 
 class address_guard {
 public:
-    explicit address_guard(special_addresses special, bool only_loopback = false)
-        : special_(special), only_loopback_(only_loopback)
-    {
-    }
+    explicit address_guard(special_addresses special) : special_(special) {}
 
     /// Makes `easy` ask before each connection. The guard must live as long as the transfer.
     void watch(CURL* easy);
@@ -26,7 +23,6 @@ public:
 
 private:
     special_addresses special_;
-    bool only_loopback_;
     std::string refused_;
 };
 

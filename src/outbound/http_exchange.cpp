@@ -87,9 +87,7 @@ std::optional<transfer_failure> wrong_with(const http_request& what)
 }
 
 http_exchange::http_exchange(http_request what, const client_options& with)
-    : what_(std::move(what)),
-      guard_(what_.special, what_.peer == peer_check::only_loopback),
-      lines_(nullptr, &::curl_slist_free_all)
+    : what_(std::move(what)), guard_(what_.special), lines_(nullptr, &::curl_slist_free_all)
 {
     patience = what_.timeout;
     set_where(with);
@@ -117,9 +115,8 @@ void http_exchange::set_where(const client_options& with)
     ::curl_easy_setopt(e, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     ::curl_easy_setopt(e, CURLOPT_USERAGENT, with.user_agent.c_str());
     if (!with.ca_file.empty()) ::curl_easy_setopt(e, CURLOPT_CAINFO, with.ca_file.c_str());
-    const bool verify = what_.peer == peer_check::verified;
-    ::curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
-    ::curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
+    ::curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
+    ::curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
     ::curl_easy_setopt(e, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     guard_.watch(e);
 }

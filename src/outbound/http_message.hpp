@@ -17,12 +17,7 @@ namespace offlist::outbound {
 
 using header_fields = std::vector<std::pair<std::string, std::string>>;
 
-/// How sure one must be of whom one speaks to.
-enum class peer_check : bool {
-    verified,       ///< over TLS the certificate must be valid for the name in the URL
-    only_loopback,  ///< any certificate will do, and nothing but a loopback address is connected to: for ourselves
-};
-
+/// Over TLS the certificate must be valid for the name in the URL.
 struct http_request {
     std::string method = "GET";
     std::string url;  ///< http or https, without user and password
@@ -34,7 +29,6 @@ struct http_request {
     int redirects = 0;  ///< how many are followed; each place is checked as the first is, and https never becomes http
     /// Of the addresses that are connected to. Allowed only where the URL is the operator's own configuration.
     special_addresses special = special_addresses::refuse;
-    peer_check peer = peer_check::verified;
 };
 
 struct http_answer {

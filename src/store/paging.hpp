@@ -38,4 +38,19 @@ template <class T, class PlaceOf>
     return page;
 }
 
+/// A page of a list by id, of one account's or of all. `select` reads rows: from what follows the table's name, and its
+/// parameters.
+template <class Select>
+[[nodiscard]] auto page_by_id(std::string_view list, const std::optional<std::int64_t>& account,
+                              const page_request& which, Select select)
+    -> parsed<page_of<typename decltype(select(std::string(), sql::parameters()))::value_type>>
+{
+    const auto start = start_of(list, which, direction::ascending);
+    if (!start) return start.error();
+    const std::string rest = "id > :after ORDER BY id LIMIT :count";
+    auto found = account ? select("WHERE account = :account AND " + rest, {*account, start->id, rows_of(which) + 1})
+                         : select("WHERE " + rest, {start->id, rows_of(which) + 1});
+    return cut(list, std::move(found), which, [](const auto& row) { return place{.at = 0, .id = row.id}; });
+}
+
 }  // namespace offlist::store

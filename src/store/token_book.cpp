@@ -116,13 +116,10 @@ boost::asio::awaitable<parsed<page_of<token_record>>> token_book::page(std::opti
                                                                        page_request which)
 {
     auto job = [account, which](soci::session& s) -> parsed<page_of<token_record>> {
-        const auto start = start_of(list, which, direction::ascending);
-        if (!start) return start.error();
-        const std::string rest = "id > :after ORDER BY id LIMIT :count";
-        auto found = account
-                         ? select(s, "WHERE account = :account AND " + rest, {*account, start->id, rows_of(which) + 1})
-                         : select(s, "WHERE " + rest, {start->id, rows_of(which) + 1});
-        return cut(list, std::move(found), which, [](const token_record& t) { return place{.at = 0, .id = t.id}; });
+        const auto read = [&s](const std::string& rest, sql::parameters given) {
+            return select(s, rest, std::move(given));
+        };
+        return page_by_id(list, account, which, read);
     };
     co_return co_await db_.read(std::move(job));
 }

@@ -67,7 +67,7 @@ TEST_F(webhooks_api, of_strangers_do_not_exist)
     EXPECT_EQ(with.ask({"DELETE", "/v1/webhooks/" + id, stranger}).status, 404U);
     EXPECT_EQ(make(stranger, {{"events", {"listing.opened"}}, {"account", public_id("acc", own)}}).status, 404U);
 
-    const answered test = with.ask({"POST", "/v1/webhooks/" + id + "/test", customer});
+    const answered test = with.ask({"POST", "/v1/webhooks/" + id + "/test", customer, R"({"reason":"is it there?"})"});
     EXPECT_EQ(test.status, 202U) << test.text;
     EXPECT_EQ(test.json().at("type"), "webhook.test");
     EXPECT_EQ(with.ask({"DELETE", "/v1/webhooks/" + id, customer}).status, 204U);

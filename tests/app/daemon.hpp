@@ -14,6 +14,10 @@
 
 namespace offlist::test {
 
+/// What the zone of every list begins with: its test entry, and lifetimes of a second.
+inline constexpr const char* zone_head =
+    "$SOA 1 ns.test hostmaster.test 0 600 300 86400 1\n$TTL 1\n127.0.0.2 :127.0.0.2:Test\n";
+
 struct http_reply {
     int status = 0;  ///< 0: nobody answered
     std::string head;

@@ -15,9 +15,6 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr const char* zone_head =
-    "$SOA 1 ns.test hostmaster.test 0 600 300 86400 1\n$TTL 1\n127.0.0.2 :127.0.0.2:Test\n";
-
 // Seconds where a real service has hours and days.
 constexpr const char* rules = R"(
 [delisting]

@@ -16,8 +16,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* zone_head =
-    "$SOA 1 ns.test hostmaster.test 0 600 300 86400 1\n$TTL 1\n127.0.0.2 :127.0.0.2:Test\n";
 constexpr const char* listed_line = "192.0.2.7 :127.0.0.4:Infected\n";
 
 std::string header(const std::string& request, const std::string& name)

@@ -316,5 +316,18 @@ TEST_F(couriers, do_not_send_what_was_read_before_its_outcome_failed_to_be_writt
     EXPECT_EQ(slow.urls.size(), 1U);
 }
 
+TEST_F(couriers, may_be_gone_before_a_request_that_was_cut_off)
+{
+    slow_web slow(io);
+    wait_for(1, "https://one.example/");
+    auto c = std::make_unique<courier>(make(slow));
+    auto round = c->round();
+    EXPECT_EQ(await(io, std::move(round)).value(), 1);
+    io.restart();
+    io.poll();
+    EXPECT_EQ(slow.urls.size(), 1U);
+    c.reset();  // as at the end of a daemon whose time is up: the request itself goes with `io`, later
+}
+
 }  // namespace
 }  // namespace offlist::test
