@@ -27,7 +27,8 @@ struct outcome {
 /// May run more than once: no effect but on the session.
 using making = std::function<outcome(soci::session&)>;
 
-/// Runs `job` in a transaction; its answer, or 503. An answer above 299 changes nothing and is not kept.
+/// Runs `job` in a transaction; its answer, or 503. An answer above 299 is not kept, so its
+/// job changes nothing that would not change without it.
 [[nodiscard]] boost::asio::awaitable<http::response> commit(call& of, making job);
 
 /// Claims the request's key. None: go on (call::once is set when there is a key); else the answer: the kept one, 409

@@ -1,6 +1,7 @@
 // What the daemon does beside requests and sweeps: watching itself, the resolver and new subjects, keeping house.
 #include <boost/asio/use_awaitable.hpp>
 #include <random>
+#include <store/delisting_end.hpp>
 #include <store/idempotency_book.hpp>
 #include <store/outbox.hpp>
 #include <sweep/subjects_of.hpp>
@@ -129,6 +130,7 @@ boost::asio::awaitable<void> service::keep_house()
             const auto gone = co_await store::purge_events(*db_, time_.now_seconds(), purged_at_once);
             more = gone && *gone == purged_at_once;
         }
+        (void)co_await store::forget_destroyed(*db_);
         co_await payments_.keep_house();
         co_await pause(purge_every);
     }

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <store/delisting_book.hpp>
+#include <store/delisting_end.hpp>
 #include <store/delisting_rows.hpp>
 #include <store/evidence_json.hpp>
 #include <store/health_reader.hpp>
@@ -55,35 +56,15 @@ std::optional<std::string> why_broken(const health_by_list& health, const job& j
     return "it has failed its own test entries since " + timestamp(newest->second.at) + ": " + newest->second.why;
 }
 
-struct ended_listing {
-    std::int64_t job = 0;
-    bool removed = false;  // nobody monitors the subject any more: the list did not say that it is gone
-};
-
-std::vector<ended_listing> ended_listings(soci::session& s)
-{
-    std::vector<ended_listing> found;
-    store::sql::for_each<std::int64_t, std::string>(
-        s,
-        "SELECT d.id, COALESCE((SELECT c.what FROM listing_change c WHERE c.listing = l.id ORDER BY c.id DESC LIMIT "
-        "1), "
-        "'') FROM delisting d JOIN listing l ON l.id = d.listing WHERE d.ended_at IS NULL AND "
-        "d.state IN ('awaiting_funds', 'held') AND l.live = 0 ORDER BY d.id",
-        {}, [&found](std::int64_t id, const std::string& what) {
-            found.push_back({id, what == "removed"});
-        });
-    return found;
-}
-
 }  // namespace
 
 struct job_watch::state_of_jobs {
     std::size_t live = 0;
     std::set<pair> watched;
     std::vector<std::pair<std::int64_t, std::string>> gone;  // job, why its list is
-    std::vector<ended_listing> ended;
+    std::vector<store::groundless_job> groundless;
     bool due = false;  // a lease or a cap has run out
-    [[nodiscard]] bool anything() const { return due || !gone.empty() || !ended.empty(); }
+    [[nodiscard]] bool anything() const { return due || !gone.empty() || !groundless.empty(); }
 };
 
 void job_watch::saw(const subject& about, const std::string& blocklist, evidence said)
@@ -106,7 +87,7 @@ job_watch::state_of_jobs job_watch::look(soci::session& s, const round_rules& ru
             found.watched.emplace(j.subject, j.blocklist);
         found.due = found.due || wakes_at(j, rules.policy) <= now;
     }
-    found.ended = ended_listings(s);
+    found.groundless = store::groundless_jobs(s);
     return found;
 }
 
@@ -132,13 +113,7 @@ round_report job_watch::apply(soci::session& s, const std::deque<heard>& answers
         ++done.answers;
     }
     for (const auto& [id, why] : found.gone) happens(id, job_event::list_gone{why}, "catalogue");
-    for (const ended_listing& e : found.ended) {
-        if (e.removed)
-            happens(e.job, job_event::cancel{"the subject is no longer monitored, so nobody could prove anything"},
-                    "monitor");
-        else
-            happens(e.job, job_event::listing_ended{}, "monitor");
-    }
+    for (const store::groundless_job& g : found.groundless) happens(g.id, g.end, "monitor");
     if (found.due) done.changed += static_cast<std::size_t>(store::wake_jobs(s, now, rules.policy, most_woken));
     return done;
 }

@@ -1,4 +1,5 @@
 #include <store/account_book.hpp>
+#include <store/delisting_end.hpp>
 #include <store/listing_end.hpp>
 #include <store/paging.hpp>
 #include <store/sql.hpp>
@@ -37,6 +38,7 @@ parsed<destruction_report> destroy(soci::session& s, std::int64_t id, const acto
         return problem{.what = "the account " + public_id("acc", id) + " is active; nothing was destroyed",
                        .expected = "an account that was terminated before"};
     destruction_report gone;
+    cancel_unsent(s, id, by);  // what was put back since it was terminated
     sql::run(s, "INSERT INTO destruction (account) VALUES (:account)", {id});
     gone.changes = sql::run(
         s, "DELETE FROM listing_change WHERE listing IN (SELECT id FROM listing WHERE account = :account)", {id});
@@ -47,6 +49,7 @@ parsed<destruction_report> destroy(soci::session& s, std::int64_t id, const acto
     sql::run(s, "DELETE FROM outbox WHERE account = :account", {id});
     sql::run(s, "UPDATE account SET name = '', email = '', destroyed_at = :at WHERE id = :id", {by.at, id});
     sql::run(s, "DELETE FROM destruction WHERE account = :account", {id});
+    forget_ended(s, id);
     audit_log::note(s, by, "account.destroy", public_id("acc", id),
                     std::to_string(gone.subjects) + " subjects, " + std::to_string(gone.listings) + " listings");
     return gone;
@@ -87,6 +90,7 @@ std::optional<account> account_book::terminate(soci::session& s, std::int64_t id
     webhook_book::remove_all(s, id);
     // every key begins with a digit, so this is all of them
     end_listings(s, id, "0", ":", by.at);
+    cancel_unsent(s, id, by);
     audit_log::note(s, by, "account.terminate", public_id("acc", id));
     found->state = account_state::terminated;
     found->terminated_at = by.at;

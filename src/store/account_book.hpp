@@ -30,13 +30,14 @@ public:
     [[nodiscard]] boost::asio::awaitable<parsed<std::optional<account>>> find(std::int64_t id);
     /// In the order of their ids.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<account>>> page(page_request which);
-    /// Revokes the account's tokens and removes its webhooks and subjects (whose open listings end); its history stays.
-    /// None: no such account. A terminated account stays as it is.
+    /// Revokes the account's tokens, removes its webhooks and subjects (whose open listings end) and cancels delistings
+    /// for which nothing was sent; its history stays. None: no such account. A terminated account stays as it is.
     boost::asio::awaitable<parsed<std::optional<account>>> terminate(std::int64_t id, actor by);
     /// Destroys for good the subjects, listings, history, tokens, events and kept answers of a terminated account, and
-    /// blanks its name and e-mail address. The account's number, and what the ledger must keep, stay. When this
-    /// returns, the data is in neither file nor log of SQLite; PostgreSQL frees it with its next VACUUM. Problems: no
-    /// such account, or it is still active.
+    /// blanks its name and e-mail address. The account's number, and what the ledger must keep, stay; so does the
+    /// subject of a delisting that is under way, until its end (forget_destroyed()). When this returns, the data is in
+    /// neither file nor log of SQLite; PostgreSQL frees it with its next VACUUM. Problems: no such account, or it is
+    /// still active.
     boost::asio::awaitable<parsed<destruction_report>> destroy_data(std::int64_t id, actor by);
 
     static account create(soci::session& s, const std::string& name, const std::string& email, const actor& by);

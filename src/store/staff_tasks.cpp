@@ -1,5 +1,6 @@
 #include <boost/assert.hpp>
 #include <store/delisting_book.hpp>
+#include <store/delisting_end.hpp>
 #include <store/paging.hpp>
 #include <store/sql.hpp>
 #include <store/staff_tasks.hpp>
@@ -79,6 +80,13 @@ std::optional<worked_task> claim_task(soci::session& s, std::int64_t id, const s
     const auto task = find_task(s, id);
     if (!task) return std::nullopt;
     if (task->state == "done") return refusal(*task, job_refusal::wrong_state, "this task is done");
+    // Nothing is sent for a listing that is over, also when no round has noticed yet.
+    if (const auto lost = groundless(s, task->delisting)) {
+        const auto ended = apply(s, lost->id, lost->end, at, policy, "monitor");
+        BOOST_ASSERT(ended && !ended->refused);
+        return refusal(find_task(s, id).value(), job_refusal::wrong_state,
+                       "there is nothing to ask for any more, and the fee went back: " + ended->now.reason);
+    }
     const auto done = apply(s, task->delisting, job_event::claim{worker}, at, policy, worker);
     BOOST_ASSERT(done.has_value());
     if (done->refused) return worked_task{.refused = done->refused, .now = *task};

@@ -44,10 +44,11 @@ enum class task_outcome : bool {
 };
 
 struct worked_task {
-    std::optional<refused_event> refused;  ///< set: nothing was written
+    std::optional<refused_event> refused;  ///< set: what was asked for was not done
     staff_task now;
 };
-/// Claims it for `worker` and writes the intent (the job is `submitting` from then on). None: no such task.
+/// Claims it for `worker` and writes the intent (the job is `submitting` from then on). Refused when the listing is
+/// over before anything was sent; then the job and the task have ended. None: no such task.
 [[nodiscard]] std::optional<worked_task> claim_task(soci::session& s, std::int64_t id, const std::string& worker,
                                                     std::chrono::sys_seconds at, const delisting_policy& policy);
 /// Completes what `worker` has claimed, as long as the claim lasts. `note` is the reason that the customer reads when

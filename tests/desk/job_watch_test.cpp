@@ -5,7 +5,9 @@
 #include <desk/job_watch.hpp>
 #include <map>
 #include <store/delisting_book.hpp>
+#include <store/delisting_end.hpp>
 #include <store/delisting_reader.hpp>
+#include <store/removal_tasks.hpp>
 #include <store/sql_monitor_store.hpp>
 #include <store/staff_tasks.hpp>
 
@@ -100,11 +102,11 @@ protected:
         ASSERT_NE(write([&](soci::session& in) { return store::sql_monitor_store::record(in, r); }).steps[0].listing,
                   0);
     }
-    std::int64_t order(std::int64_t listing = 0)
+    std::int64_t order(std::int64_t listing = 0, const std::string& subject = "45.83.12.7")
     {
         store::delisting_order o;
         o.account = customer;
-        o.subject = "45.83.12.7";
+        o.subject = subject;
         o.blocklist = "alpha";
         o.listing = listing;
         o.fee = {3500, usd};
@@ -263,6 +265,127 @@ TEST_P(job_watch_test, a_subject_that_nobody_monitors_any_more_is_not_said_to_be
     round();
     EXPECT_EQ(job_of(id).state, job_state::cancelled);
     EXPECT_THAT(job_of(id).reason, HasSubstr("no longer monitored"));
+    EXPECT_EQ(funds().balance.cents, 3500);
+}
+
+TEST_P(job_watch_test, a_terminated_accounts_unsent_jobs_end_with_it)
+{
+    credit(3500);
+    const auto held = order(open_listing());
+    add(customer, "45.83.12.8");
+    const auto waiting = order(0, "45.83.12.8");
+    ASSERT_EQ(job_of(waiting).state, job_state::awaiting_funds);
+    store::account_book book(*db);
+    ASSERT_TRUE(test::await(io, book.terminate(customer, store::staff())));
+    for (const auto id : {held, waiting}) {
+        EXPECT_EQ(job_of(id).state, job_state::cancelled);
+        EXPECT_THAT(job_of(id).reason, HasSubstr("account was terminated"));
+    }
+    EXPECT_EQ(funds().balance.cents, 3500);
+    EXPECT_EQ(count("staff_task WHERE state <> 'done'"), 0);
+    EXPECT_EQ(count("outbox WHERE kind = 'delisting.cancelled'"), 2);
+    EXPECT_EQ(count("outbox WHERE kind = 'delisting.held'"), 1) << "none was started by the other's fee";
+    EXPECT_EQ(count("audit WHERE action = 'delisting.cancel'"), 2);
+    ASSERT_TRUE(test::await(io, book.destroy_data(customer, store::staff())));
+    EXPECT_FALSE(round().moved());
+    expect_balanced();
+}
+
+TEST_P(job_watch_test, a_destroyed_listing_ends_what_was_put_back_after_it)
+{
+    credit(3500);
+    const auto id = order(open_listing());
+    const auto fence = write(
+        [&](soci::session& s) { return store::claim_task(s, 1, "ann", time.at, rules.policy)->now.fence.value(); });
+    store::account_book book(*db);
+    ASSERT_TRUE(test::await(io, book.terminate(customer, store::staff())));
+    EXPECT_EQ(job_of(id).state, job_state::submitting) << "it may have been sent";
+    ASSERT_TRUE(test::await(io, book.destroy_data(customer, store::staff())));
+    write([&](soci::session& s) {
+        return store::apply(s, id, job_event::not_sent{fence}, time.at, rules.policy, "ann")->now;
+    });
+    round();
+    EXPECT_EQ(job_of(id).state, job_state::cancelled);
+    EXPECT_THAT(job_of(id).reason, HasSubstr("no longer monitored"));
+    EXPECT_EQ(funds().balance.cents, 3500);
+    expect_balanced();
+}
+
+TEST_P(job_watch_test, destruction_takes_the_subjects_of_ended_jobs_at_once_and_of_others_later)
+{
+    credit(7000);
+    const auto ended = order(open_listing());
+    write([&](soci::session& s) {
+        store::keep_evidence(s, ended, "sent", R"({"text":"45.83.12.7"})", time.at);
+        return store::apply(s, ended, job_event::cancel{}, time.at, rules.policy, "customer")->now;
+    });
+    const auto going = order();
+    submit(going);
+    store::account_book book(*db);
+    ASSERT_TRUE(test::await(io, book.terminate(customer, store::staff())));
+    ASSERT_TRUE(test::await(io, book.destroy_data(customer, store::staff())));
+    EXPECT_EQ(job_of(ended).subject, "");
+    EXPECT_EQ(count("delisting_evidence"), 0);
+    EXPECT_EQ(count("delisting_change WHERE delisting = " + std::to_string(ended)), 0);
+    EXPECT_EQ(job_of(going).subject, "45.83.12.7") << "DNS must still be asked";
+    ASSERT_TRUE(test::await(io, store::forget_destroyed(*db)));
+    EXPECT_EQ(job_of(going).subject, "45.83.12.7");
+    time.at += rules.policy.hard_cap;
+    round();
+    EXPECT_EQ(job_of(going).state, job_state::failed);
+    ASSERT_TRUE(test::await(io, store::forget_destroyed(*db)));
+    EXPECT_EQ(job_of(going).subject, "");
+    EXPECT_EQ(count("outbox"), 0);
+    EXPECT_EQ(count("delisting_change"), 0);
+    for (const char* wrong : {"DELETE FROM delisting_evidence", "UPDATE delisting_change SET note = ''"})
+        EXPECT_TRUE(db->write_now([&](soci::session& s) -> parsed<std::int64_t> { return store::sql::run(s, wrong); }))
+            << "no rows, no refusal";
+    expect_balanced();
+}
+
+TEST_P(job_watch_test, what_is_kept_of_a_job_can_only_go_with_its_account)
+{
+    credit(3500);
+    const auto id = order(open_listing());
+    write([&](soci::session& s) {
+        store::keep_evidence(s, id, "sent", "{}", time.at);
+        return true;
+    });
+    for (const char* wrong : {"DELETE FROM delisting_evidence", "UPDATE delisting_evidence SET content = ''",
+                              "DELETE FROM delisting_change", "UPDATE delisting_change SET note = ''"})
+        EXPECT_FALSE(db->write_now([&](soci::session& s) -> parsed<std::int64_t> { return store::sql::run(s, wrong); }))
+            << wrong;
+}
+
+TEST_P(job_watch_test, a_claim_looks_whether_the_listing_still_stands)
+{
+    credit(3500);
+    const auto listing = open_listing();
+    const auto id = order(listing);
+    step(listing, change::closed, listing_state::listed, listing_state::clean);
+    const auto claimed =
+        write([&](soci::session& s) { return store::claim_task(s, 1, "ann", time.at, rules.policy); }).value();
+    ASSERT_TRUE(claimed.refused) << "before any round";
+    EXPECT_THAT(claimed.refused->why, HasSubstr("the listing ended by itself"));
+    EXPECT_EQ(claimed.now.state, "done");
+    EXPECT_EQ(job_of(id).state, job_state::cancelled);
+    EXPECT_EQ(funds().balance.cents, 3500);
+    EXPECT_FALSE(round().moved());
+    expect_balanced();
+}
+
+TEST_P(job_watch_test, a_claim_looks_whether_the_subject_is_still_monitored)
+{
+    credit(3500);
+    const auto id = order(open_listing());
+    store::subject_book book(*db);
+    ASSERT_TRUE(test::await(io, book.remove(1, std::nullopt, store::staff())).value());
+    const auto begun =
+        write([&](soci::session& s) { return store::begin_removal(s, 1, "offlist:1", "{}", time.at, rules.policy); });
+    EXPECT_TRUE(!begun || begun->refused);
+    EXPECT_EQ(job_of(id).state, job_state::cancelled);
+    EXPECT_THAT(job_of(id).reason, HasSubstr("no longer monitored"));
+    EXPECT_EQ(count("delisting_evidence"), 0);
     EXPECT_EQ(funds().balance.cents, 3500);
 }
 

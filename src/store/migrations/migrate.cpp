@@ -1,4 +1,5 @@
 #include <boost/assert.hpp>
+#include <optional>
 #include <store/migrations/migrate.hpp>
 #include <store/sql.hpp>
 
@@ -11,27 +12,56 @@ void replace_all(std::string& text, std::string_view what, std::string_view by)
         text.replace(at, what.size(), by);
 }
 
+std::string refusal_in_sqlite(const std::string& table)
+{
+    return " BEGIN SELECT RAISE(ABORT, 'rows of " + table + " are never changed or deleted'); END";
+}
+
+// Deleting is allowed where `permit` holds, an expression over OLD; nowhere when it is empty.
+std::string no_delete_in_sqlite(const std::string& table, const std::string& permit)
+{
+    return "CREATE TRIGGER " + table + "_no_delete BEFORE DELETE ON " + table +
+           (permit.empty() ? "" : " WHEN NOT " + permit) + refusal_in_sqlite(table);
+}
+
+std::string keeper_in_postgresql(const std::string& table, const std::string& permit)
+{
+    const std::string allow =
+        permit.empty() ? std::string() : "IF TG_OP = 'DELETE' THEN IF " + permit + " THEN RETURN OLD; END IF; END IF; ";
+    return "CREATE OR REPLACE FUNCTION " + table + "_keep() RETURNS trigger LANGUAGE plpgsql AS $keep$ BEGIN " + allow +
+           "RAISE EXCEPTION 'rows of " + table + " are never changed or deleted'; END $keep$";
+}
+
 // Rows of the table can be neither changed nor deleted, but for those of an account whose data is being destroyed.
 std::vector<std::string> append_only(backend kind, const std::string& table, const std::string& account)
 {
     const std::string permit =
         account.empty() ? std::string() : "EXISTS (SELECT 1 FROM destruction WHERE account = OLD." + account + ")";
-    const std::string message = "'rows of " + table + " are never changed or deleted'";
-    if (kind == backend::sqlite) {
-        const std::string refuse = " BEGIN SELECT RAISE(ABORT, " + message + "); END";
-        return {"CREATE TRIGGER " + table + "_no_update BEFORE UPDATE ON " + table + refuse,
-                "CREATE TRIGGER " + table + "_no_delete BEFORE DELETE ON " + table +
-                    (permit.empty() ? "" : " WHEN NOT " + permit) + refuse};
-    }
-    const std::string raise = "RAISE EXCEPTION " + message + "; ";
-    const std::string allow =
-        permit.empty() ? std::string() : "IF TG_OP = 'DELETE' THEN IF " + permit + " THEN RETURN OLD; END IF; END IF; ";
-    return {"CREATE FUNCTION " + table + "_keep() RETURNS trigger LANGUAGE plpgsql AS $keep$ BEGIN " + allow + raise +
-                "END $keep$",
+    if (kind == backend::sqlite)
+        return {"CREATE TRIGGER " + table + "_no_update BEFORE UPDATE ON " + table + refusal_in_sqlite(table),
+                no_delete_in_sqlite(table, permit)};
+    return {keeper_in_postgresql(table, permit),
             "CREATE TRIGGER " + table + "_no_change BEFORE UPDATE OR DELETE ON " + table +
                 " FOR EACH ROW EXECUTE FUNCTION " + table + "_keep()",
             "CREATE TRIGGER " + table + "_no_truncate BEFORE TRUNCATE ON " + table +
                 " FOR EACH STATEMENT EXECUTE FUNCTION " + table + "_keep()"};
+}
+
+// Of a table that is append_only: rows of a delisting may go with the data of its account.
+std::vector<std::string> goes_with_delisting(backend kind, const std::string& table)
+{
+    const std::string permit =
+        "EXISTS (SELECT 1 FROM delisting d JOIN destruction x ON x.account = d.account WHERE d.id = OLD.delisting)";
+    if (kind == backend::sqlite) return {"DROP TRIGGER " + table + "_no_delete", no_delete_in_sqlite(table, permit)};
+    return {keeper_in_postgresql(table, permit)};
+}
+
+// What stands between `opening` and the final brace; none: the statement is another one.
+std::optional<std::string> words_after(std::string_view opening, const std::string& statement)
+{
+    if (!statement.starts_with(opening)) return std::nullopt;
+    BOOST_ASSERT(statement.ends_with('}'));
+    return statement.substr(opening.size(), statement.size() - opening.size() - 1);
 }
 
 parsed<int> schema_in(soci::session& s, const std::string& name, const std::vector<migration>& known)
@@ -49,16 +79,14 @@ parsed<int> schema_in(soci::session& s, const std::string& name, const std::vect
 
 std::vector<std::string> spelled_for(backend kind, const std::string& statement)
 {
-    constexpr std::string_view opening = "{append_only ";
-    if (statement.starts_with(opening)) {
-        BOOST_ASSERT(statement.ends_with('}'));
-        std::string table = statement.substr(opening.size(), statement.size() - opening.size() - 1);
+    if (const auto table = words_after("{goes_with_delisting ", statement)) return goes_with_delisting(kind, *table);
+    if (auto table = words_after("{append_only ", statement)) {
         std::string account;
-        if (const auto space = table.find(' '); space != std::string::npos) {
-            account = table.substr(space + 1);
-            table.resize(space);
+        if (const auto space = table->find(' '); space != std::string::npos) {
+            account = table->substr(space + 1);
+            table->resize(space);
         }
-        return append_only(kind, table, account);
+        return append_only(kind, *table, account);
     }
     std::string text = statement;
     const bool sqlite = kind == backend::sqlite;

@@ -9,6 +9,9 @@
 //   {append_only TABLE} triggers: rows of TABLE can neither be changed nor deleted
 //   {append_only TABLE ACCOUNT} the same, but rows may be deleted while the account in their column ACCOUNT stands in
 //                       the table `destruction` (account_book::destroy_data)
+//   {goes_with_delisting TABLE}
+//                       of a TABLE that is {append_only} already: rows may be deleted while the account of their
+//                       `delisting` stands there
 #pragma once
 #include <string>
 #include <string_view>
@@ -22,14 +25,15 @@ struct migration {
     std::vector<std::string> statements;  ///< each one statement, without the final semicolon
 };
 
-[[nodiscard]] migration monitor_tables();    ///< 1
-[[nodiscard]] migration money_tables();      ///< 2
-[[nodiscard]] migration payment_tables();    ///< 3
-[[nodiscard]] migration delisting_lookup();  ///< 4
-[[nodiscard]] migration payment_nonce();     ///< 5
-[[nodiscard]] migration history_indexes();   ///< 6
-[[nodiscard]] migration delivery_due();      ///< 7
-[[nodiscard]] migration webhook_tables();    ///< 8
+[[nodiscard]] migration monitor_tables();        ///< 1
+[[nodiscard]] migration money_tables();          ///< 2
+[[nodiscard]] migration payment_tables();        ///< 3
+[[nodiscard]] migration delisting_lookup();      ///< 4
+[[nodiscard]] migration payment_nonce();         ///< 5
+[[nodiscard]] migration history_indexes();       ///< 6
+[[nodiscard]] migration delivery_due();          ///< 7
+[[nodiscard]] migration webhook_tables();        ///< 8
+[[nodiscard]] migration destroyed_delistings();  ///< 9
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();
