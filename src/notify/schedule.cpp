@@ -14,7 +14,9 @@ using std::chrono::seconds;
 constexpr std::array<seconds, 9> waits{5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h};
 constexpr seconds first_rest = 5s;
 constexpr seconds longest_rest = 15min;
+constexpr seconds longest_asked = 1h;
 constexpr unsigned gone = 410;
+constexpr std::string_view digits = "0123456789";
 
 // The same for each try of a notification on every run, and different between neighbours.
 double spread_of(const notification& n)
@@ -22,6 +24,17 @@ double spread_of(const notification& n)
     constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;
     const auto mixed = (static_cast<std::uint64_t>(n.id) * 16U + static_cast<std::uint64_t>(n.tries)) * golden;
     return static_cast<double>(mixed >> 40U) / static_cast<double>(std::uint64_t{1} << 24U);
+}
+
+// What a receiver that is too busy asks for (RFC 9110 section 10.2.3), as seconds; a date is not heard, for clocks
+// differ.
+seconds asked_for(const outbound::http_result& r)
+{
+    if (!r || (r->status != 429 && r->status != 503)) return 0s;
+    const std::string_view text = r->header("retry-after");
+    if (text.empty() || text.find_first_not_of(digits) != std::string_view::npos) return 0s;
+    if (text.size() > 9) return longest_asked;
+    return std::min(seconds(std::stoll(std::string(text))), longest_asked);
 }
 
 std::string said_by(const outbound::http_result& r)
@@ -89,12 +102,14 @@ aftermath after(const notification& n, const outbound::http_result& r, std::chro
     }
     a.failures = n.failures + 1;
     if (!a.failing_since) a.failing_since = now;
-    a.rest_until = now + rest_after(a.failures);
+    const seconds asked = asked_for(r);
+    a.rest_until = now + std::max(rest_after(a.failures), asked);
     if (r && r->status == gone)
         a.switch_off = "the receiver said that it is no more (status 410)";
     else if (now - *a.failing_since >= switched_off_after)
         a.switch_off = "nothing was taken since " + timestamp(*a.failing_since) + "; the last answer: " + a.said;
-    if (const auto wait = wait_after(a.tries, spread_of(n)); wait && !a.switch_off) a.next_try = now + *wait;
+    if (const auto wait = wait_after(a.tries, spread_of(n)); wait && !a.switch_off)
+        a.next_try = now + std::max(*wait, asked);
     a.what = a.next_try ? fate::failed : fate::given_up;
     return a;
 }

@@ -59,6 +59,7 @@ struct aftermath {
     std::optional<std::string> switch_off{};  ///< why; with `taken`, a webhook that was off is on again
 };
 
+/// A `Retry-After` in seconds with 429 or 503 makes the wait and the rest longer, to an hour at most, never shorter.
 /// 2xx is taken; 410 says that the webhook is no more (Standard Webhooks), and switches it off. A test is tried once
 /// and speaks for itself alone: its failure says nothing of the webhook.
 [[nodiscard]] aftermath after(const notification& n, const outbound::http_result& r, std::chrono::sys_seconds now);

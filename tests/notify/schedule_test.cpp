@@ -150,5 +150,22 @@ TEST(webhook_schedule, where_a_name_leads_inside_is_not_told)
     EXPECT_EQ(a.said, "the name leads to an address that is not public");
 }
 
+TEST(webhook_schedule, hears_a_receiver_that_asks_for_more_time)
+{
+    const auto asks = [](unsigned s, const std::string& text) {
+        return http_result(http_answer{.status = s, .headers = {{"retry-after", text}}});
+    };
+    const notification n = one();
+    for (const unsigned s : {429U, 503U}) {
+        const aftermath a = after(n, asks(s, "120"), noon);
+        EXPECT_EQ(a.next_try, noon + 120s) << s;
+        EXPECT_EQ(a.rest_until, noon + 120s) << "nor anything else meanwhile";
+    }
+    EXPECT_EQ(after(n, asks(503, "999999999999"), noon).next_try, noon + 1h) << "not for ever";
+    for (const char* text : {"1", "", "-5", "soon", "Wed, 25 Nov 2026 12:00:00 GMT"})
+        EXPECT_LE(*after(n, asks(503, text), noon).next_try, noon + 6s) << text;
+    EXPECT_LE(*after(n, asks(500, "120"), noon).next_try, noon + 6s) << "only who is too busy asks";
+}
+
 }  // namespace
 }  // namespace offlist::test
