@@ -41,7 +41,8 @@ struct payment_report {
 enum class gateway_fault : std::uint8_t {
     refused,      ///< it answered, and does not do that: asking again is of no use
     unavailable,  ///< it certainly has not done anything: asking again is safe
-    unknown,      ///< it may have done it: look before asking again
+    unknown,      ///< no answer, and it may have done it: look before asking again
+    unclear,      ///< it answered, and not so that we know whether it has done it: look before asking again
     not_there,    ///< read(): it knows no such payment
 };
 
@@ -50,6 +51,9 @@ struct gateway_failure {
     std::string what{};  ///< for a person; holds no secret
 };
 [[noreturn]] void throw_exception_from_error(const gateway_failure& f, const boost::source_location& where);
+/// Whether it answered nothing, so that it need not be asked about other payments either. Who answers, and be it with a
+/// refusal, tells of this one payment alone.
+[[nodiscard]] bool silent(const gateway_failure& f);
 
 using gateway_answer = boost::system::result<payment_report, gateway_failure>;
 

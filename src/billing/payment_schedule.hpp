@@ -18,9 +18,10 @@ struct payment_policy {
 };
 
 /// `looks`: how often it was looked at since it last changed. None: never again by itself; its money is there, or too
-/// late. One that coins have settled is looked at ever less often until late_window ends, because more may come or be
-/// confirmed. A dispute is looked at, every look_most, until it is decided.
-[[nodiscard]] std::optional<std::chrono::sys_seconds> next_look(const payment& p, int looks,
+/// late, or its gateway never made it. One that coins have settled is looked at ever less often until late_window ends,
+/// because more may come or be confirmed. While a dispute is `open` it is looked at every look_most, whatever its
+/// state: a second dispute may follow one that was decided.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> next_look(const payment& p, int looks, bool open_dispute,
                                                                 std::chrono::sys_seconds now,
                                                                 const payment_policy& policy);
 

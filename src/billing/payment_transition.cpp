@@ -24,6 +24,7 @@ void move_to(payment_step& step, payment_state s)
 {
     if (rank(s) <= rank(step.next.state)) return;
     step.next.state = s;
+    step.next.reason.clear();  // it was that of the state before
     step.changed = true;
     if (s != payment_state::pending) step.notices.push_back("payment." + std::string(to_string(s)));
 }
@@ -95,9 +96,28 @@ void judge_dispute(payment_step& step, const dispute_report& d, std::chrono::sys
         if (!taken && take_back(step, d, at) && !first) step.notices.emplace_back("payment.charged_back");
         return;
     }
-    const std::string reason = "the payer's bank took " + to_string(d.amount) + " back, which staff must look at";
-    step.changed = step.changed || step.next.reason != reason;
-    step.next.reason = reason;
+    step.next.reason = "the payer's bank took " + to_string(d.amount) + " back, which staff must look at";
+}
+
+void judge(payment_step& step, const payment& p, const payment_report& r, std::chrono::sys_seconds at,
+           const payment_past& past)
+{
+    const bool otherwise = r.paid.cents > 0 && r.paid.in != p.amount.in;
+    const auto note_otherwise = [&] {
+        step.next.reason = "it was paid in " + std::string(r.paid.in.view()) + ", which staff must look at";
+    };
+    if (otherwise) {
+        step.credit = stray(r, p.gateway, 0, past.received_otherwise, at);
+        if (step.next.state == payment_state::created) move_to(step, payment_state::pending);
+        note_otherwise();
+    } else {
+        credit(step, p, r, at);
+        move_to(step, state_by_amount(p, r, std::max(r.paid.cents, p.received)));
+        if (step.next.state == payment_state::invalid && r.state == payment_state::settled)
+            step.next.reason = "the gateway says that it is paid, and no money came";
+    }
+    if (r.dispute) judge_dispute(step, *r.dispute, at, past.dispute_taken);
+    if (otherwise && step.next.reason.empty()) note_otherwise();  // a dispute moved the state, and has no reason
 }
 
 }  // namespace
@@ -125,20 +145,8 @@ payment_step next(const payment& p, const payment_report& r, std::chrono::sys_se
         step.next.expires_at = r.expires_at;
         step.changed = true;
     }
-    if (r.paid.cents > 0 && r.paid.in != p.amount.in) {
-        step.credit = stray(r, p.gateway, 0, past.received_otherwise, at);
-        step.next.reason = "it was paid in " + std::string(r.paid.in.view()) + ", which staff must look at";
-        step.changed = step.changed || step.next.reason != p.reason;
-        if (step.next.state == payment_state::created) move_to(step, payment_state::pending);
-        if (r.dispute) judge_dispute(step, *r.dispute, at, past.dispute_taken);
-        if (step.changed) step.next.changed_at = at;
-        return step;
-    }
-    credit(step, p, r, at);
-    move_to(step, state_by_amount(p, r, std::max(r.paid.cents, p.received)));
-    if (step.next.state == payment_state::invalid && r.state == payment_state::settled)
-        step.next.reason = "the gateway says that it is paid, and no money came";
-    if (r.dispute) judge_dispute(step, *r.dispute, at, past.dispute_taken);
+    judge(step, p, r, at, past);
+    step.changed = step.changed || step.next.reason != p.reason;
     if (step.changed) step.next.changed_at = at;
     return step;
 }

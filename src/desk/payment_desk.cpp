@@ -1,8 +1,6 @@
 #include "desk/payment_desk.hpp"
 
 #include <boost/assert.hpp>
-#include <set>
-#include <store/delivery_book.hpp>
 #include <utility>
 
 namespace offlist::desk {
@@ -21,6 +19,15 @@ std::string given_up_text(const std::string& gateway, const webhook_hint& h)
 bool same_wish(const payment& p, const payment_wish& w)
 {
     return p.account == w.account && p.method == w.method && p.amount == w.amount;
+}
+
+opened_payment told(payment p)
+{
+    opened_payment done;
+    done.what = p.state == payment_state::invalid ? opening::refused : opening::opened;
+    done.why = p.reason;
+    done.is = std::move(p);
+    return done;
 }
 
 payment payment_of_wish(const payment_wish& w, std::string gateway, std::chrono::sys_seconds at)
@@ -90,12 +97,7 @@ boost::asio::awaitable<opened_payment> payment_desk::open(payment_wish wish)
         done.what = opening::differs;
         co_return done;
     }
-    if (p.state != payment_state::created) {
-        done.what = p.state == payment_state::invalid ? opening::refused : opening::opened;
-        done.why = p.reason;
-        done.is = std::move(p);
-        co_return done;
-    }
+    if (p.state != payment_state::created) co_return told(std::move(p));
     // One that was there before was tried before, and nobody knows how that ended.
     const bool again = !(*added)->fresh;
     co_return co_await finish(*with, std::move(p), again);
@@ -109,12 +111,13 @@ boost::asio::awaitable<opened_payment> payment_desk::finish(payment_gateway& wit
     if (!said) {
         observer_.gateway_failed(with.name(), said.error());
         done.why = said.error().what;
+        done.silent = silent(said.error());
         if (said.error().why != gateway_fault::refused && said.error().why != gateway_fault::not_there) co_return done;
-        const auto given = co_await give_up(id, payment_state::invalid, "the gateway refused it");
-        if (!given || !*given) co_return done;
-        done.what = opening::refused;
-        done.is = **given;
-        co_return done;
+        auto now = co_await give_up(id, payment_state::invalid, "the gateway refused it");
+        if (!now) co_return done;
+        opened_payment ended = told(std::move(*now));
+        ended.why = done.why;
+        co_return ended;
     }
     if (!co_await record(std::string(with.name()), *said, "customer")) {
         done.why = "the database cannot be written";
@@ -144,16 +147,18 @@ boost::asio::awaitable<bool> payment_desk::record(std::string gateway, payment_r
     co_return true;
 }
 
-boost::asio::awaitable<parsed<std::optional<payment>>> payment_desk::give_up(std::int64_t id, payment_state to,
-                                                                             std::string reason)
+boost::asio::awaitable<std::optional<payment>> payment_desk::give_up(std::int64_t id, payment_state to,
+                                                                     std::string reason)
 {
     auto job = [id, to, reason = std::move(reason), at = time_.now_seconds(),
-                schedule = options_.schedule](soci::session& s) -> parsed<std::optional<payment>> {
+                schedule = options_.schedule](soci::session& s) -> parsed<std::optional<store::moved_payment>> {
         return store::payment_book::give_up(s, id, to, reason, at, schedule);
     };
-    auto given = co_await db_.write(std::move(job));
-    if (given && *given) observer_.payment_moved(**given, payment_state::created, 0);
-    co_return given;
+    const auto given = co_await db_.write(std::move(job));
+    if (!given || !*given) co_return std::nullopt;
+    const store::moved_payment& moved = **given;
+    if (moved.now.state != moved.before) observer_.payment_moved(moved.now, moved.before, 0);
+    co_return moved.now;
 }
 
 boost::asio::awaitable<heard> payment_desk::hear(payment_gateway& from, webhook_delivery d)
@@ -171,55 +176,56 @@ boost::asio::awaitable<heard> payment_desk::hear(payment_gateway& from, webhook_
     const auto fresh = co_await db_.write(std::move(remember));
     if (!fresh) co_return heard::failed;
     bool done = true;
-    if (*fresh) done = co_await act_on(from, *hint);
+    if (*fresh) done = co_await act_on(from, *hint) == asked::done;
     observer_.webhook_done(name, hint->kind, done);
     co_return done ? heard::done : heard::failed;
 }
 
-boost::asio::awaitable<bool> payment_desk::act_on(payment_gateway& from, webhook_hint hint)
+boost::asio::awaitable<payment_desk::asked> payment_desk::act_on(payment_gateway& from, webhook_hint hint)
 {
     const std::string name(from.name());
     if (!hint.external_id.empty() || !hint.dispute.empty()) {
         const auto said = co_await from.read(hint.external_id, hint.dispute);
-        // What the gateway does not know, or will not tell, is nothing that we could act on, however often it is sent.
-        const bool pointless = !said && (said.error().why == gateway_fault::not_there);
         if (!said) observer_.gateway_failed(name, said.error());
-        if (!said && !pointless) co_return false;
-        if (said && !co_await record(name, *said, "webhook")) co_return false;
+        if (!said && silent(said.error())) co_return asked::silent;
+        // What the gateway does not know is nothing that we could act on, however often it is sent. What it will not
+        // tell now, it may tell later: a key that lacks a right is mended.
+        if (!said && said.error().why != gateway_fault::not_there) co_return asked::failed;
+        if (said && !co_await record(name, *said, "webhook")) co_return asked::failed;
     }
     auto job = [name, delivery = hint.delivery, at = time_.now_seconds()](soci::session& s) -> parsed<bool> {
         store::delivery_handled(s, name, delivery, at);
         return true;
     };
     const auto written = co_await db_.write(std::move(job));
-    co_return written.has_value();
+    co_return written ? asked::done : asked::failed;
 }
 
-boost::asio::awaitable<bool> payment_desk::look_at(payment_gateway& with, store::due_payment due)
+boost::asio::awaitable<payment_desk::asked> payment_desk::look_at(payment_gateway& with, store::due_payment due)
 {
     const payment p = std::move(due.what);
     const auto now = time_.now_seconds();
     const payment_policy policy = options_.schedule;
-    bool answered = true;
+    asked came = asked::done;
     if (p.state == payment_state::created) {
         if (now - p.created_at < policy.unanswered)
-            answered = (co_await finish(with, p, true)).what != opening::later;
+            came = (co_await finish(with, p, true)).silent ? asked::silent : asked::done;
         else
             (void)co_await give_up(p.id, payment_state::expired, "the gateway did not answer when it was created");
-    } else {
+    } else if (!p.external_id.empty()) {  // empty: the gateway never made it, and there is nothing to ask about
         const auto said = co_await with.read(p.external_id, std::move(due.dispute));
         if (!said) observer_.gateway_failed(p.gateway, said.error());
+        if (!said && silent(said.error())) came = asked::silent;
         if (said) (void)co_await record(p.gateway, *said, "look");
         const bool gone = !said && said.error().why == gateway_fault::not_there;
-        answered = said || gone;
         // A gateway that knows nothing at all is misconfigured rather than forgetful: nothing is given up early.
         if (p.state == payment_state::pending && gone && now > p.expires_at)
             (void)co_await give_up(p.id, payment_state::invalid, "the gateway does not know it any more");
-        if (p.state == payment_state::pending && answered && now > p.expires_at + policy.late_window)
+        if (p.state == payment_state::pending && said && now > p.expires_at + policy.late_window)
             (void)co_await give_up(p.id, payment_state::expired, "it was not paid in time");
     }
     co_await put_off(p.id);
-    co_return answered;
+    co_return came;
 }
 
 boost::asio::awaitable<void> payment_desk::put_off(std::int64_t id)
@@ -231,49 +237,63 @@ boost::asio::awaitable<void> payment_desk::put_off(std::int64_t id)
     (void)co_await db_.write(std::move(job));  // when it fails, it is due again in the next round
 }
 
-boost::asio::awaitable<int> payment_desk::look_after()
+boost::asio::awaitable<void> payment_desk::take_up(store::open_delivery d, silent_ones& silent)
 {
-    if (gateways_.empty()) co_return 0;  // nothing that could be asked; and no write every round for nothing
-    const auto now = time_.now_seconds();
-    auto take = [now](soci::session& s) -> parsed<std::vector<store::open_delivery>> {
+    payment_gateway* const from = gateway(d.gateway);
+    if (from != nullptr) {
+        if (silent.contains(d.gateway)) co_return;  // not asked, so not given up either
+        const asked came = co_await act_on(*from, d.hint);
+        observer_.webhook_done(d.gateway, d.hint.kind, came == asked::done);
+        if (came == asked::silent) silent.insert(d.gateway);
+        if (came == asked::done) co_return;
+    }
+    if (!d.last) co_return;
+    auto job = [gateway = d.gateway, delivery = d.hint.delivery](soci::session& s) -> parsed<bool> {
+        store::delivery_given_up(s, gateway, delivery);
+        return true;
+    };
+    const auto written = co_await db_.write(std::move(job));
+    if (!written) co_return;  // it is due again
+    gateway_failure lost{.why = gateway_fault::unavailable, .what = given_up_text(d.gateway, d.hint)};
+    observer_.gateway_failed(d.gateway, lost);
+}
+
+boost::asio::awaitable<int> payment_desk::take_up_deliveries(silent_ones& silent)
+{
+    auto take = [now = time_.now_seconds()](soci::session& s) -> parsed<std::vector<store::open_delivery>> {
         return store::take_open_deliveries(s, now, most_deliveries);
     };
     auto open = co_await db_.write(std::move(take));
-    int seen = 0;
-    // One that does not answer would only keep the others waiting.
-    std::set<std::string, std::less<>> silent;
-    if (open)
-        for (store::open_delivery& d : *open) {
-            ++seen;
-            payment_gateway* const from = gateway(d.gateway);
-            const webhook_hint hint = std::move(d.hint);
-            bool done = false;
-            if (from != nullptr && !silent.contains(d.gateway)) {
-                done = co_await act_on(*from, hint);
-                observer_.webhook_done(d.gateway, hint.kind, done);
-                if (!done) silent.insert(d.gateway);
-            }
-            if (d.last && !done) {
-                gateway_failure lost{.why = gateway_fault::unavailable, .what = given_up_text(d.gateway, hint)};
-                observer_.gateway_failed(d.gateway, lost);
-            }
-        }
-    auto find = [now](soci::session& s) -> parsed<std::vector<store::due_payment>> {
+    if (!open) co_return 0;
+    for (store::open_delivery& d : *open) co_await take_up(std::move(d), silent);
+    co_return static_cast<int>(open->size());
+}
+
+boost::asio::awaitable<int> payment_desk::look_at_due(silent_ones& silent)
+{
+    auto find = [now = time_.now_seconds()](soci::session& s) -> parsed<std::vector<store::due_payment>> {
         return store::payment_book::due(s, now, most_looks);
     };
     auto due = co_await db_.read(std::move(find));
-    if (due)
-        for (store::due_payment& p : *due) {
-            ++seen;
-            const std::string name = p.what.gateway;
-            payment_gateway* const with = gateway(name);
-            // not configured any more, or silent
-            if (with == nullptr || silent.contains(name))
-                co_await put_off(p.what.id);
-            else if (!co_await look_at(*with, std::move(p)))
-                silent.insert(name);
-        }
-    co_return seen;
+    if (!due) co_return 0;
+    for (store::due_payment& p : *due) {
+        const std::string name = p.what.gateway;
+        payment_gateway* const with = gateway(name);
+        // not configured any more, or silent
+        if (with == nullptr || silent.contains(name))
+            co_await put_off(p.what.id);
+        else if (co_await look_at(*with, std::move(p)) == asked::silent)
+            silent.insert(name);
+    }
+    co_return static_cast<int>(due->size());
+}
+
+boost::asio::awaitable<int> payment_desk::look_after()
+{
+    if (gateways_.empty()) co_return 0;  // nothing that could be asked; and no write every round for nothing
+    silent_ones silent;
+    const int deliveries = co_await take_up_deliveries(silent);
+    co_return deliveries + co_await look_at_due(silent);
 }
 
 boost::asio::awaitable<void> payment_desk::keep_house()

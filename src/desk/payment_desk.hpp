@@ -12,6 +12,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
+#include <store/delivery_book.hpp>
 #include <store/payment_book.hpp>
 #include <string>
 #include <string_view>
@@ -56,8 +58,9 @@ enum class opening : std::uint8_t {
 };
 struct opened_payment {
     opening what = opening::later;
-    payment is;       ///< with opened and refused
-    std::string why;  ///< with refused and later
+    payment is;           ///< with opened and refused
+    std::string why;      ///< with refused and later
+    bool silent = false;  ///< with later: the gateway answered nothing, so that it need not be asked about others
 };
 
 enum class heard : std::uint8_t {
@@ -90,14 +93,21 @@ public:
     [[nodiscard]] boost::asio::awaitable<void> keep_house();
 
 private:
+    enum class asked : std::uint8_t { done, failed, silent };
+    /// Gateways that did not answer in this round: who does not would only keep the others waiting.
+    using silent_ones = std::set<std::string, std::less<>>;
+
     [[nodiscard]] boost::asio::awaitable<opened_payment> finish(payment_gateway& with, payment p, bool again);
-    [[nodiscard]] boost::asio::awaitable<bool> act_on(payment_gateway& from, webhook_hint hint);
-    /// Whether the gateway answered.
-    [[nodiscard]] boost::asio::awaitable<bool> look_at(payment_gateway& with, store::due_payment due);
+    [[nodiscard]] boost::asio::awaitable<asked> act_on(payment_gateway& from, webhook_hint hint);
+    [[nodiscard]] boost::asio::awaitable<void> take_up(store::open_delivery d, silent_ones& silent);
+    [[nodiscard]] boost::asio::awaitable<int> take_up_deliveries(silent_ones& silent);
+    [[nodiscard]] boost::asio::awaitable<asked> look_at(payment_gateway& with, store::due_payment due);
+    [[nodiscard]] boost::asio::awaitable<int> look_at_due(silent_ones& silent);
     [[nodiscard]] boost::asio::awaitable<void> put_off(std::int64_t id);
     [[nodiscard]] boost::asio::awaitable<bool> record(std::string gateway, payment_report said, std::string actor);
-    [[nodiscard]] boost::asio::awaitable<parsed<std::optional<payment>>> give_up(std::int64_t id, payment_state to,
-                                                                                 std::string reason);
+    /// The payment as it is now; none: it is not known.
+    [[nodiscard]] boost::asio::awaitable<std::optional<payment>> give_up(std::int64_t id, payment_state to,
+                                                                         std::string reason);
 
     store::database& db_;
     const clock& time_;

@@ -95,14 +95,15 @@ gateway_failure failure_of(std::string_view gateway, unsigned status)
     const std::string what = std::string(gateway) + " answered with status " + std::to_string(status);
     if (status == 404) return {.why = gateway_fault::not_there, .what = what};
     if (status == 429) return {.why = gateway_fault::unavailable, .what = what};
+    if (status >= 500) return {.why = gateway_fault::unknown, .what = what};
     // 408 and 409: the first of two requests may still be under way
-    const bool decided = status >= 400 && status < 500 && status != 408 && status != 409;
-    return {.why = decided ? gateway_fault::refused : gateway_fault::unknown, .what = what};
+    const bool decided = status >= 400 && status != 408 && status != 409;
+    return {.why = decided ? gateway_fault::refused : gateway_fault::unclear, .what = what};
 }
 
 gateway_failure not_understood(std::string_view gateway, std::string_view what)
 {
-    return {.why = gateway_fault::unknown, .what = std::string(gateway) + " answered without " + std::string(what)};
+    return {.why = gateway_fault::unclear, .what = std::string(gateway) + " answered without " + std::string(what)};
 }
 
 }  // namespace offlist::gateways

@@ -137,14 +137,14 @@ boost::asio::awaitable<gateway_answer> stripe::create(payment p, bool)
 
 boost::asio::awaitable<said_or_failure> stripe::session_of_intent(std::string intent)
 {
+    gateway_failure none{.why = gateway_fault::not_there, .what = "stripe has no checkout session for a dispute"};
+    if (intent.empty())
+        co_return none;  // of a charge that was made without one, so not by us; and all sessions match ""
     auto list = co_await asked(
         http_, name(), request("GET", "/v1/checkout/sessions?limit=1&payment_intent=" + outbound::url_encoded(intent)));
     if (!list) co_return list.error();
     const nlohmann::json& data = at(list->is, {"data"});
-    if (!data.is_array() || data.empty()) {
-        gateway_failure none{.why = gateway_fault::not_there, .what = "stripe has no checkout session for a dispute"};
-        co_return none;
-    }
+    if (!data.is_array() || data.empty()) co_return none;
     said first{data.front()};
     co_return std::move(first);
 }

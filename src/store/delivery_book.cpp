@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <optional>
 #include <store/delivery_book.hpp>
 #include <store/sql.hpp>
 
@@ -43,6 +42,12 @@ void delivery_handled(soci::session& s, const std::string& gateway, const std::s
              {at, gateway, delivery});
 }
 
+void delivery_given_up(soci::session& s, const std::string& gateway, const std::string& delivery)
+{
+    sql::run(s, "UPDATE webhook_delivery SET due_at = NULL WHERE gateway = :gateway AND delivery = :delivery",
+             {gateway, delivery});
+}
+
 std::vector<open_delivery> take_open_deliveries(soci::session& s, std::chrono::sys_seconds now, int limit)
 {
     std::vector<open_delivery> open;
@@ -65,7 +70,7 @@ std::vector<open_delivery> take_open_deliveries(soci::session& s, std::chrono::s
         sql::run(s,
                  "UPDATE webhook_delivery SET tries = tries + 1, due_at = :due WHERE gateway = :gateway AND "
                  "delivery = :delivery",
-                 {d.last ? std::nullopt : std::optional(now + wait_after(d.tries)), d.gateway, d.hint.delivery});
+                 {now + wait_after(d.tries), d.gateway, d.hint.delivery});
     return open;
 }
 

@@ -30,14 +30,17 @@ inline constexpr std::chrono::days deliveries_tried{4};
 void delivery_handled(soci::session& s, const std::string& gateway, const std::string& delivery,
                       std::chrono::sys_seconds at);
 
+/// It is not tried again by itself.
+void delivery_given_up(soci::session& s, const std::string& gateway, const std::string& delivery);
+
 struct open_delivery {
     std::string gateway;
     webhook_hint hint;
     std::int64_t tries = 0;
-    bool last = false;  ///< it is not tried again by itself
+    bool last = false;  ///< deliveries_tried has passed: whoever tries it in vain gives it up
 };
 /// Those not acted on whose time has come, the longest due first. Each counts as tried once more, and is due again
-/// after a wait that doubles, up to delivery_longest_wait; or never, when deliveries_tried has passed.
+/// after a wait that doubles, up to delivery_longest_wait.
 [[nodiscard]] std::vector<open_delivery> take_open_deliveries(soci::session& s, std::chrono::sys_seconds now,
                                                               int limit);
 /// Forgets those older than deliveries_kept that were acted on or given up; how many.

@@ -1,5 +1,6 @@
 #include <core/quoted.hpp>
 #include <store/ledger_joins.hpp>
+#include <store/receipt_rows.hpp>
 #include <store/sql.hpp>
 #include <string>
 
@@ -120,13 +121,12 @@ void note_gateways(soci::session& s, ledger_report& report)
 
 void note_payments(soci::session& s, ledger_report& report)
 {
-    // Receipts of what came later on the same payment are named ID+CENTS, and a comma follows the plus sign.
     const std::string wrong =
         "SELECT id, received, receipts FROM (SELECT p.id AS id, p.received AS received, (SELECT "
-        "CAST(COALESCE(SUM(r.cents + r.surcharge), 0) AS BIGINT) FROM receipt r WHERE r.gateway = p.gateway AND "
-        "r.external_id >= p.external_id AND r.external_id < p.external_id || ',' AND (r.external_id = p.external_id OR "
-        "r.external_id >= p.external_id || '+') AND r.currency = p.currency AND r.account = p.account AND "
-        "p.external_id <> '') AS receipts FROM payment p) AS facts WHERE received <> receipts";
+        "CAST(COALESCE(SUM(r.cents + r.surcharge), 0) AS BIGINT) FROM receipt r WHERE r.gateway = p.gateway AND " +
+        receipts_of("r", "p.external_id") +
+        " AND r.currency = p.currency AND r.account = p.account AND p.external_id <> '') AS receipts FROM payment p) "
+        "AS facts WHERE received <> receipts";
     note_rows<std::int64_t, std::int64_t, std::int64_t>(
         s, report, wrong, "id", [](auto id, auto received, auto receipts) {
             return "payment " + std::to_string(id) + " has received " + std::to_string(received) +

@@ -7,6 +7,7 @@
 #include <store/paging.hpp>
 #include <store/payment_book.hpp>
 #include <store/payment_rows.hpp>
+#include <store/receipt_rows.hpp>
 #include <store/sql.hpp>
 #include <utility>
 
@@ -17,10 +18,26 @@ using std::chrono::sys_seconds;
 
 constexpr std::string_view list = "payment";
 
+// The dispute of a payment that nobody has decided yet; empty for none.
+std::string open_dispute(soci::session& s, std::int64_t id)
+{
+    return sql::only<std::string>(s, "SELECT dispute FROM payment WHERE id = :id", {id}).value_or(std::string());
+}
+
+// A decided one is forgotten, unless a newer one has taken its place.
+void keep_dispute(soci::session& s, std::int64_t id, const dispute_report& d)
+{
+    if (d.state == dispute_state::open)
+        sql::run(s, "UPDATE payment SET dispute = :dispute WHERE id = :id", {d.id, id});
+    else
+        sql::run(s, "UPDATE payment SET dispute = '' WHERE id = :id AND dispute = :dispute", {id, d.id});
+}
+
 void set_look(soci::session& s, const payment& p, int looks, sys_seconds now, const payment_policy& policy)
 {
+    const bool disputed = !open_dispute(s, p.id).empty();
     sql::run(s, "UPDATE payment SET look_at = :look, looks = :looks WHERE id = :id",
-             {next_look(p, looks, now, policy), looks + 1, p.id});
+             {next_look(p, looks, disputed, now, policy), looks + 1, p.id});
 }
 
 std::optional<payment> first_of(std::vector<payment> found)
@@ -60,17 +77,6 @@ void write_step(soci::session& s, const payment& before, const payment_step& ste
         add_payment_change(s, to_string(before.state), step.next, actor, step.next.reason);
     add_notices(s, step, at);
     set_look(s, step.next, 0, at, policy);
-}
-
-// What the ledger has of a gateway's payment in one currency.
-std::int64_t received_before(soci::session& s, const std::string& gateway, const std::string& external_id, currency in)
-{
-    return sql::only<std::int64_t>(
-               s,
-               "SELECT CAST(COALESCE(SUM(cents + surcharge), 0) AS BIGINT) FROM receipt WHERE gateway = :gateway AND "
-               "currency = :currency AND (external_id = :id OR substr(external_id, 1, :size) = :start)",
-               {gateway, in.view(), external_id, external_id.size() + 1, external_id + '+'})
-        .value_or(0);
 }
 
 std::optional<payment> find_reference(soci::session& s, const std::string& gateway, const std::string& reference)
@@ -113,7 +119,8 @@ recorded_report record_stray(soci::session& s, const std::string& gateway, const
                              std::int64_t account, sys_seconds at, const delisting_policy& policy)
 {
     recorded_report done;
-    const auto money = stray(r, gateway, account, received_before(s, gateway, r.external_id, r.paid.in), at);
+    std::optional<receipt> money;  // most reports bring none
+    if (r.paid.cents > 0) money = stray(r, gateway, account, received_before(s, gateway, r.external_id, r.paid.in), at);
     if (money && receive_payment(s, *money, policy) == receipt_outcome::credited) {
         done.credited = money->amount.cents;
         done.to_suspense = account == 0;
@@ -175,35 +182,39 @@ recorded_report payment_book::record(soci::session& s, const std::string& gatewa
     done.before = p->state;
     payment_past past;
     past.dispute_taken = dispute_taken(s, gateway, r);
-    if (r.paid.in != p->amount.in) past.received_otherwise = received_before(s, gateway, r.external_id, r.paid.in);
+    if (r.paid.cents > 0 && r.paid.in != p->amount.in)
+        past.received_otherwise = received_before(s, gateway, r.external_id, r.paid.in);
     const payment_step step = next(*p, r, at, past);
     if (step.credit && receive_payment(s, *step.credit, rules.delisting) == receipt_outcome::credited) {
         done.credited = step.credit->amount.cents + step.credit->surcharge;
         done.to_suspense = step.credit->account == 0;
     }
     for (const transfer& t : step.chargebacks) post_chargeback(s, t);
-    if (step.changed) write_step(s, *p, step, actor, at, rules.schedule);
-    if (r.dispute) sql::run(s, "UPDATE payment SET dispute = :dispute WHERE id = :id", {r.dispute->id, step.next.id});
+    if (r.dispute) keep_dispute(s, step.next.id, *r.dispute);
+    if (step.changed)
+        write_step(s, *p, step, actor, at, rules.schedule);
+    else if (r.dispute)
+        set_look(s, step.next, 0, at, rules.schedule);  // a second one changes nothing, and is followed all the same
     done.now = step.next;
     return done;
 }
 
-std::optional<payment> payment_book::give_up(soci::session& s, std::int64_t id, payment_state to,
-                                             const std::string& reason, sys_seconds at, const payment_policy& policy)
+std::optional<moved_payment> payment_book::give_up(soci::session& s, std::int64_t id, payment_state to,
+                                                   const std::string& reason, sys_seconds at,
+                                                   const payment_policy& policy)
 {
     const auto p = find(s, id);
     if (!p) return std::nullopt;
     const payment_step step = given_up(*p, to, reason, at);
     if (step.changed) write_step(s, *p, step, "clock", at, policy);
-    return step.next;
+    return moved_payment{step.next, p->state};
 }
 
 std::vector<due_payment> payment_book::due(soci::session& s, sys_seconds now, int limit)
 {
     std::vector<due_payment> found;
     for (payment& p : select_payments(s, "WHERE look_at <= :now ORDER BY look_at LIMIT :count", {now, limit})) {
-        auto dispute =
-            sql::only<std::string>(s, "SELECT dispute FROM payment WHERE id = :id", {p.id}).value_or(std::string());
+        auto dispute = open_dispute(s, p.id);
         found.push_back({std::move(p), std::move(dispute)});
     }
     return found;

@@ -36,12 +36,17 @@ struct recorded_report {
     bool to_suspense = false;   ///< these
 };
 
+struct moved_payment {
+    payment now;
+    payment_state before = payment_state::created;  ///< the same as now: nothing was written
+};
+
 struct added_payment {
     payment is;
     bool fresh = false;  ///< false: it was written for the same key before
 };
 
-/// A payment to look at, and the dispute that is under way on it, if any.
+/// A payment to look at, and the newest dispute that is under way on it, if any.
 struct due_payment {
     payment what;
     std::string dispute;
@@ -69,10 +74,10 @@ public:
     /// suspense, and what comes twice is credited once.
     static recorded_report record(soci::session& s, const std::string& gateway, const payment_report& r,
                                   const std::string& actor, std::chrono::sys_seconds at, const payment_rules& rules);
-    /// given_up() of a payment, written.
-    static std::optional<payment> give_up(soci::session& s, std::int64_t id, payment_state to,
-                                          const std::string& reason, std::chrono::sys_seconds at,
-                                          const payment_policy& policy);
+    /// given_up() of a payment, written; none: there is no such payment.
+    static std::optional<moved_payment> give_up(soci::session& s, std::int64_t id, payment_state to,
+                                                const std::string& reason, std::chrono::sys_seconds at,
+                                                const payment_policy& policy);
 
     /// Those whose time has come, at most `limit`, the longest due first.
     [[nodiscard]] static std::vector<due_payment> due(soci::session& s, std::chrono::sys_seconds now, int limit);

@@ -110,6 +110,32 @@ TEST(payments, in_another_currency_are_suspense)
     EXPECT_EQ(next(step.next, r, noon).next.state, payment_state::lost);
 }
 
+TEST(payments, keep_no_reason_that_is_not_true_any_more)
+{
+    auto p = next(by_card(), report(payment_state::settled, 0), noon).next;
+    EXPECT_EQ(p.state, payment_state::invalid);
+    EXPECT_EQ(p.reason, "the gateway says that it is paid, and no money came");
+    EXPECT_FALSE(next(p, report(payment_state::settled, 0), noon).changed);
+    p = next(p, report(payment_state::settled, 3763), noon).next;
+    EXPECT_EQ(p.state, payment_state::settled);
+    EXPECT_EQ(p.reason, "");
+    p = next(given_up(by_card(), payment_state::expired, "it was not paid in time", noon).next,
+             report(payment_state::late, 3763), noon)
+            .next;
+    EXPECT_EQ(p.reason, "");
+    // in another currency, while a dispute moves the state: that staff must look stays
+    payment_report abroad = report(payment_state::settled, 3763);
+    abroad.paid.in = eur;
+    abroad.dispute = dispute_report{"dp_1", dispute_state::open, {3763, eur}};
+    p = next(by_card(), abroad, noon).next;
+    EXPECT_EQ(p.state, payment_state::disputed);
+    EXPECT_EQ(p.reason, "it was paid in EUR, which staff must look at");
+    abroad.dispute->state = dispute_state::lost;
+    p = next(p, abroad, noon).next;
+    EXPECT_EQ(p.reason, "the payer's bank took 37.63 EUR back, which staff must look at");
+    EXPECT_FALSE(next(p, abroad, noon, {.received_otherwise = 3763}).changed);
+}
+
 TEST(payments, lose_a_dispute_once)
 {
     payment p = next(by_card(), report(payment_state::settled, 3763), noon).next;
@@ -223,37 +249,59 @@ TEST(payment_schedules, look_ever_less_often_and_once_right_after_the_end)
 {
     const payment_policy policy;
     payment p = by_card();
+    p.external_id = "cs_1";
     p.state = payment_state::pending;
     p.expires_at = noon + 90min;
-    EXPECT_EQ(next_look(p, 0, noon, policy), noon + 1min);
-    EXPECT_EQ(next_look(p, 1, noon, policy), noon + 2min);
-    EXPECT_EQ(next_look(p, 30, noon, policy), noon + 1h);
-    EXPECT_EQ(next_look(p, 30, noon + 80min, policy), noon + 91min);
-    EXPECT_EQ(next_look(p, 30, noon + 2h, policy), noon + 3h) << "a payment that the chain is slow to confirm";
+    EXPECT_EQ(next_look(p, 0, false, noon, policy), noon + 1min);
+    EXPECT_EQ(next_look(p, 1, false, noon, policy), noon + 2min);
+    EXPECT_EQ(next_look(p, 30, false, noon, policy), noon + 1h);
+    EXPECT_EQ(next_look(p, 30, false, noon + 80min, policy), noon + 91min);
+    EXPECT_EQ(next_look(p, 30, false, noon + 2h, policy), noon + 3h) << "a payment that the chain is slow to confirm";
 }
 
 TEST(payment_schedules, end_with_the_money_or_the_late_window)
 {
     const payment_policy policy;
     payment p = by_card();
+    p.external_id = "cs_1";
     for (const payment_state s : {payment_state::settled, payment_state::won, payment_state::lost}) {
         p.state = s;
-        EXPECT_EQ(next_look(p, 0, noon, policy), std::nullopt);
+        EXPECT_EQ(next_look(p, 0, false, noon, policy), std::nullopt);
     }
     for (const payment_state s :
          {payment_state::expired, payment_state::invalid, payment_state::partial, payment_state::late}) {
         p.state = s;
-        EXPECT_NE(next_look(p, 9, noon + 6 * 24h, policy), std::nullopt);
-        EXPECT_EQ(next_look(p, 9, noon + 7 * 24h, policy), std::nullopt);
+        EXPECT_NE(next_look(p, 9, false, noon + 6 * 24h, policy), std::nullopt);
+        EXPECT_EQ(next_look(p, 9, false, noon + 7 * 24h, policy), std::nullopt);
     }
     p.state = payment_state::settled;
     p.method = payment_method::btc;
-    EXPECT_EQ(next_look(p, 0, noon, policy), noon + 1min) << "what came over may not be confirmed yet";
-    EXPECT_EQ(next_look(p, 9, noon, policy), noon + 512min);
-    EXPECT_EQ(next_look(p, 30, noon + 24h, policy), noon + 7 * 24h) << "and once at the end";
-    EXPECT_EQ(next_look(p, 30, noon + 7 * 24h, policy), std::nullopt);
+    EXPECT_EQ(next_look(p, 0, false, noon, policy), noon + 1min) << "what came over may not be confirmed yet";
+    EXPECT_EQ(next_look(p, 9, false, noon, policy), noon + 512min);
+    EXPECT_EQ(next_look(p, 30, false, noon + 24h, policy), noon + 7 * 24h) << "and once at the end";
+    EXPECT_EQ(next_look(p, 30, false, noon + 7 * 24h, policy), std::nullopt);
     p.state = payment_state::disputed;
-    EXPECT_EQ(next_look(p, 0, noon + 90 * 24h, policy), noon + 90 * 24h + 1h);
+    EXPECT_EQ(next_look(p, 0, false, noon + 90 * 24h, policy), noon + 90 * 24h + 1h);
+}
+
+TEST(payment_schedules, follow_an_open_dispute_whatever_was_decided_before)
+{
+    payment p = by_card();
+    p.external_id = "cs_1";
+    for (const payment_state s : {payment_state::settled, payment_state::won, payment_state::lost}) {
+        p.state = s;
+        EXPECT_EQ(next_look(p, 0, true, noon + 90 * 24h, {}), noon + 90 * 24h + 1h);
+    }
+}
+
+TEST(payment_schedules, know_nothing_of_what_the_gateway_never_made)
+{
+    payment p = by_card();
+    EXPECT_EQ(next_look(p, 0, false, noon, {}), noon + 1min) << "it may have";
+    for (const payment_state s : {payment_state::expired, payment_state::invalid}) {
+        p.state = s;
+        EXPECT_EQ(next_look(p, 0, false, noon, {}), std::nullopt);
+    }
 }
 
 TEST(payment_words, are_read_as_they_are_written)

@@ -15,7 +15,7 @@ namespace offlist::test {
 
 class fake_gateway final : public payment_gateway {
 public:
-    enum class fault : std::uint8_t { none, refuses, unavailable, lost_answer, broken };
+    enum class fault : std::uint8_t { none, refuses, unavailable, lost_answer, broken, unclear };
 
     explicit fake_gateway(std::string its_name) : name_(std::move(its_name)) {}
 
@@ -44,14 +44,18 @@ public:
     [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) override
     {
         ++reads;
-        if (next_read != fault::none) {
-            next_read = fault::none;
-            co_return failure(gateway_fault::unavailable);
-        }
+        const fault f = std::exchange(next_read, fault::none);
+        if (f == fault::refuses) co_return failure(gateway_fault::refused);
+        if (f == fault::unclear) co_return failure(gateway_fault::unclear);
+        if (f != fault::none) co_return failure(gateway_fault::unavailable);
+        // as Stripe, which answers a question about no session with a list of them
+        if (external_id.empty() && dispute.empty()) co_return failure(gateway_fault::unclear);
         if (external_id.empty()) external_id = disputes[dispute];
         const auto found = invoices.find(external_id);
         if (found == invoices.end()) co_return failure(gateway_fault::not_there);
-        co_return found->second;
+        payment_report is = found->second;
+        if (is.paid.cents == 0) is.paid = {};  // as all of them: no money has no currency
+        co_return is;
     }
     [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
         const webhook_delivery& d) const override

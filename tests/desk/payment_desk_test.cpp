@@ -262,7 +262,10 @@ TEST_P(payment_desks, a_webhook_is_tried_for_days_ever_less_often_and_then_told_
     const int failures = observed.failures;
     time.at += 24h;
     EXPECT_EQ(in_a_round(), 1);
-    EXPECT_EQ(observed.failures, failures + 1 + 2) << "the question that failed, and both that are given up";
+    EXPECT_EQ(observed.failures, failures + 2) << "the question that failed, and the one that is given up";
+    time.at += 1h;
+    EXPECT_EQ(in_a_round(), 1) << "the other one was not asked about, so it is not given up";
+    EXPECT_EQ(observed.failures, failures + 4);
     time.at += 24h;
     EXPECT_EQ(in_a_round(), 0);
     // and when the gateway sends it again after all, it is acted on
@@ -296,6 +299,32 @@ TEST_P(payment_desks, disputes_end_either_way)
     }
     EXPECT_EQ(funds(account), 3500);
     EXPECT_EQ(balance("chargeback"), 3763);
+}
+
+TEST_P(payment_desks, a_dispute_after_one_that_was_decided_is_followed_to_its_end)
+{
+    const auto account = make_account();
+    const auto id = open(account, 3500, payment_method::card).is.id;
+    pay(cards, "st_1", 3763, payment_state::settled);
+    deliver_all(cards);
+    auto& disputed = cards.invoices.at("st_1").dispute;
+    for (const char* dispute : {"dp_1", "dp_2"}) {
+        cards.disputes[dispute] = "st_1";
+        disputed = dispute_report{dispute, dispute_state::open, {3763, usd}};
+        cards.tell(dispute);
+        deliver_all(cards);
+        time.at += 2h;
+        EXPECT_EQ(look_after(), 1) << dispute << ", and nobody has decided yet";
+        disputed->state = dispute == std::string("dp_1") ? dispute_state::won : dispute_state::lost;
+        time.at += 2h;  // and the webhook is lost
+        EXPECT_EQ(look_after(), 1) << dispute;
+        time.at += 2h;
+        EXPECT_EQ(look_after(), 0) << dispute << " is decided";
+    }
+    EXPECT_EQ(payment_now(id).state, payment_state::won);
+    EXPECT_EQ(payment_now(id).charged_back, 3763);
+    EXPECT_EQ(funds(account), 0);
+    expect_balanced();
 }
 
 TEST_P(payment_desks, every_dispute_takes_once_and_from_where_its_money_went)
@@ -372,6 +401,85 @@ TEST_P(payment_desks, a_silent_gateway_is_asked_once_a_round)
     EXPECT_EQ(look_after(), 5);
     EXPECT_EQ(coins.reads, before + 1);
     EXPECT_EQ(look_after(), 0) << "all of them later";
+}
+
+TEST_P(payment_desks, what_its_gateway_never_made_is_not_looked_at)
+{
+    const auto account = make_account();
+    coins.next_create = fake_gateway::fault::refuses;
+    EXPECT_EQ(open(account, 3500).is.state, payment_state::invalid);
+    coins.next_create = fake_gateway::fault::unavailable;
+    (void)open(account, 4500);
+    time.at += 2h;
+    EXPECT_EQ(look_after(), 1) << "the one that nobody knows whether it was made";
+    EXPECT_EQ(payment_now(2).state, payment_state::expired);
+    (void)open(account, 5500);
+    pay(coins, "bt_1", 5500, payment_state::settled);
+    coins.outgoing.clear();
+    time.at += 61s;
+    write([&](soci::session& s) {  // as an older program left them
+        return store::sql::run(s, "UPDATE payment SET look_at = :now WHERE external_id = ''", {time.now_seconds()});
+    });
+    EXPECT_EQ(look_after(), 3);
+    EXPECT_EQ(coins.reads, 1);
+    EXPECT_EQ(funds(account), 5500);
+    EXPECT_EQ(count("payment WHERE external_id = '' AND look_at IS NOT NULL"), 0);
+}
+
+TEST_P(payment_desks, a_payment_that_the_gateway_will_not_tell_of_keeps_no_other_waiting)
+{
+    const auto account = make_account();
+    for (const auto& [at, method, fault] : {std::tuple{&coins, payment_method::btc, fake_gateway::fault::refuses},
+                                            std::tuple{&cards, payment_method::card, fake_gateway::fault::unclear}}) {
+        for (int i = 0; i < 3; ++i) (void)open(account, 3500, method);
+        time.at += 61s;
+        const int before = at->reads;
+        at->next_read = fault;
+        EXPECT_EQ(look_after(), 3);
+        EXPECT_EQ(at->reads, before + 3) << at->name();
+        EXPECT_EQ(look_after(), 0) << "it is put off as the others are";
+    }
+}
+
+TEST_P(payment_desks, a_webhook_that_cannot_be_acted_on_keeps_no_other_waiting)
+{
+    const auto account = make_account();
+    for (const char* id : {"bt_1", "bt_2"}) {
+        (void)open(account, 3500);
+        pay(coins, id, 3500, payment_state::settled);
+        coins.next_read = fake_gateway::fault::broken;
+        deliver_all(coins);
+    }
+    write([&](soci::session& s) { return store::sql::run(s, "UPDATE payment SET look_at = NULL", {}); });
+    time.at += 61s;
+    coins.next_read = fake_gateway::fault::refuses;
+    EXPECT_EQ(look_after(), 2);
+    EXPECT_EQ(funds(account), 3500) << "what is refused once may be told later";
+    time.at += 2h;
+    (void)look_after();
+    EXPECT_EQ(funds(account), 7000);
+}
+
+TEST_P(payment_desks, what_moved_in_the_meantime_is_not_given_up)
+{
+    const auto account = make_account();
+    const payment p = open(account, 3500).is;
+    pay(coins, "bt_1", 3500, payment_state::settled);
+    deliver_all(coins);
+    // whoever gives it up has seen it before the money came
+    write([&](soci::session& s) {
+        const auto give_up = [&](std::int64_t id) {
+            return store::payment_book::give_up(s, id, payment_state::expired, "too late", store::noon, {});
+        };
+        const auto kept = give_up(p.id);
+        EXPECT_EQ(kept->now.state, payment_state::settled);
+        EXPECT_EQ(kept->before, payment_state::settled);
+        const auto given = give_up(store::payment_book::add(s, p, std::nullopt, {})->is.id);
+        EXPECT_EQ(given->before, payment_state::pending);
+        EXPECT_EQ(given->now.state, payment_state::expired);
+        EXPECT_FALSE(give_up(99));
+        return 0;
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(databases, payment_desks, testing::Values(store::backend::sqlite, store::backend::postgresql),

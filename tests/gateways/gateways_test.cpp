@@ -152,6 +152,17 @@ TEST_F(gateway_tests, stripe_disputes_find_their_session)
     EXPECT_EQ(*seen->dispute, (dispute_report{"dp_1", dispute_state::lost, {3763, usd}}));
 }
 
+TEST_F(gateway_tests, a_dispute_of_a_charge_without_payment_intent_is_about_no_session)
+{
+    answer("/v1/checkout/sessions?limit=1&payment_intent=", 400, json::object());
+    for (const json& intent : {json(nullptr), json("")}) {
+        answers.resize(1);
+        answer("/v1/disputes/dp_1", 200,
+               {{"id", "dp_1"}, {"status", "lost"}, {"amount", 3763}, {"currency", "usd"}, {"payment_intent", intent}});
+        EXPECT_EQ(run(cards.read("", "dp_1")).error().why, gateway_fault::not_there);
+    }
+}
+
 TEST_F(gateway_tests, stripe_webhooks_name_sessions_and_disputes)
 {
     const auto deliver = [this](const std::string& body) {
@@ -384,9 +395,17 @@ TEST_F(gateway_tests, failures_say_whether_asking_again_is_safe)
     EXPECT_EQ(why(outbound::transfer_failure{failed_by::timeout, true, "x"}), gateway_fault::unknown);
     EXPECT_EQ(why(said(500, "{}")), gateway_fault::unknown);
     EXPECT_EQ(why(said(429, "{}")), gateway_fault::unavailable);
-    EXPECT_EQ(why(said(400, "{}")), gateway_fault::refused);
-    EXPECT_EQ(why(said(200, "no json")), gateway_fault::unknown);
-    EXPECT_EQ(why(said(200, "{}")), gateway_fault::unknown);
+    for (const unsigned status : {400U, 401U, 403U}) EXPECT_EQ(why(said(status, "{}")), gateway_fault::refused);
+    for (const unsigned status : {301U, 408U, 409U}) EXPECT_EQ(why(said(status, "{}")), gateway_fault::unclear);
+    EXPECT_EQ(why(said(200, "no json")), gateway_fault::unclear);
+    EXPECT_EQ(why(said(200, "{}")), gateway_fault::unclear);
+}
+
+TEST(gateway_failures, only_who_answers_nothing_is_silent)
+{
+    for (const auto why : {gateway_fault::unavailable, gateway_fault::unknown}) EXPECT_TRUE(silent({why, ""}));
+    for (const auto why : {gateway_fault::refused, gateway_fault::unclear, gateway_fault::not_there})
+        EXPECT_FALSE(silent({why, ""}));
 }
 
 TEST_F(gateway_tests, no_failure_holds_a_secret)
