@@ -20,7 +20,8 @@ std::string text_of(std::chrono::seconds span)
 
 nlohmann::json proof_of(const job& j)
 {
-    if (!j.submitted_at) return nullptr;
+    // also of an uncertain one: DNS may prove what nobody knows
+    if (j.proof.known_at == std::chrono::sys_seconds{}) return nullptr;
     return {{"newest", to_string(j.proof.newest)},
             {"known_at", moment(j.proof.known_at)},
             {"clean_answers", j.proof.clean_answers},

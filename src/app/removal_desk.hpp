@@ -25,7 +25,11 @@ public:
     /// A request is under way: to be cut off, it would have to be found out about.
     [[nodiscard]] bool busy() const { return busy_; }
     /// Begins no more.
-    void stop() { stopping_ = true; }
+    void stop()
+    {
+        stopping_ = true;
+        worker_.stop();
+    }
     void look_again() { worker_.look_again(); }
 
 private:

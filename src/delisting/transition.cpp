@@ -71,10 +71,16 @@ public:
     outcome operator()(const job_event::sent& e)
     {
         if (const auto no = not_the_worker(e.fence)) return *no;
-        move_to(job_state::submitted);
         now().submitted_at = at_;
         now().lease.worker.clear();
-        now().proof = {.newest = verdict::listed, .running = true, .known_at = at_, .count_from = at_};
+        proof& p = now().proof;
+        if (p.clean_answers > 0) {  // found out to have been sent before: what DNS has proved meanwhile stays proved
+            move_to(job_state::verifying);
+            p.looked_for = seconds{0};
+        } else {
+            move_to(job_state::submitted);
+            p = {.newest = verdict::listed, .running = true, .known_at = at_, .count_from = at_};
+        }
         step_.notices.emplace_back("delisting.submitted");
         return done();
     }
@@ -191,9 +197,22 @@ private:
         }
         BOOST_ASSERT(now().held_at.has_value());
         if (at_ - *now().held_at < policy_.hard_cap) return;
-        const bool looked = now().state == job_state::submitted || now().state == job_state::verifying;
-        end(job_state::failed, looked ? "no proof that the listing is gone within " + words(policy_.hard_cap)
-                                      : "the request could not be made within " + words(policy_.hard_cap));
+        end(job_state::failed, what_was_missing() + " within " + words(policy_.hard_cap));
+    }
+
+    // At the hard cap.
+    std::string what_was_missing()
+    {
+        switch (now().state) {
+            case job_state::submitted:
+            case job_state::verifying:
+                return "no proof that the listing is gone";
+            case job_state::submitting:
+            case job_state::uncertain:
+                return "neither a sign that the request reached the operator nor proof that the listing is gone";
+            default:
+                return "the request could not be made";
+        }
     }
 
     // One answer about the subject, while the request is or may be with the operator.
@@ -241,12 +260,9 @@ private:
             ++p.clean_answers;
             p.count_from = what.at + std::max(policy_.spacing, what.ttl + seconds{1});
         }
+        // In `uncertain` the proof goes on as well, but DNS does not know who asked: whoever finds out may still say
+        // so.
         if (now().state == job_state::submitted) move_to(job_state::verifying);
-        if (now().state == job_state::uncertain) {  // it went: no need to know who asked
-            now().lease.worker.clear();
-            if (!now().submitted_at) now().submitted_at = what.at;
-            move_to(job_state::verifying);
-        }
         if (p.clean_answers >= policy_.clean_answers && p.clean_for >= policy_.hold_window)
             end(job_state::succeeded, "no longer listed, proved by " + std::to_string(p.clean_answers) +
                                           " answers and " + words(p.clean_for) + " without a relapse");

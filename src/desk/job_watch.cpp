@@ -17,7 +17,7 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr int most_woken = 1000;  // in one transaction
+constexpr std::size_t most_woken = 1000;  // in one transaction; the others in the next round
 
 bool looks_at_dns(job_state s)
 {
@@ -63,8 +63,8 @@ struct job_watch::state_of_jobs {
     std::set<pair> watched;
     std::vector<std::pair<std::int64_t, std::string>> gone;  // job, why its list is
     std::vector<store::groundless_job> groundless;
-    bool due = false;  // a lease or a cap has run out
-    [[nodiscard]] bool anything() const { return due || !gone.empty() || !groundless.empty(); }
+    std::vector<std::int64_t> due;  // jobs of which a lease or a cap has run out
+    [[nodiscard]] bool anything() const { return !due.empty() || !gone.empty() || !groundless.empty(); }
 };
 
 void job_watch::saw(const subject& about, const std::string& blocklist, evidence said)
@@ -77,7 +77,7 @@ job_watch::state_of_jobs job_watch::look(soci::session& s, const round_rules& ru
 {
     state_of_jobs found;
     const health_by_list health = newest_health(s);
-    for (const job& j : store::select_jobs(s, "WHERE ended_at IS NULL ORDER BY id", {})) {
+    for (const job& j : store::select_jobs(s, "WHERE ended_at IS NULL ORDER BY account, id", {})) {
         ++found.live;
         auto why = why_gone(*rules.lists, j.blocklist);
         if (!why) why = why_broken(health, j, now, rules.policy);
@@ -85,7 +85,8 @@ job_watch::state_of_jobs job_watch::look(soci::session& s, const round_rules& ru
             found.gone.emplace_back(j.id, std::move(*why));
         else if (looks_at_dns(j.state))
             found.watched.emplace(j.subject, j.blocklist);
-        found.due = found.due || wakes_at(j, rules.policy) <= now;
+        // by the rules of now, and not by what the store has of those of the order
+        if (found.due.size() < most_woken && wakes_at(j, rules.policy) <= now) found.due.push_back(j.id);
     }
     found.groundless = store::groundless_jobs(s);
     return found;
@@ -114,7 +115,7 @@ round_report job_watch::apply(soci::session& s, const std::deque<heard>& answers
     }
     for (const auto& [id, why] : found.gone) happens(id, job_event::list_gone{why}, "catalogue");
     for (const store::groundless_job& g : found.groundless) happens(g.id, g.end, "monitor");
-    if (found.due) done.changed += static_cast<std::size_t>(store::wake_jobs(s, now, rules.policy, most_woken));
+    for (const std::int64_t id : found.due) happens(id, job_event::tick{}, "clock");
     return done;
 }
 

@@ -31,19 +31,27 @@ removal_worker::removal_worker(store::database& db, outbound::mail_sender* mail,
 boost::asio::awaitable<parsed<int>> removal_worker::work()
 {
     if (auto done = co_await record_all(); !done) co_return done.error();
+    if (std::exchange(again_, false)) {
+        after_ = 0;
+        waiting_.clear();
+    }
     int begun = 0;
-    for (const auto now = time_.now_seconds(); !waiting_.empty() && waiting_.begin()->first <= now;) {
+    for (const auto now = time_.now_seconds(); !stopping_ && !waiting_.empty() && waiting_.begin()->first <= now;) {
+        const auto when = waiting_.begin()->first;
         const std::int64_t task = waiting_.begin()->second;
+        waiting_.erase(waiting_.begin());
         auto look = [task](soci::session& s) -> parsed<std::optional<store::open_removal>> {
             return store::find_open_removal(s, task);
         };
         auto found = co_await db_.read(std::move(look));
-        if (!found) co_return found.error();
-        waiting_.erase(waiting_.begin());
+        if (!found) {  // not forgotten: the store may work again next time
+            waiting_.emplace(when, task);
+            co_return found.error();
+        }
         if (!*found) continue;
         const auto done = co_await work_on(std::move(**found));
-        if (!done) {  // not forgotten: the store may work again next time
-            waiting_.emplace(now, task);
+        if (!done) {
+            waiting_.emplace(when, task);
             co_return done.error();
         }
         begun += *done;
@@ -56,6 +64,7 @@ boost::asio::awaitable<parsed<int>> removal_worker::work()
         if (!found) co_return found.error();
         if (found->empty()) co_return begun;
         for (auto& one : *found) {
+            if (stopping_) co_return begun;
             const std::int64_t task = one.task;
             const auto done = co_await work_on(std::move(one));
             if (!done) co_return done.error();
@@ -139,8 +148,6 @@ boost::asio::awaitable<removal_result> removal_worker::carry_out(removal_plan pl
 {
     if (time_.steady() >= c.not_after)
         co_return ended_by(removal_end::not_sent, "the claim had grown old before anything was sent");
-    if (std::holds_alternative<watch_plan>(plan))
-        co_return ended_by(removal_end::asked, "nobody has to be asked: entries of this list lapse by themselves");
     if (std::holds_alternative<mail_plan>(plan)) {
         const auto outcome = co_await mail_->send(std::move(mail), c.not_after);
         co_return result_of(outcome, tries);

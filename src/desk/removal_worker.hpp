@@ -1,5 +1,5 @@
-// removal_worker.hpp: makes the requests to operators that a program can make: by mail, by a form without a captcha,
-// or by noting that nobody needs to be asked. Everything else stays a task for staff.
+// removal_worker.hpp: makes the requests to operators that a program can make: by mail, by a form without a captcha.
+// Everything else stays a task for staff.
 //
 // Belongs to one executor. One request at a time: an operator is asked rarely, and a mail server that hangs holds up
 // nothing but other mail. The order is the whole point of it:
@@ -58,12 +58,11 @@ public:
     /// Does everything that is due now; how many requests were begun. Problem: the store cannot be read or written,
     /// and the next call goes on where this one ended.
     [[nodiscard]] boost::asio::awaitable<parsed<int>> work();
-    /// Looks at all open tasks again at the next call: the configuration or the lists have changed.
-    void look_again()
-    {
-        after_ = 0;
-        waiting_.clear();
-    }
+    /// Looks at all open tasks again at the next call: the configuration or the lists have changed. At any time, also
+    /// while a call is under way.
+    void look_again() { again_ = true; }
+    /// Begins no more requests. One that is under way goes on to its end, and so does its record.
+    void stop() { stopping_ = true; }
 
 private:
     struct claim {
@@ -95,6 +94,8 @@ private:
     const clock& time_;
     removal_worker_options options_;
     removal_worker_ports ports_;
+    bool again_ = false;
+    bool stopping_ = false;
     std::int64_t after_ = 0;                                         // tasks up to here have been looked at
     std::multimap<std::chrono::sys_seconds, std::int64_t> waiting_;  // tasks to be tried again, by when
     std::deque<ended> unrecorded_;                                   // what the store has not taken yet

@@ -22,7 +22,6 @@ struct intent {
     {
         return {{"way", "form"}, {"method", p.request.method}, {"url", p.request.url}, {"body", p.request.body}};
     }
-    json operator()(const watch_plan&) const { return {{"way", "watch"}}; }
     json operator()(const hand_plan&) const { return {{"way", "by hand"}}; }
 };
 

@@ -54,9 +54,8 @@ removal_plan plan_of(const removal_request& r, const abilities& able)
         case removal_method::web_form:
             if (!able.web || !r.details.form) return hand_plan{};
             return plan_of_form(*r.details.form, r);
-        case removal_method::auto_expire:
-            return watch_plan{};
         case removal_method::http_from_host:  // from the listed address itself, where this program does not run
+        case removal_method::auto_expire:     // never sold: nobody would be asked
         case removal_method::portal:
         case removal_method::owner_only:
         case removal_method::none:

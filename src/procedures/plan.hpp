@@ -31,13 +31,10 @@ struct form_plan {
     std::string refused;
 };
 
-/// Nobody is asked: entries lapse by themselves, and DNS is watched.
-struct watch_plan {};
-
 /// A person does it.
 struct hand_plan {};
 
-using removal_plan = std::variant<mail_plan, form_plan, watch_plan, hand_plan>;
+using removal_plan = std::variant<mail_plan, form_plan, hand_plan>;
 
 [[nodiscard]] removal_plan plan_of(const removal_request& r, const abilities& able);
 

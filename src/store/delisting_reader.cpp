@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <map>
 #include <store/delisting_book.hpp>
 #include <store/delisting_reader.hpp>
 #include <store/delisting_rows.hpp>
 #include <store/ledger_rows.hpp>
 #include <store/paging.hpp>
 #include <store/sql.hpp>
+#include <string_view>
 
 namespace offlist::store {
 namespace {
@@ -64,20 +66,43 @@ std::vector<job_evidence> evidence_of(soci::session& s, std::int64_t id)
     return found;
 }
 
+// What must still be paid for these, which wait for one account's funds in one currency.
+void tell_what_to_pay(soci::session& s, const std::vector<delisting_record*>& waiting)
+{
+    const job& any = waiting.front()->what;
+    const auto [first, last] = std::ranges::minmax(waiting, {}, [](const auto* r) { return r->what.id; });
+    std::map<std::int64_t, std::int64_t> sums;  // by job: the fees of all that wait up to it
+    sql::for_each<std::int64_t, std::int64_t>(
+        s,
+        "SELECT id, CAST(total AS BIGINT) FROM (SELECT id, SUM(fee) OVER (ORDER BY id) AS total FROM delisting "
+        "WHERE account = :account AND currency = :currency AND ended_at IS NULL AND state = 'awaiting_funds' AND "
+        "id <= :last) AS waiting WHERE id >= :first",
+        {any.account, any.fee.in.view(), last->what.id, first->what.id},
+        [&sums](auto id, auto cents) { sums.emplace(id, cents); });
+    const std::int64_t funds = ledger_book::funds(s, any.account, any.fee.in).balance.cents;
+    for (delisting_record* const r : waiting) r->to_pay = std::max<std::int64_t>(sums[r->what.id] - funds, 0);
+}
+
+// Two statements for each account that waits, however many of its jobs do.
+std::vector<delisting_record> records_of(soci::session& s, std::vector<job> jobs)
+{
+    std::vector<delisting_record> shown;
+    shown.reserve(jobs.size());
+    for (job& j : jobs) shown.push_back({.what = std::move(j), .to_pay = 0});
+    std::map<std::pair<std::int64_t, std::string_view>, std::vector<delisting_record*>> waiting;
+    for (delisting_record& r : shown)
+        if (r.what.state == job_state::awaiting_funds) waiting[{r.what.account, r.what.fee.in.view()}].push_back(&r);
+    for (const auto& [whose, records] : waiting) tell_what_to_pay(s, records);
+    return shown;
+}
+
 }  // namespace
 
 delisting_record delisting_reader::record_of(soci::session& s, job j)
 {
-    delisting_record r{.what = std::move(j), .to_pay = 0};
-    if (r.what.state != job_state::awaiting_funds) return r;
-    const auto waiting = sql::only<std::int64_t>(
-        s,
-        "SELECT CAST(COALESCE(SUM(fee), 0) AS BIGINT) FROM delisting WHERE account = :account AND currency = :currency "
-        "AND ended_at IS NULL AND state = 'awaiting_funds' AND id <= :id",
-        {r.what.account, r.what.fee.in.view(), r.what.id});
-    const auto funds = ledger_book::funds(s, r.what.account, r.what.fee.in);
-    r.to_pay = std::max<std::int64_t>(waiting.value_or(0) - funds.balance.cents, 0);
-    return r;
+    std::vector<job> alone;
+    alone.push_back(std::move(j));
+    return std::move(records_of(s, std::move(alone)).front());
 }
 
 delisting_figures delisting_reader::figures(soci::session& s)
@@ -114,9 +139,7 @@ boost::asio::awaitable<parsed<page_of<delisting_record>>> delisting_reader::page
         given.emplace_back(rows_of(which) + 1);
         auto jobs = select_jobs(s, where + " ORDER BY id DESC LIMIT :count", std::move(given));
         auto page = cut(list, std::move(jobs), which, [](const job& j) { return place{.at = 0, .id = j.id}; });
-        page_of<delisting_record> shown{.items = {}, .next = std::move(page.next)};
-        for (job& j : page.items) shown.items.push_back(record_of(s, std::move(j)));
-        return shown;
+        return page_of<delisting_record>{.items = records_of(s, std::move(page.items)), .next = std::move(page.next)};
     };
     co_return co_await db_.read(std::move(work));
 }

@@ -102,6 +102,9 @@ std::optional<worked_task> end_removal(soci::session& s, std::int64_t task, cons
 {
     const auto now = find_task(s, task);
     if (!now) return std::nullopt;
+    if (now->fence != fence)
+        return worked_task{.refused = refused_event{job_refusal::stale, "the task has been claimed anew since"},
+                           .now = *now};
     std::optional<worked_task> done;
     switch (r.what) {
         case removal_end::asked:

@@ -247,7 +247,36 @@ TEST(transition, dns_answers_what_nobody_wrote_down)
     l.answer(1h, verdict::listed);
     EXPECT_EQ(l.j.state, job_state::uncertain) << "listed does not tell whether it was sent";
     l.answer(1h, verdict::clean);
-    EXPECT_EQ(l.j.state, job_state::verifying);
+    EXPECT_EQ(l.j.state, job_state::uncertain) << "nor does clean: whoever knows may still say so";
+    EXPECT_EQ(l.j.proof.clean_answers, 1);
+    EXPECT_FALSE(l.j.submitted_at);
+    life found_out = l;
+    for (int n = 0; n < 60 && l.j.state == job_state::uncertain; ++n) l.answer(30min, verdict::clean);
+    EXPECT_EQ(l.j.state, job_state::succeeded);
+    EXPECT_FALSE(l.j.submitted_at);
+
+    found_out.after(1h, claim{"bob"});
+    found_out.answer(1h, verdict::clean);
+    EXPECT_EQ(found_out.j.lease.worker, "bob") << "an answer takes nobody's claim";
+    life not_asked = found_out;
+    found_out.after(1h, sent{found_out.j.lease.fence});
+    EXPECT_EQ(found_out.j.state, job_state::verifying);
+    EXPECT_EQ(found_out.j.submitted_at, found_out.now);
+    EXPECT_EQ(found_out.j.proof.clean_answers, 2) << "what is proved stays proved";
+    not_asked.after(1h, refused{not_asked.j.lease.fence, "it was never sent, and the entry lapsed"});
+    EXPECT_EQ(not_asked.j.state, job_state::failed);
+    EXPECT_THAT(not_asked.codes(), ElementsAre("hold", "credit_back"));
+}
+
+TEST(transition, at_its_cap_an_uncertain_job_does_not_say_that_nothing_was_sent)
+{
+    life l;
+    l.after(1h, funded{});
+    l.after(1h, claim{"ann"});
+    l.after(8h, tick{});
+    l.after(l.policy.hard_cap, tick{});
+    EXPECT_EQ(l.j.state, job_state::failed);
+    EXPECT_THAT(l.j.reason, HasSubstr("neither a sign that the request reached the operator nor proof"));
 }
 
 TEST(transition, what_certainly_never_left_may_be_tried_again_or_cancelled)

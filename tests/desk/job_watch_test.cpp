@@ -337,9 +337,6 @@ TEST_P(job_watch_test, destruction_takes_the_subjects_of_ended_jobs_at_once_and_
     EXPECT_EQ(job_of(going).subject, "");
     EXPECT_EQ(count("outbox"), 0);
     EXPECT_EQ(count("delisting_change"), 0);
-    for (const char* wrong : {"DELETE FROM delisting_evidence", "UPDATE delisting_change SET note = ''"})
-        EXPECT_TRUE(db->write_now([&](soci::session& s) -> parsed<std::int64_t> { return store::sql::run(s, wrong); }))
-            << "no rows, no refusal";
     expect_balanced();
 }
 
@@ -387,6 +384,61 @@ TEST_P(job_watch_test, a_claim_looks_whether_the_subject_is_still_monitored)
     EXPECT_THAT(job_of(id).reason, HasSubstr("no longer monitored"));
     EXPECT_EQ(count("delisting_evidence"), 0);
     EXPECT_EQ(funds().balance.cents, 3500);
+}
+
+TEST_P(job_watch_test, a_cap_that_was_lowered_since_the_order_counts_at_once)
+{
+    credit(3500);
+    const auto id = order(open_listing());
+    submit(id);
+    time.at += 24h;
+    round();
+    ASSERT_EQ(job_of(id).state, job_state::submitted);
+    rules.policy.hard_cap = 24h;
+    EXPECT_TRUE(round().moved());
+    EXPECT_EQ(job_of(id).state, job_state::failed);
+    EXPECT_EQ(funds().balance.cents, 3500);
+}
+
+TEST_P(job_watch_test, whoever_finds_out_has_the_word_before_dns)
+{
+    credit(3500);
+    const auto id = order(open_listing());
+    write([&](soci::session& s) { return store::claim_task(s, 1, "ann", time.at, rules.policy)->now; });
+    time.at += rules.policy.claim_timeout;
+    round();
+    saw(verdict::clean);
+    round();
+    EXPECT_EQ(job_of(id).proof.clean_answers, 1);
+    EXPECT_FALSE(job_of(id).submitted_at) << "DNS does not know who asked, or when";
+    EXPECT_EQ(count("staff_task WHERE kind = 'find_out' AND state = 'open'"), 1);
+    write([&](soci::session& s) { return store::claim_task(s, 1, "bob", time.at, rules.policy)->now; });
+    const auto done = write([&](soci::session& s) {
+        return store::complete_task(s, 1, "bob", store::task_outcome::rejected, "it was never sent", time.at,
+                                    rules.policy);
+    });
+    EXPECT_FALSE(done->refused);
+    EXPECT_EQ(job_of(id).state, job_state::failed);
+    EXPECT_EQ(funds().balance.cents, 3500);
+    expect_balanced();
+}
+
+TEST_P(job_watch_test, what_nobody_finds_out_dns_decides)
+{
+    credit(3500);
+    const auto id = order(open_listing());
+    write([&](soci::session& s) { return store::claim_task(s, 1, "ann", time.at, rules.policy)->now; });
+    time.at += rules.policy.claim_timeout;
+    round();
+    for (int n = 0; n < 100 && job_of(id).state == job_state::uncertain; ++n) {
+        time.at += rules.policy.spacing;
+        saw(verdict::clean);
+        round();
+    }
+    EXPECT_EQ(job_of(id).state, job_state::succeeded);
+    EXPECT_FALSE(job_of(id).submitted_at);
+    EXPECT_EQ(count("staff_task WHERE state <> 'done'"), 0);
+    expect_balanced();
 }
 
 TEST_P(job_watch_test, a_list_that_closed_gives_the_fee_back)

@@ -144,12 +144,77 @@ TEST_F(removal_worker_test, sends_forms_and_believes_their_words_only)
     EXPECT_EQ(warnings.size(), 1U);
 }
 
-TEST_F(removal_worker_test, asks_nobody_where_entries_lapse)
+TEST_F(removal_worker_test, does_not_say_that_somebody_was_asked_where_entries_lapse)
 {
     const auto id = order("lapse");
+    EXPECT_EQ(work(), 0);
+    EXPECT_EQ(store.job_of(id).state, job_state::held);
+}
+
+TEST_F(removal_worker_test, a_reload_during_a_request_is_heeded_by_the_next_call)
+{
+    const auto page = order("page");
+    order("mail", "192.0.2.8");
+    mail.meanwhile = [&] {
+        auto now = details_of_all_ways();
+        now["page"] = now["form"];
+        details = std::make_shared<const removal_book>(now);
+        worker->look_again();
+    };
     EXPECT_EQ(work(), 1);
-    EXPECT_EQ(store.job_of(id).state, job_state::submitted);
-    EXPECT_TRUE(mail.sent.empty() && web.sent.empty());
+    EXPECT_EQ(store.job_of(page).state, job_state::held);
+    EXPECT_EQ(work(), 1);
+    EXPECT_EQ(store.job_of(page).state, job_state::submitted);
+}
+
+TEST_F(removal_worker_test, a_reload_while_the_store_is_asked_takes_nothing_from_under_it)
+{
+    mail.outcomes = {{.fate = mail_fate::not_sent, .try_later = true, .said = "no"}};
+    order("mail");
+    EXPECT_EQ(work(), 1);
+    time.passed += 60s;
+    const auto reload = [](desk::removal_worker& w) -> boost::asio::awaitable<parsed<int>> {
+        w.look_again();
+        co_return 0;
+    };
+    std::vector<boost::asio::awaitable<parsed<int>>> both;
+    both.push_back(worker->work());
+    both.push_back(reload(*worker));
+    int begun = 0;
+    for (const auto& done : test::await_all(io, std::move(both))) begun += done.value();
+    EXPECT_EQ(begun, 1);
+    time.passed += 120s;
+    EXPECT_EQ(work(), 1) << "and it is not forgotten";
+}
+
+TEST_F(removal_worker_test, begins_nothing_more_once_it_is_stopped)
+{
+    const auto first = order("mail");
+    const auto second = order("mail", "192.0.2.8");
+    mail.meanwhile = [&] { worker->stop(); };
+    EXPECT_EQ(work(), 1);
+    EXPECT_EQ(store.job_of(first).state, job_state::submitted) << "what was begun is recorded";
+    EXPECT_EQ(store.job_of(second).state, job_state::held);
+    EXPECT_EQ(work(), 0);
+}
+
+TEST_F(removal_worker_test, an_older_claim_of_the_same_worker_writes_nothing)
+{
+    const auto id = order("mail");
+    const auto at = time.now_seconds();
+    const auto begin = [&](std::chrono::seconds later) {
+        return store.write([&](soci::session& s) { return store::claim_task(s, 1, "offlist:1", at + later, {}); });
+    };
+    const std::int64_t older = begin(0s)->now.fence.value();
+    const auto next = at + delisting_policy{}.claim_timeout;
+    ASSERT_FALSE(begin(delisting_policy{}.claim_timeout)->refused);
+    const auto ended = store.write([&](soci::session& s) {
+        return store::end_removal(s, 1, "offlist:1", older,
+                                  {.what = store::removal_end::asked, .note = "late", .content = "{}"}, next, {});
+    });
+    ASSERT_TRUE(ended->refused);
+    EXPECT_EQ(ended->refused->kind, job_refusal::stale);
+    EXPECT_EQ(store.job_of(id).state, job_state::uncertain);
 }
 
 TEST_F(removal_worker_test, tries_again_what_certainly_never_left_and_gives_up_in_the_end)

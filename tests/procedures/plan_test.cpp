@@ -70,17 +70,12 @@ TEST(plan, leaves_to_people_what_it_cannot_do)
         plan_of(request(removal_method::web_form, "https://lists.example/remove"), everything)))
         << "a form that nobody declared may have a captcha";
     EXPECT_TRUE(std::holds_alternative<hand_plan>(plan_of(with_form(), {.mail = true, .web = false})));
-    for (const auto method :
-         {removal_method::portal, removal_method::http_from_host, removal_method::owner_only, removal_method::none}) {
+    for (const auto method : {removal_method::portal, removal_method::http_from_host, removal_method::owner_only,
+                              removal_method::auto_expire, removal_method::none}) {
         auto r = with_form();
         r.what.method = method;
         EXPECT_TRUE(std::holds_alternative<hand_plan>(plan_of(r, everything)));
     }
-}
-
-TEST(plan, watches_what_lapses_by_itself)
-{
-    EXPECT_TRUE(std::holds_alternative<watch_plan>(plan_of(request(removal_method::auto_expire, ""), everything)));
 }
 
 TEST(plan, fills_a_declared_form_in)

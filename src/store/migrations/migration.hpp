@@ -34,6 +34,7 @@ struct migration {
 [[nodiscard]] migration delivery_due();          ///< 7
 [[nodiscard]] migration webhook_tables();        ///< 8
 [[nodiscard]] migration destroyed_delistings();  ///< 9
+[[nodiscard]] migration live_delistings();       ///< 10
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();
