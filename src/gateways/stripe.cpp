@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // The shapes of requests and answers are those of this version, whatever the account's default is.
-constexpr std::string_view api_version = "2024-06-20";
+constexpr std::string_view api_version = "2024-11-20.acacia";  // the first one with adaptive_pricing
 // Stripe's least is 30 minutes and its most 24 hours, from when it gets the request.
 constexpr std::chrono::minutes session_life{90};
 // Stripe remembers keys for 24 hours at least; an hour is left for clocks and queues.
@@ -62,6 +62,9 @@ form session_form(const payment& p, const std::string& return_url)
            {"metadata[payment]", order},
            {"payment_intent_data[metadata][payment]", order},
            {"payment_method_types[0]", "card"},
+           // Whatever the account's setting: it adds a fee for the exchange, and the price book's surcharge is the only
+           // one (R14); and the money, and disputes about it, would come in the customer's currency.
+           {"adaptive_pricing[enabled]", "false"},
            {"success_url", return_url},
            {"cancel_url", return_url},
            {"expires_at", std::to_string((p.created_at + session_life).time_since_epoch().count())}};

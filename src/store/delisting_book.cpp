@@ -56,10 +56,13 @@ bool write_step(soci::session& s, const job& from, const job_step& step, sys_sec
     return true;
 }
 
-void start_waiting(soci::session& s, std::int64_t account, sys_seconds at, const delisting_policy& policy)
+// `in`: the currency of the money that came; it is of no use to jobs in another one, which keep none of these waiting.
+void start_waiting(soci::session& s, std::int64_t account, currency in, sys_seconds at, const delisting_policy& policy)
 {
-    for (const job& j : select_jobs(
-             s, "WHERE account = :account AND ended_at IS NULL AND state = 'awaiting_funds' ORDER BY id", {account})) {
+    for (const job& j : select_jobs(s,
+                                    "WHERE account = :account AND currency = :currency AND ended_at IS NULL AND state "
+                                    "= 'awaiting_funds' ORDER BY id",
+                                    {account, in.view()})) {
         const auto step = next(j, job_event::funded{}, at, policy);
         BOOST_ASSERT(step);
         // the oldest first: a cheaper one behind it does not overtake
@@ -142,7 +145,7 @@ std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_
                              .now = *now};
     // its fee came back, or it no longer stands before cheaper ones
     if (is_last(step->next.state) && step->next.state != job_state::succeeded)
-        start_waiting(s, now->account, at, policy);
+        start_waiting(s, now->account, now->fee.in, at, policy);
     return applied_event{.refused = {}, .now = step->next};
 }
 
@@ -166,14 +169,14 @@ int wake_jobs(soci::session& s, sys_seconds at, const delisting_policy& policy, 
 receipt_outcome receive_payment(soci::session& s, const receipt& r, const delisting_policy& policy)
 {
     const auto outcome = ledger_book::receive(s, r);
-    if (outcome == receipt_outcome::credited && r.account != 0) start_waiting(s, r.account, r.at, policy);
+    if (outcome == receipt_outcome::credited && r.account != 0) start_waiting(s, r.account, r.amount.in, r.at, policy);
     return outcome;
 }
 
 parsed<bool> adjust_funds(soci::session& s, const adjustment& a, const delisting_policy& policy)
 {
     auto done = ledger_book::adjust(s, a);
-    if (done && *done) start_waiting(s, a.account, a.at, policy);
+    if (done && *done) start_waiting(s, a.account, a.amount.in, a.at, policy);
     return done;
 }
 

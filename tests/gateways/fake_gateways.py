@@ -79,7 +79,7 @@ class World:
         if gateway == "stripe":
             about = self.disputes[dispute] if dispute else stripe_session(self, payment)
             event = {"id": f"evt_{next(self.numbers)}", "object": "event", "type": kind, "created": int(time.time()),
-                     "api_version": "2024-06-20", "livemode": False, "data": {"object": about}}
+                     "api_version": "2024-11-20.acacia", "livemode": False, "data": {"object": about}}
         elif gateway == "btcpay":
             event = {"deliveryId": f"dlv{next(self.numbers)}", "webhookId": "wh1", "isRedelivery": False, "type": kind,
                      "timestamp": int(time.time()), "storeId": "store1", "invoiceId": payment["id"],

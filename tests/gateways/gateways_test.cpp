@@ -104,10 +104,10 @@ TEST_F(gateway_tests, stripe_is_asked_for_a_session_with_the_surcharge_on_its_ow
     EXPECT_EQ(sent.method, "POST");
     EXPECT_THAT(sent.headers, testing::Contains(testing::Pair("Idempotency-Key", "offlist-pay_12_9f86d081884c7d65")));
     EXPECT_THAT(sent.secrets, testing::ElementsAre(testing::Pair("Authorization", "Bearer sk_test_1")));
-    for (const char* part :
-         {"mode=payment", "metadata%5Bpayment%5D=pay_12_9f86d081884c7d65",
-          "line_items%5B0%5D%5Bprice_data%5D%5Bunit_amount%5D=3500",
-          "line_items%5B1%5D%5Bprice_data%5D%5Bunit_amount%5D=263", "currency%5D=usd", "expires_at=1700005400"})
+    for (const char* part : {"mode=payment", "metadata%5Bpayment%5D=pay_12_9f86d081884c7d65",
+                             "line_items%5B0%5D%5Bprice_data%5D%5Bunit_amount%5D=3500",
+                             "line_items%5B1%5D%5Bprice_data%5D%5Bunit_amount%5D=263", "currency%5D=usd",
+                             "expires_at=1700005400", "adaptive_pricing%5Benabled%5D=false"})
         EXPECT_THAT(sent.body, HasSubstr(part));
     // Once more, the same to the octet: Stripe refuses a key with other parameters.
     (void)run(cards.create(wanted(payment_method::card), true));

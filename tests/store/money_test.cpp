@@ -228,6 +228,24 @@ TEST_P(money_test, an_adjustment_is_made_once_for_its_key)
     expect_balanced();
 }
 
+TEST_P(money_test, a_job_in_another_currency_keeps_none_waiting)
+{
+    const auto abroad = write([&](soci::session& s) {
+        delisting_order o;
+        o.account = customer;
+        o.subject = "192.0.2.6";
+        o.blocklist = "example-ip";
+        o.fee = {3500, {{'E', 'U', 'R'}}};
+        o.at = now;
+        return place_order(s, o, policy).what.id;
+    });
+    const auto id = order("192.0.2.7").what.id;
+    pay("pi_1", 3500);
+    EXPECT_EQ(job_of(abroad).state, job_state::awaiting_funds);
+    EXPECT_EQ(job_of(id).state, job_state::held);
+    expect_balanced();
+}
+
 TEST_P(money_test, only_a_lost_dispute_takes_funds_below_zero)
 {
     pay("pi_1", 3500);

@@ -11,7 +11,7 @@ import Stripe from 'stripe';
 const clientAt = (url) => {
   const at = new URL(url);
   return new Stripe('sk_test_sandbox', {
-    protocol: 'http', host: at.hostname, port: at.port, apiVersion: '2024-06-20', maxNetworkRetries: 0, telemetry: false,
+    protocol: 'http', host: at.hostname, port: at.port, apiVersion: '2024-11-20.acacia', maxNetworkRetries: 0, telemetry: false,
   });
 };
 
