@@ -4,12 +4,22 @@
 #include <core/quoted.hpp>
 #include <core/toml_section.hpp>
 
+#include "billing/payment.hpp"
+
 namespace offlist {
 namespace {
 
 constexpr std::int64_t per_mille = 1000;
 
-// The keys of these tables are names that the file chooses, so each is asked for and none is unknown.
+std::string all_methods()
+{
+    std::string names;
+    for (int m = 0; m < payment_methods; ++m)
+        names += (names.empty() ? "" : ", ") + std::string(to_string(static_cast<payment_method>(m)));
+    return names;
+}
+
+// The keys of fees and terms are names that the file chooses, so each is asked for and none is unknown.
 class price_reader {
 public:
     price_reader(const std::string& file, problems& wrong) : file_(file), wrong_(wrong) {}
@@ -63,6 +73,8 @@ private:
         for (const auto& [key, node] : table) {
             const std::string method(key.str());
             const auto rate = section.integer(method);
+            if (!parse_payment_method(method))  // misspelt, the surcharge of every such payment would be lost
+                section.complain(method, offlist::quoted(method) + " is no payment method", "one of " + all_methods());
             if (!rate) continue;
             if (*rate < 0 || *rate > per_mille)
                 section.complain(method, method + " is " + std::to_string(*rate), "per mille, from 0 to 1000");

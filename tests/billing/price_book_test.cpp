@@ -80,6 +80,7 @@ gift = "0.00"
 card = 7.5
 btc = -1
 doge = 1001
+crad = 75
 [terms]
 yacht = ["none"]
 delisting = "free"
@@ -94,9 +95,9 @@ delisting = "35.00"
     };
     EXPECT_THAT(read.error(), testing::UnorderedElementsAre(at(1, "two decimals"), at(3, "delisting is a number"),
                                                             at(4, "ip-swap"), at(5, "costs nothing"), at(7, "card"),
-                                                            at(8, "btc is -1"), at(9, "doge is 1001"),
-                                                            at(11, "has no fee"), at(12, "delisting is a string"),
-                                                            at(12, "has no fee"), at(13, "unknown key \"fee\"")));
+                                                            at(8, "btc is -1"), at(9, "doge is 1001"), at(10, "crad"),
+                                                            at(12, "has no fee"), at(13, "delisting is a string"),
+                                                            at(13, "has no fee"), at(14, "unknown key \"fee\"")));
 }
 
 TEST(price_book, needs_a_currency_and_a_fee_for_delisting)
