@@ -39,6 +39,23 @@ class Client:
         return json.loads(self.ask("POST", path, 201, body))
 
 
+def configured(folder, store, dns_port, lists, sections):
+    """The configuration's file: of a daemon on a free port, with these lists and what else `sections` say."""
+    (folder / "lists.d").mkdir()
+    (folder / "lists.d" / "bench.toml").write_text(lists)
+    config = folder / "offlist.toml"
+    config.write_text(f"""[store]
+url = "sqlite:{store}"
+[http]
+listen = "127.0.0.1:0"
+[resolver]
+servers = ["127.0.0.1:{dns_port}"]
+[lists]
+directory = "{folder}/lists.d"
+{sections}""")
+    return config
+
+
 def command(program, config, *words):
     """The last word that `offlist WORDS` prints."""
     done = subprocess.run([program, *words, "--config", config], capture_output=True, text=True)

@@ -165,18 +165,9 @@ def load(port, tokens, folder, seconds, connections):
 
 
 def run(args, folder):
-    program, config = str(pathlib.Path(args.build) / "offlist"), folder / "offlist.toml"
+    program = str(pathlib.Path(args.build) / "offlist")
     store = pathlib.Path(args.store).resolve() if args.store else folder / "offlist.db"
-    (folder / "lists.d").mkdir()
-    (folder / "lists.d" / "bench.toml").write_text(definitions())
-    config.write_text(f"""[store]
-url = "sqlite:{store}"
-[http]
-listen = "127.0.0.1:0"
-[resolver]
-servers = ["127.0.0.1:{args.dns_port}"]
-[lists]
-directory = "{folder}/lists.d"
+    config = daemon.configured(folder, store, args.dns_port, definitions(), """
 [sweep]
 interval = "1h"
 listed_interval = "5m"

@@ -98,17 +98,8 @@ def jobs_in(file):
 
 
 def run(args, folder):
-    program, config, store = str(pathlib.Path(args.build) / "offlist"), folder / "offlist.toml", folder / "offlist.db"
-    (folder / "lists.d").mkdir()
-    (folder / "lists.d" / "bench.toml").write_text(LIST)
-    config.write_text(f"""[store]
-url = "sqlite:{store}"
-[http]
-listen = "127.0.0.1:0"
-[resolver]
-servers = ["127.0.0.1:{args.dns_port}"]
-[lists]
-directory = "{folder}/lists.d"
+    program, store = str(pathlib.Path(args.build) / "offlist"), folder / "offlist.db"
+    config = daemon.configured(folder, store, args.dns_port, LIST, f"""
 [prices]
 file = "{pathlib.Path('prices.toml').resolve()}"
 [sweep]
