@@ -12,9 +12,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <store/account_book.hpp>
-#include <store/delisting_book.hpp>
-#include <store/ledger_book.hpp>
+#include <store/accounts/account_table.hpp>
+#include <store/delistings/delisting_table.hpp>
+#include <store/money/ledger_table.hpp>
 #include <string>
 
 namespace {
@@ -70,7 +70,7 @@ int orders(const std::string& folder, int count, int in_flight)
 {
     const auto db = store::database::open({.url = "sqlite:" + folder + "/orders.db"}).value();
     const auto account = now(*db, [](soci::session& s) {
-        return store::account_book::create(s, "Bench", "bench@example.org", {.who = {}, .reason = {}, .at = at}).id;
+        return store::account_table::create(s, "Bench", "bench@example.org", {.who = {}, .reason = {}, .at = at}).id;
     });
     now(*db, [&](soci::session& s) {
         return store::receive_payment(s,
@@ -93,7 +93,7 @@ int orders(const std::string& folder, int count, int in_flight)
     io.run();
     const double took = seconds(std::chrono::steady_clock::now() - began).count();
     const auto done = db->figures();
-    const auto report = store::ledger_book(*db).verify().value();
+    const auto report = store::ledger_table(*db).verify().value();
     if (!report.balanced()) std::abort();
     std::printf("%.0f orders/s, %.1f us of CPU each, %.1f a transaction\n", count / took,
                 1e6 * (cpu_seconds() - cpu) / count,

@@ -16,10 +16,10 @@
 #include <filesystem>
 #include <memory>
 #include <monitor/monitor.hpp>
-#include <store/account_book.hpp>
-#include <store/sql.hpp>
-#include <store/sql_monitor_store.hpp>
-#include <store/subject_book.hpp>
+#include <store/accounts/account_table.hpp>
+#include <store/accounts/subject_table.hpp>
+#include <store/engine/sql.hpp>
+#include <store/monitoring/sql_monitor_store.hpp>
 #include <string>
 
 #include "null_store.hpp"
@@ -253,11 +253,11 @@ void fill(store::database& db, std::uint32_t subjects)
     by.at = morning;
     for (std::uint32_t customer = 0; customer < customers; ++customer) {
         auto job = [&](soci::session& s) -> parsed<void> {
-            const auto id = store::account_book::create(s, "customer", "post@example.org", by).id;
+            const auto id = store::account_table::create(s, "customer", "post@example.org", by).id;
             std::vector<store::new_subject> lines;
             for (std::uint32_t n = customer; n < subjects; n += customers)
                 lines.push_back({.text = address_v4(first_address + n).to_string(), .label = {}, .file = {}});
-            const auto added = store::subject_book::add_many(s, id, lines, by, special_addresses::refuse);
+            const auto added = store::subject_table::add_many(s, id, lines, by, special_addresses::refuse);
             if (!added) return added.error().front();
             return {};
         };

@@ -1,6 +1,6 @@
 # One static library per room (docs/ARCHITECTURE.md), so that the linker enforces which room may use which.
 #
-#   offlist_room(NAME LINKS libraries…)   all src/NAME/*.cpp as offlist_NAME
+#   offlist_room(NAME ABOUT text MAY rooms… LINKS libraries…)   all src/NAME/*.cpp as offlist_NAME
 #   offlist_test(NAME LINKS libraries… [SHARDS n])   all tests/NAME/*.cpp as one GoogleTest program, known to ctest as
 #                                         NAME, or as NAME.0 … NAME.n-1
 
@@ -16,16 +16,16 @@ endif()
 target_compile_definitions(offlist_flags INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION)
 
 function(offlist_room name)
-    cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
-    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
-    if(NOT sources) # a room that is still only headers
-        add_library(offlist_${name} INTERFACE)
-        target_link_libraries(offlist_${name} INTERFACE ${ARG_LINKS})
-        return()
+    cmake_parse_arguments(PARSE_ARGV 1 ARG "" "ABOUT" "MAY;LINKS")
+    if(NOT ARG_ABOUT OR ARG_UNPARSED_ARGUMENTS)
+        message(FATAL_ERROR "offlist_room(${name}): expected ABOUT \"what it knows\" [MAY rooms…] [LINKS libraries…]")
     endif()
+    set_property(GLOBAL APPEND PROPERTY OFFLIST_ROOMS ${name})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
     add_library(offlist_${name} STATIC ${sources})
     target_include_directories(offlist_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
-    target_link_libraries(offlist_${name} PUBLIC ${ARG_LINKS} PRIVATE offlist_flags)
+    list(TRANSFORM ARG_MAY PREPEND offlist_)
+    target_link_libraries(offlist_${name} PUBLIC ${ARG_MAY} ${ARG_LINKS} PRIVATE offlist_flags)
 endfunction()
 
 function(offlist_test name)

@@ -1,7 +1,9 @@
+
+#include <cli/program.hpp>
+
 // The program: everything is in src/app.
-#include "app/app.hpp"
 
 int main(int argc, char** argv)
 {
-    return offlist::app::run(argc, argv);
+    return offlist::cli::run(argc, argv);
 }

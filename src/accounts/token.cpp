@@ -1,10 +1,9 @@
 #include "accounts/token.hpp"
 
 #include <openssl/rand.h>
+#include <crypto/digest.hpp>
 
 #include <stdexcept>
-
-#include "accounts/digest.hpp"
 
 namespace offlist {
 
@@ -74,7 +73,7 @@ bool well_formed_token(std::string_view text)
 
 token_hash hash_of_token(std::string_view text)
 {
-    return sha256(text);
+    return crypto::sha256(text);
 }
 
 }  // namespace offlist

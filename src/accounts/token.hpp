@@ -4,13 +4,13 @@
 // token is known without asking the store, and a leaked one can be found by scanners). Only the SHA-256 of the whole
 // text is stored. Pure but for the random numbers, which come from the system; safe from any thread.
 #pragma once
-#include <accounts/digest.hpp>
+#include <crypto/digest.hpp>
 #include <string>
 #include <string_view>
 
 namespace offlist {
 
-using token_hash = sha256_digest;
+using token_hash = crypto::sha256_digest;
 
 struct new_token {
     std::string text;    ///< shown once, a secret

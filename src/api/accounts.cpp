@@ -1,6 +1,6 @@
 // The customers. Staff sees and makes them; a customer sees its own.
 #include <nlohmann/json.hpp>
-#include <store/account_book.hpp>
+#include <store/accounts/account_table.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -49,7 +49,7 @@ asio::awaitable<http::response> create(call& of)
     if (body.finish()) co_return body.answer();
 
     making job = [name, email, by = of.actor(reason)](soci::session& s) {
-        const account made = store::account_book::create(s, name, email, by);
+        const account made = store::account_table::create(s, name, email, by);
         const nlohmann::json shown = json_of(made);
         return outcome{.answer = created(shown, "/v1/accounts/" + public_id("acc", made.id)), .kept = {}, .added = {}};
     };

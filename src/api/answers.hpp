@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <offlist/problem.hpp>
 #include <optional>
-#include <store/page.hpp>
+#include <store/engine/page.hpp>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -13,7 +13,7 @@ namespace offlist::api {
 
 namespace {
 
-std::vector<endpoint> endpoints_with(desk::payment_desk* payments, const webhook_rules& webhooks)
+std::vector<endpoint> endpoints_with(services::payment_service* payments, const webhook_rules& webhooks)
 {
     std::vector<endpoint> all;
     for (const auto resource :
@@ -32,7 +32,7 @@ std::vector<endpoint> endpoints_with(desk::payment_desk* payments, const webhook
     return all;
 }
 
-http::router router_with(const services& with, desk::payment_desk* payments, const webhook_rules& webhooks)
+http::router router_with(const api_ports& with, services::payment_service* payments, const webhook_rules& webhooks)
 {
     const auto shared = std::make_shared<context>(with);
     std::vector<http::route> routes;
@@ -51,12 +51,12 @@ std::vector<endpoint> endpoints()
     return endpoints_with(nullptr, {});
 }
 
-http::router make_router(services with)
+http::router make_router(api_ports with)
 {
     return router_with(with, nullptr, {});
 }
 
-http::router make_router(services with, desk::payment_desk& payments, const webhook_rules& webhooks)
+http::router make_router(api_ports with, services::payment_service& payments, const webhook_rules& webhooks)
 {
     return router_with(with, &payments, webhooks);
 }

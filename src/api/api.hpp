@@ -4,7 +4,7 @@
 // docs/openapi.json describes the same routes for programs, docs/API.md for people.
 #pragma once
 #include <api/endpoint.hpp>
-#include <api/services.hpp>
+#include <api/ports.hpp>
 #include <http/router.hpp>
 #include <string_view>
 #include <vector>
@@ -16,7 +16,7 @@ namespace offlist::api {
 [[nodiscard]] std::vector<endpoint> endpoints();
 
 /// What `services` refers to outlives the router and every request under way.
-[[nodiscard]] http::router make_router(services with);
+[[nodiscard]] http::router make_router(api_ports with);
 
 /// docs/openapi.json, octet by octet, as it was when the program was built.
 [[nodiscard]] std::string_view openapi_document();

@@ -1,6 +1,6 @@
 // The audit log: who among staff and admins did what, and why.
 #include <nlohmann/json.hpp>
-#include <store/audit_log.hpp>
+#include <store/accounts/audit_log.hpp>
 #include <utility>
 
 #include "api/answers.hpp"

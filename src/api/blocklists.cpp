@@ -3,7 +3,7 @@
 #include <core/duration.hpp>
 #include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
-#include <store/health_reader.hpp>
+#include <store/monitoring/health_reader.hpp>
 #include <utility>
 
 #include "api/answers.hpp"

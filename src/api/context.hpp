@@ -2,26 +2,26 @@
 //
 // One object a router, kept alive by its handlers. For one thread.
 #pragma once
-#include <api/services.hpp>
+#include <api/ports.hpp>
 #include <api/token_cache.hpp>
 #include <chrono>
 #include <http/rate_limiter.hpp>
-#include <store/account_book.hpp>
-#include <store/audit_log.hpp>
-#include <store/delisting_reader.hpp>
-#include <store/health_reader.hpp>
-#include <store/idempotency_book.hpp>
-#include <store/ledger_book.hpp>
-#include <store/listing_reader.hpp>
-#include <store/mass_change_book.hpp>
-#include <store/subject_book.hpp>
-#include <store/sweep_reader.hpp>
-#include <store/token_book.hpp>
+#include <store/accounts/account_table.hpp>
+#include <store/accounts/audit_log.hpp>
+#include <store/accounts/idempotency_table.hpp>
+#include <store/accounts/subject_table.hpp>
+#include <store/accounts/token_table.hpp>
+#include <store/delistings/delisting_reader.hpp>
+#include <store/money/ledger_table.hpp>
+#include <store/monitoring/health_reader.hpp>
+#include <store/monitoring/listing_reader.hpp>
+#include <store/monitoring/mass_change_table.hpp>
+#include <store/monitoring/sweep_reader.hpp>
 
 namespace offlist::api {
 
 struct context {
-    explicit context(const services& s)
+    explicit context(const api_ports& s)
         : program(s.program),
           db(s.db),
           time(s.time),
@@ -49,17 +49,17 @@ struct context {
     const clock& time;
     api_options options;
 
-    store::account_book accounts;
+    store::account_table accounts;
     store::audit_log audit;
     store::delisting_reader delistings;
     store::health_reader health;
-    store::idempotency_book once;
-    store::ledger_book ledger;
+    store::idempotency_table once;
+    store::ledger_table ledger;
     store::listing_reader listings;
-    store::mass_change_book mass_changes;
-    store::subject_book subjects;
+    store::mass_change_table mass_changes;
+    store::subject_table subjects;
     store::sweep_reader sweeps;
-    store::token_book tokens;
+    store::token_table tokens;
 
     token_cache known_tokens;
     http::rate_limiter requests;

@@ -3,7 +3,7 @@
 #include <accounts/account.hpp>
 #include <core/duration.hpp>
 #include <nlohmann/json.hpp>
-#include <store/evidence_json.hpp>
+#include <store/monitoring/evidence_json.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -93,7 +93,7 @@ nlohmann::json json_of(const store::delisting_detail& d, audience_of_text who)
     return shown;
 }
 
-nlohmann::json json_of(const desk::prefilled_task& p)
+nlohmann::json json_of(const services::prefilled_task& p)
 {
     const store::staff_task& t = p.what;
     nlohmann::json shown = {{"id", public_id("tsk", t.id)},

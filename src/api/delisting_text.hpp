@@ -3,9 +3,9 @@
 // Pure; safe from any thread.
 #pragma once
 #include <api/listing_text.hpp>
-#include <desk/task_desk.hpp>
 #include <nlohmann/json_fwd.hpp>
-#include <store/delisting_reader.hpp>
+#include <services/task_service.hpp>
+#include <store/delistings/delisting_reader.hpp>
 
 namespace offlist::api {
 
@@ -14,6 +14,6 @@ namespace offlist::api {
 /// The same with its `history` and `evidence`; notes and names of staff are for staff.
 [[nodiscard]] nlohmann::json json_of(const store::delisting_detail& d, audience_of_text who);
 
-[[nodiscard]] nlohmann::json json_of(const desk::prefilled_task& p);
+[[nodiscard]] nlohmann::json json_of(const services::prefilled_task& p);
 
 }  // namespace offlist::api

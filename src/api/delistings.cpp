@@ -2,8 +2,8 @@
 #include <boost/assert.hpp>
 #include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
-#include <store/delisting_book.hpp>
-#include <store/delisting_reader.hpp>
+#include <store/delistings/delisting_reader.hpp>
+#include <store/delistings/delisting_table.hpp>
 #include <utility>
 
 #include "api/answers.hpp"

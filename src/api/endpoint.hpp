@@ -8,8 +8,8 @@
 #include <functional>
 #include <http/message.hpp>
 #include <optional>
-#include <store/audit_log.hpp>
-#include <store/idempotency_book.hpp>
+#include <store/accounts/audit_log.hpp>
+#include <store/accounts/idempotency_table.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

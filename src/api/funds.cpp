@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <nlohmann/json.hpp>
-#include <store/delisting_book.hpp>
-#include <store/ledger_book.hpp>
+#include <store/delistings/delisting_table.hpp>
+#include <store/money/ledger_table.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -100,7 +100,7 @@ asio::awaitable<http::response> statement(call& of)
 std::string key_of_adjustment(const call& of)
 {
     if (of.once) return public_id("tok", of.who.token) + ':' + of.once->key;
-    return hexadecimal(make_token().hash);
+    return crypto::hexadecimal(make_token().hash);
 }
 
 outcome adjust(soci::session& s, const adjustment& a, const store::actor& by, const delisting_policy& policy)
@@ -113,11 +113,11 @@ outcome adjust(soci::session& s, const adjustment& a, const store::actor& by, co
                                                  "Only a lost dispute takes funds below zero."),
                 .kept = {},
                 .added = {}};
-    const auto written = store::ledger_book::find_adjustment(s, a.key);
+    const auto written = store::ledger_table::find_adjustment(s, a.key);
     BOOST_ASSERT(written.has_value());
     store::audit_log::note(s, by, "funds.adjust", public_id("acc", a.account), to_string(a.amount));
     nlohmann::json shown = json_of(*written);
-    shown["funds"] = json_of(store::ledger_book::funds(s, a.account, a.amount.in));
+    shown["funds"] = json_of(store::ledger_table::funds(s, a.account, a.amount.in));
     return {.answer = created(shown), .kept = {}, .added = {}};
 }
 

@@ -1,8 +1,8 @@
 // What gateways tell of payments: no token, a signature instead.
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <desk/payment_desk.hpp>
 #include <nlohmann/json.hpp>
+#include <services/payment_service.hpp>
 #include <string>
 #include <utility>
 
@@ -26,7 +26,7 @@ http::response refused(call& of, http::response answer)
     return forgeries.allowed ? std::move(answer) : http::too_many_requests(forgeries);
 }
 
-asio::awaitable<http::response> hear(call& of, desk::payment_desk* at, std::string gateway)
+asio::awaitable<http::response> hear(call& of, services::payment_service* at, std::string gateway)
 {
     payment_gateway* const from = at == nullptr ? nullptr : at->gateway(gateway);
     if (from == nullptr) co_return not_found();
@@ -40,9 +40,9 @@ asio::awaitable<http::response> hear(call& of, desk::payment_desk* at, std::stri
     d.query = of.request.query;
     d.body = of.request.body;
     d.at = of.with.time.now_seconds();
-    const desk::heard done = co_await at->hear(*from, std::move(d));
-    if (done == desk::heard::done) co_return json_response(200, nlohmann::json::object());
-    if (done == desk::heard::failed) {
+    const services::heard done = co_await at->hear(*from, std::move(d));
+    if (done == services::heard::done) co_return json_response(200, nlohmann::json::object());
+    if (done == services::heard::failed) {
         // Gateways send again what is answered with a status of 5xx, and some nothing else.
         http::response r = http::problem_response(503, "not-acted-on", "It is kept, and has not been acted on yet");
         r.headers.emplace_back("Retry-After", "10");
@@ -53,7 +53,7 @@ asio::awaitable<http::response> hear(call& of, desk::payment_desk* at, std::stri
                                    "The signature is missing, wrong or too old, or what it signs is no event."));
 }
 
-endpoint row(desk::payment_desk* desk, const std::string& gateway, std::vector<std::string_view> query)
+endpoint row(services::payment_service* desk, const std::string& gateway, std::vector<std::string_view> query)
 {
     endpoint e;
     e.method = "POST";
@@ -67,7 +67,7 @@ endpoint row(desk::payment_desk* desk, const std::string& gateway, std::vector<s
 
 }  // namespace
 
-std::vector<endpoint> gateway_webhooks_endpoints(desk::payment_desk* desk)
+std::vector<endpoint> gateway_webhooks_endpoints(services::payment_service* desk)
 {
     return {row(desk, "stripe", {}), row(desk, "btcpay", {}), row(desk, "bitpay", {"payment", "key"})};
 }

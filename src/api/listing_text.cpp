@@ -1,12 +1,12 @@
 #include "api/listing_text.hpp"
 
 #include <accounts/account.hpp>
+#include <core/csv_record.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
-#include "api/csv.hpp"
 #include "api/endpoint.hpp"
 
 namespace offlist::api {

@@ -4,7 +4,7 @@
 #pragma once
 #include <listing/evidence.hpp>
 #include <nlohmann/json_fwd.hpp>
-#include <store/listing_reader.hpp>
+#include <store/monitoring/listing_reader.hpp>
 #include <string>
 
 namespace offlist::api {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
-#include <store/listing_reader.hpp>
-#include <store/subject_key.hpp>
+#include <store/accounts/subject_key.hpp>
+#include <store/monitoring/listing_reader.hpp>
 #include <utility>
 
 #include "api/answers.hpp"

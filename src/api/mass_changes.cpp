@@ -1,6 +1,6 @@
 // Mass changes: many subjects of many accounts appeared on one list at once; staff decides whether that is true.
 #include <nlohmann/json.hpp>
-#include <store/mass_change_book.hpp>
+#include <store/monitoring/mass_change_table.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -59,8 +59,8 @@ asio::awaitable<http::response> decide(call& of, store::mass_decision what)
     const auto id = id_in_path(of, "mass");
     if (!id) co_return not_found();
     making job = [id = *id, what, by = of.actor(std::move(reason))](soci::session& s) -> outcome {
-        const store::deciding done = store::mass_change_book::decide(s, id, what, by);
-        const auto now = store::mass_change_book::find(s, id);
+        const store::deciding done = store::mass_change_table::decide(s, id, what, by);
+        const auto now = store::mass_change_table::find(s, id);
         if (done == store::deciding::no_such_change || !now) return {.answer = not_found(), .kept = {}, .added = {}};
         if (done == store::deciding::decided_before) return {.answer = decided_before(), .kept = {}, .added = {}};
         return {.answer = json_response(200, json_of(*now)), .kept = {}, .added = {}};

@@ -1,12 +1,12 @@
 #include "api/money_text.hpp"
 
 #include <accounts/account.hpp>
+#include <core/csv_record.hpp>
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
 
 #include "api/answers.hpp"
-#include "api/csv.hpp"
 
 namespace offlist::api {
 

@@ -6,7 +6,7 @@
 #include <http/json_body.hpp>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
-#include <store/ledger_book.hpp>
+#include <store/money/ledger_table.hpp>
 #include <string>
 #include <string_view>
 

@@ -1,8 +1,8 @@
 #include "api/once.hpp"
 
-#include <accounts/digest.hpp>
 #include <algorithm>
 #include <core/quoted.hpp>
+#include <crypto/digest.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -51,7 +51,7 @@ boost::asio::awaitable<http::response> commit(call& of, making job)
     auto work = [job = std::move(job), once](soci::session& s) -> parsed<outcome> {
         outcome done = job(s);
         if (once && done.answer.status < 300)
-            store::idempotency_book::finish(s, *once, kept_of(done.kept ? *done.kept : done.answer));
+            store::idempotency_table::finish(s, *once, kept_of(done.kept ? *done.kept : done.answer));
         return done;
     };
     const parsed<outcome> done = co_await of.with.db.write(std::move(work));
@@ -77,7 +77,7 @@ boost::asio::awaitable<std::optional<http::response>> claim_key(call& of)
     store::idempotent_request wanted{.token = of.who.token,
                                      .key = key,
                                      .operation = of.request.method + ' ' + of.request.path,
-                                     .body_hash = hexadecimal(sha256(of.request.body))};
+                                     .body_hash = crypto::hexadecimal(crypto::sha256(of.request.body))};
     parsed<store::claim_result> got = co_await of.with.once.begin(wanted, of.with.time.now_seconds());
     if (!got) co_return store_trouble(got.error());
     switch (got->what) {

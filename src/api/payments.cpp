@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <core/quoted.hpp>
 #include <delisting/terms.hpp>
-#include <desk/payment_desk.hpp>
 #include <nlohmann/json.hpp>
-#include <store/payment_book.hpp>
+#include <services/payment_service.hpp>
+#include <store/money/payment_table.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -28,7 +28,7 @@ struct bounds {
     std::int64_t most = largest_amount;
 };
 
-bounds bounds_of(const desk::payment_options& o, const price_book& prices)
+bounds bounds_of(const services::payment_options& o, const price_book& prices)
 {
     bounds b;
     std::int64_t cheapest = largest_amount;
@@ -46,7 +46,7 @@ std::string names_of(const std::vector<payment_method>& methods)
 }
 
 // Without a desk any method will do: that nothing can be paid is told later, with more words.
-std::optional<payment_method> method_field(http::json_body& body, const desk::payment_desk* desk)
+std::optional<payment_method> method_field(http::json_body& body, const services::payment_service* desk)
 {
     const std::string text = body.required_text("method", "btc");
     if (text.empty()) return std::nullopt;
@@ -78,14 +78,14 @@ http::response try_later(const std::string& why)
 asio::awaitable<http::response> opened(call& of, std::int64_t id)
 {
     making job = [id](soci::session& s) -> outcome {
-        const auto p = store::payment_book::find(s, id);
+        const auto p = store::payment_table::find(s, id);
         if (!p) return {.answer = not_found(), .kept = {}, .added = {}};
         return {.answer = created(json_of(*p), "/v1/payments/" + order_of(id)), .kept = {}, .added = {}};
     };
     co_return co_await commit(of, std::move(job));
 }
 
-asio::awaitable<http::response> create(call& of, desk::payment_desk* at)
+asio::awaitable<http::response> create(call& of, services::payment_service* at)
 {
     const auto terms = of.with.program.terms();
     const bool ready = terms->prices && at != nullptr && !at->methods().empty();
@@ -100,26 +100,26 @@ asio::awaitable<http::response> create(call& of, desk::payment_desk* at)
 
     if (!ready) co_return not_set_up(terms->prices.has_value());
 
-    desk::payment_wish wish;
+    services::payment_wish wish;
     wish.account = *account;
     wish.method = *method;
     wish.amount = *amount;
     // A method that the price book does not name costs nothing on top.
     wish.surcharge = surcharge(amount->cents, to_string(*method), *terms->prices).value_or(0);
     if (of.once) wish.key = store::payment_key{of.once->token, of.once->key};
-    const desk::opened_payment done = co_await at->open(std::move(wish));
+    const services::opened_payment done = co_await at->open(std::move(wish));
     switch (done.what) {
-        case desk::opening::no_account:
+        case services::opening::no_account:
             co_return not_found();
-        case desk::opening::differs:
+        case services::opening::differs:
             co_return http::problem_response(422, "idempotency-key-reused", "The Idempotency-Key was used before",
                                              "It belongs to another payment. Use a new key for a new one.");
-        case desk::opening::refused:
+        case services::opening::refused:
             co_return http::problem_response(502, "gateway-refused", "The gateway does not open this payment",
                                              done.why.empty() ? "See the service's log." : done.why);
-        case desk::opening::later:
+        case services::opening::later:
             co_return try_later(done.why);
-        case desk::opening::opened:
+        case services::opening::opened:
             break;
     }
     co_return co_await opened(of, done.is.id);
@@ -137,7 +137,7 @@ asio::awaitable<http::response> list(call& of)
     if (asked.wrong()) co_return asked.answer();
     if (account && !own_or_staff(of, *account)) co_return not_found();
     if (!of.staff()) account = of.who.account;
-    store::payment_book book(of.with.db);
+    store::payment_table book(of.with.db);
     std::optional<payment_state> only;
     if (state) only = parse_payment_state(*state);
     const auto page = co_await book.page(account, only, std::move(which));
@@ -148,7 +148,7 @@ asio::awaitable<http::response> show(call& of)
 {
     const auto id = id_in_path(of, "pay");
     if (!id) co_return not_found();
-    store::payment_book book(of.with.db);
+    store::payment_table book(of.with.db);
     const auto found = co_await book.find(*id);
     if (!found) co_return store_trouble(found.error());
     if (!*found || !own_or_staff(of, (*found)->account)) co_return not_found();
@@ -157,7 +157,7 @@ asio::awaitable<http::response> show(call& of)
 
 }  // namespace
 
-std::vector<endpoint> payments_endpoints(desk::payment_desk* desk)
+std::vector<endpoint> payments_endpoints(services::payment_service* desk)
 {
     return {
         {.method = "POST",

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <http/message.hpp>
 #include <optional>
-#include <store/page.hpp>
+#include <store/engine/page.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

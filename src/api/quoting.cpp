@@ -3,9 +3,9 @@
 #include <accounts/account.hpp>
 #include <core/duration.hpp>
 #include <nlohmann/json.hpp>
-#include <store/delisting_book.hpp>
-#include <store/health_reader.hpp>
-#include <store/listing_reader.hpp>
+#include <store/delistings/delisting_table.hpp>
+#include <store/monitoring/health_reader.hpp>
+#include <store/monitoring/listing_reader.hpp>
 #include <utility>
 
 #include "api/answers.hpp"

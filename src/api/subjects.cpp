@@ -1,7 +1,7 @@
 // Addresses, ranges and domains that are monitored, each for one account.
 #include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
-#include <store/subject_book.hpp>
+#include <store/accounts/subject_table.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -60,7 +60,7 @@ asio::awaitable<http::response> create(call& of)
 
     making job = [account = *account, wanted, by = of.actor(reason),
                   special = of.with.options.special](soci::session& s) {
-        return outcome_of(store::subject_book::add(s, account, wanted, by, special));
+        return outcome_of(store::subject_table::add(s, account, wanted, by, special));
     };
     co_return co_await commit(of, std::move(job));
 }

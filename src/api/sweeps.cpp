@@ -1,6 +1,6 @@
 // What each interval's sweep did: for staff, since it counts all customers' subjects.
 #include <nlohmann/json.hpp>
-#include <store/sweep_reader.hpp>
+#include <store/monitoring/sweep_reader.hpp>
 #include <utility>
 
 #include "api/answers.hpp"

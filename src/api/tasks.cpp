@@ -1,7 +1,7 @@
 // Staff's tasks: what must be done by hand for delistings.
-#include <desk/task_desk.hpp>
 #include <nlohmann/json.hpp>
-#include <store/staff_tasks.hpp>
+#include <services/task_service.hpp>
+#include <store/delistings/staff_tasks.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -33,7 +33,7 @@ outcome shown_after(soci::session& s, const std::optional<store::worked_task>& d
 {
     if (!done) return {.answer = not_found(), .kept = {}, .added = {}};
     if (done->refused) return refusal_of(*done->refused);
-    const nlohmann::json shown = json_of(desk::prefilled(s, done->now, lists));
+    const nlohmann::json shown = json_of(services::prefilled(s, done->now, lists));
     return {.answer = json_response(200, shown), .kept = {}, .added = {}};
 }
 
@@ -48,7 +48,8 @@ asio::awaitable<http::response> list(call& of)
         const auto page = store::task_page(s, state, which);
         if (!page) return page.error();
         shown_page shown{.items = {}, .next = page->next};
-        for (const store::staff_task& t : page->items) shown.items.push_back(json_of(desk::prefilled(s, t, *lists)));
+        for (const store::staff_task& t : page->items)
+            shown.items.push_back(json_of(services::prefilled(s, t, *lists)));
         return shown;
     };
     auto page = co_await of.with.db.read(std::move(job));
@@ -67,7 +68,7 @@ asio::awaitable<http::response> claim(call& of)
     if (!id) co_return not_found();
     making job = [id = *id, by = of.actor(reason), policy = of.with.program.terms()->policy,
                   lists = of.with.program.lists()](soci::session& s) -> outcome {
-        return shown_after(s, desk::claim(s, id, by, policy), *lists);
+        return shown_after(s, services::claim(s, id, by, policy), *lists);
     };
     co_return co_await commit(of, std::move(job));
 }
@@ -78,7 +79,7 @@ constexpr std::pair<std::string_view, store::task_outcome> outcomes[] = {{"submi
 asio::awaitable<http::response> complete(call& of)
 {
     http::json_body body(body_of(of));
-    desk::completion what;
+    services::completion what;
     if (!body.required_text("outcome", "submitted").empty())
         what.outcome = body.word<store::task_outcome>("outcome", outcomes).value_or(store::task_outcome::submitted);
     what.note = body.note("note").value_or("");
@@ -90,7 +91,7 @@ asio::awaitable<http::response> complete(call& of)
     what.task = *id;
     making job = [what, by = of.actor(what.note), policy = of.with.program.terms()->policy,
                   lists = of.with.program.lists()](soci::session& s) {
-        return shown_after(s, desk::complete(s, what, by, policy), *lists);
+        return shown_after(s, services::complete(s, what, by, policy), *lists);
     };
     co_return co_await commit(of, std::move(job));
 }

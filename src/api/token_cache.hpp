@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <store/token_book.hpp>
+#include <store/accounts/token_table.hpp>
 
 namespace offlist::api {
 

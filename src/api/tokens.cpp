@@ -2,7 +2,7 @@
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
-#include <store/token_book.hpp>
+#include <store/accounts/token_table.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -75,7 +75,7 @@ asio::awaitable<http::response> create(call& of)
     if (order.role == role::customer && !own_or_staff(of, order.account)) co_return not_found();
 
     making job = [order, by = of.actor(reason)](soci::session& s) -> outcome {
-        const auto issued = store::token_book::issue(s, order, by);
+        const auto issued = store::token_table::issue(s, order, by);
         if (!issued) return {.answer = not_found(), .kept = {}, .added = {}};
         nlohmann::json shown = json_of(issued->record);
         shown["token"] = nullptr;

@@ -1,10 +1,11 @@
-// Webhooks: where customers and staff are told of events. What is sent, and when, is the courier's business (notify/).
+// Webhooks: where customers and staff are told of events. What is sent, and when, is the dispatcher's business
+// (notify/).
 #include <algorithm>
 #include <core/quoted.hpp>
-#include <desk/notification_desk.hpp>
 #include <nlohmann/json.hpp>
 #include <notify/signature.hpp>
-#include <store/webhook_book.hpp>
+#include <store/notices/sql_notification_store.hpp>
+#include <store/notices/webhook_table.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -86,7 +87,7 @@ asio::awaitable<http::response> create(call& of, webhook_rules rules)
     order.secret = notify::make_secret();
 
     making job = [order, most = rules.most, by = of.actor(reason)](soci::session& s) -> outcome {
-        const auto made = store::webhook_book::add(s, order, most, by);
+        const auto made = store::webhook_table::add(s, order, most, by);
         if (const auto* const why = std::get_if<store::refused_webhook_order>(&made)) {
             const bool full = *why == store::refused_webhook_order::too_many;
             return {.answer = full ? too_many(most) : not_found(), .kept = {}, .added = {}};
@@ -108,7 +109,7 @@ asio::awaitable<http::response> list(call& of)
     if (asked.wrong()) co_return asked.answer();
     if (account && !own_or_staff(of, *account)) co_return not_found();
     if (!of.staff()) account = of.who.account;
-    store::webhook_book book(of.with.db);
+    store::webhook_table book(of.with.db);
     const auto page = co_await book.page(account, std::move(which));
     co_return page_answer(page, [](const auto& w) { return json_of(w); });
 }
@@ -128,9 +129,9 @@ asio::awaitable<http::response> test(call& of)
     const auto id = id_in_path(of, "whk");
     if (!id) co_return not_found();
     making job = [id = *id, mine = only_of(of), by = of.actor(reason)](soci::session& s) -> outcome {
-        const auto w = store::webhook_book::find(s, id);
+        const auto w = store::webhook_table::find(s, id);
         if (!w || (mine && w->account != mine)) return {.answer = not_found(), .kept = {}, .added = {}};
-        const std::int64_t event = desk::send_test(s, id, w->account, by.at);
+        const std::int64_t event = store::send_test(s, id, w->account, by.at);
         store::audit_log::note(s, by, "webhook.test", public_id("whk", id));
         const nlohmann::json shown = {{"id", public_id("evt", event)}, {"type", notify::test_kind}};
         return {.answer = json_response(202, shown), .kept = {}, .added = {}};
@@ -145,7 +146,7 @@ asio::awaitable<http::response> remove(call& of)
     if (body.finish()) co_return body.answer();
     const auto id = id_in_path(of, "whk");
     if (!id) co_return not_found();
-    store::webhook_book book(of.with.db);
+    store::webhook_table book(of.with.db);
     store::actor by = of.actor(std::move(reason));
     const auto removed = co_await book.remove(*id, only_of(of), std::move(by));
     if (!removed) co_return store_trouble(removed.error());

@@ -2,12 +2,12 @@
 //
 // Values only; safe from any thread. It changes through next() (payment_transition.hpp) and nowhere else.
 #pragma once
-#include <billing/money.hpp>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include "billing/money.hpp"
 
 namespace offlist {
 

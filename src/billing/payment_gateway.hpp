@@ -3,7 +3,6 @@
 // A gateway is used on one thread, its executor's. What a webhook says is only a reason to ask: money moves by what
 // read() returns and by nothing else.
 #pragma once
-#include <billing/payment.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/result.hpp>
 #include <chrono>
@@ -14,6 +13,7 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+#include "billing/payment.hpp"
 
 namespace offlist {
 

@@ -2,9 +2,9 @@
 //
 // Pure functions; safe from any thread.
 #pragma once
-#include <billing/payment.hpp>
 #include <chrono>
 #include <optional>
+#include "billing/payment.hpp"
 
 namespace offlist {
 

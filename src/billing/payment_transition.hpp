@@ -1,15 +1,15 @@
 // payment_transition.hpp: what becomes of a payment when its gateway was asked. The whole of it, and pure.
 //
-// Pure functions; safe from any thread. The store writes a step in one transaction (store/payment_book.hpp).
+// Pure functions; safe from any thread. The store writes a step in one transaction (store/payment_table.hpp).
 #pragma once
-#include <billing/payment.hpp>
-#include <billing/payment_gateway.hpp>
-#include <billing/posting.hpp>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+#include "billing/payment.hpp"
+#include "billing/payment_gateway.hpp"
+#include "billing/posting.hpp"
 
 namespace offlist {
 

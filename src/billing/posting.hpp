@@ -1,7 +1,7 @@
 // posting.hpp: which transfers each thing that happens to money becomes. The only place that pairs accounts.
 //
 // Pure functions; safe from any thread. Whether an account can afford a transfer is decided where the balances are
-// (store/ledger_book.hpp), in the transaction that writes it.
+// (store/ledger_table.hpp), in the transaction that writes it.
 #pragma once
 #include <chrono>
 #include <cstdint>

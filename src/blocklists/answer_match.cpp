@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <boost/system/error_code.hpp>
 #include <charconv>
+#include <core/quoted.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/quoted.hpp"
 
 namespace offlist {
 namespace {

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <core/nearest.hpp>
+#include <core/quoted.hpp>
 #include <fstream>
 #include <iterator>
 #include <offlist/catalog.hpp>
@@ -7,8 +9,6 @@
 
 #include "blocklists/definition.hpp"
 #include "blocklists/zone_text.hpp"
-#include "core/nearest.hpp"
-#include "core/quoted.hpp"
 
 namespace offlist {
 namespace {
@@ -285,7 +285,7 @@ loaded<catalog> load_catalog(const std::filesystem::path& directory, const catal
     return catalog(std::move(lists), std::move(retired));
 }
 
-loaded<removal_book> load_removal_details(const fs::path& directory)
+loaded<removal_catalog> load_removal_details(const fs::path& directory)
 {
     definitions all;
     for (const fs::path& path : definition_files(directory, all.wrong)) read_definition_file(path, all);

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <core/quoted.hpp>
+#include <core/toml_section.hpp>
+#include <core/utf8.hpp>
 
 #include "blocklists/answer_match.hpp"
 #include "blocklists/removal_definition.hpp"
 #include "blocklists/zone_text.hpp"
-#include "core/quoted.hpp"  // named offlist::quoted throughout: plain quoted(string) would also find std::quoted
-#include "core/toml_section.hpp"
-#include "core/utf8.hpp"
 #include "offlist/verdict.hpp"
 
 namespace offlist {

@@ -25,7 +25,7 @@ struct located {
 struct definitions {
     std::vector<located<blocklist>> lists;
     std::vector<located<retired_list>> retired;
-    removal_book removals;  ///< by list
+    removal_catalog removals;  ///< by list
     problems wrong;
 };
 

@@ -1,10 +1,10 @@
 #include "blocklists/removal_definition.hpp"
 
 #include <array>
+#include <core/quoted.hpp>
+#include <core/toml_section.hpp>
 
 #include "blocklists/removal_text.hpp"
-#include "core/quoted.hpp"
-#include "core/toml_section.hpp"
 
 namespace offlist {
 namespace {

@@ -34,9 +34,9 @@ struct removal_details {
     removal_message message;           ///< for email
 };
 /// By list.
-using removal_book = std::map<std::string, removal_details, std::less<>>;
+using removal_catalog = std::map<std::string, removal_details, std::less<>>;
 
 /// Those of every *.toml of `directory`. Problems: as load_catalog().
-[[nodiscard]] loaded<removal_book> load_removal_details(const std::filesystem::path& directory);
+[[nodiscard]] loaded<removal_catalog> load_removal_details(const std::filesystem::path& directory);
 
 }  // namespace offlist

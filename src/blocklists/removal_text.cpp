@@ -1,9 +1,8 @@
 #include "blocklists/removal_text.hpp"
 
 #include <array>
+#include <core/quoted.hpp>
 #include <utility>
-
-#include "core/quoted.hpp"
 
 namespace offlist {
 namespace {

@@ -1,8 +1,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address_v4.hpp>
+#include <core/utf8.hpp>
 #include <offlist/verdict.hpp>
-
-#include "core/utf8.hpp"
 
 namespace offlist {
 namespace {

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <boost/system/error_code.hpp>
+#include <core/quoted.hpp>
 #include <string>
-
-#include "core/quoted.hpp"
 
 namespace offlist {
 namespace {

@@ -2,12 +2,12 @@
 //
 // Values and pure functions; safe from any thread.
 #pragma once
-#include <core/ip_text.hpp>
 #include <cstdint>
 #include <offlist/subject.hpp>
 #include <string>
 #include <string_view>
 #include <variant>
+#include "core/ip_text.hpp"
 
 namespace offlist {
 

@@ -2,10 +2,10 @@
 #include <libpsl.h>
 
 #include <algorithm>
-#include <core/domain.hpp>
-#include <core/quoted.hpp>
 #include <memory>
 #include <utility>
+#include "core/domain.hpp"
+#include "core/quoted.hpp"
 
 namespace offlist {
 namespace {

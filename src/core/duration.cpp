@@ -1,8 +1,8 @@
+#include "core/duration.hpp"
 #include <array>
 #include <charconv>
-#include <core/duration.hpp>
-#include <core/quoted.hpp>
 #include <cstdint>
+#include "core/quoted.hpp"
 
 namespace offlist {
 namespace {

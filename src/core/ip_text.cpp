@@ -1,7 +1,7 @@
 #include <arpa/inet.h>
 
 #include <array>
-#include <core/ip_text.hpp>
+#include "core/ip_text.hpp"
 
 namespace offlist {
 

@@ -1,5 +1,5 @@
+#include "core/nearest.hpp"
 #include <algorithm>
-#include <core/nearest.hpp>
 #include <cstddef>
 #include <vector>
 

@@ -1,4 +1,4 @@
-#include <core/quoted.hpp>
+#include "core/quoted.hpp"
 #include <cstdint>
 
 namespace offlist {

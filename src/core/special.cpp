@@ -1,7 +1,7 @@
 // The ranges are those of the IANA registries of special-purpose addresses that are not globally reachable, and those
 // that hold somebody else's IPv4 address (6to4, Teredo, NAT64). The globally reachable ones of the registries, such as
 // AS112's, are ordinary subjects.
-#include <core/special.hpp>
+#include "core/special.hpp"
 
 namespace offlist {
 namespace {

@@ -3,10 +3,10 @@
 // A fixed table and pure look-ups; safe from any thread.
 #pragma once
 #include <array>
-#include <core/ip_text.hpp>
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include "core/ip_text.hpp"
 
 namespace offlist {
 

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
-#include <core/cidr.hpp>
-#include <core/domain.hpp>
-#include <core/ip_text.hpp>
-#include <core/quoted.hpp>
-#include <core/special.hpp>
 #include <offlist/subject.hpp>
 #include <utility>
+#include "core/cidr.hpp"
+#include "core/domain.hpp"
+#include "core/ip_text.hpp"
+#include "core/quoted.hpp"
+#include "core/special.hpp"
 
 namespace offlist {
 namespace {

@@ -1,9 +1,9 @@
 #include <fmt/core.h>
 
 #include <boost/assert.hpp>
-#include <core/quoted.hpp>
-#include <core/timestamp.hpp>
 #include <cstddef>
+#include "core/quoted.hpp"
+#include "core/timestamp.hpp"
 
 namespace offlist {
 namespace {

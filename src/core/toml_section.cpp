@@ -1,8 +1,8 @@
-#include <core/toml_section.hpp>
+#include "core/toml_section.hpp"
 
-#include <core/duration.hpp>
-#include <core/nearest.hpp>
-#include <core/quoted.hpp>
+#include "core/duration.hpp"
+#include "core/nearest.hpp"
+#include "core/quoted.hpp"
 
 namespace offlist {
 namespace {

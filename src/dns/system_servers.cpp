@@ -1,5 +1,6 @@
 // Where the resolvers are: as written by the user, or as the system has them.
 #include <ares.h>
+#include <core/quoted.hpp>
 
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
@@ -7,7 +8,6 @@
 #include <memory>
 #include <offlist/resolver.hpp>
 
-#include "core/quoted.hpp"
 #include "dns/cares.hpp"
 
 namespace offlist {

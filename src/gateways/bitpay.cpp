@@ -118,7 +118,7 @@ boost::system::result<webhook_hint, refused_webhook> bitpay::verified(const webh
     }
     if (key.empty()) return refused_webhook::unsigned_one;
     if (!same_secret(hmac_sha256(options_.webhook_secret, order), key)) return refused_webhook::wrong_signature;
-    const auto event = parse_said(d.body);
+    const auto event = parse_json(d.body);
     if (!event) return refused_webhook::unreadable;
     // Both formats of BitPay: the invoice itself, or the invoice in `data` beside the event.
     const nlohmann::json& invoice = event->contains("data") ? at(*event, {"data"}) : *event;

@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-#include "gateways/said.hpp"
+#include "gateways/gateway_json.hpp"
 
 namespace offlist::gateways {
 

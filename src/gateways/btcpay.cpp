@@ -95,7 +95,7 @@ outbound::http_request btcpay::request(std::string method, const std::string& be
     return r;
 }
 
-boost::asio::awaitable<gateway_answer> btcpay::report_of(said invoice)
+boost::asio::awaitable<gateway_answer> btcpay::report_of(gateway_json invoice)
 {
     const nlohmann::json& i = invoice.is;
     payment_report r;
@@ -144,7 +144,7 @@ boost::asio::awaitable<gateway_answer> btcpay::create(payment p, bool again)
         if (!made->is.is_array()) co_return not_understood(name(), "a list of invoices");
         for (const nlohmann::json& one : made->is) {
             if (!is_for(p, one)) continue;
-            said found{one};
+            gateway_json found{one};
             co_return co_await report_of(std::move(found));
         }
     }
@@ -176,7 +176,7 @@ boost::system::result<webhook_hint, refused_webhook> btcpay::verified(const webh
     for (const auto& [header, value] : d.headers)
         if (header == "btcpay-sig") signature = value;
     if (const auto wrong = wrong_with_btcpay_signature(signature, d.body, options_.webhook_secret)) return *wrong;
-    const auto event = parse_said(d.body);
+    const auto event = parse_json(d.body);
     webhook_hint hint;
     if (event) {
         hint.delivery = text_at(*event, {"deliveryId"});

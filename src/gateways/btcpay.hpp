@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "gateways/said.hpp"
+#include "gateways/gateway_json.hpp"
 
 namespace offlist::gateways {
 
@@ -43,7 +43,7 @@ public:
 private:
     [[nodiscard]] outbound::http_request request(std::string method, const std::string& behind_invoices) const;
     /// What one invoice comes to, with a look at its single payments where its state alone does not tell.
-    [[nodiscard]] boost::asio::awaitable<gateway_answer> report_of(said invoice);
+    [[nodiscard]] boost::asio::awaitable<gateway_answer> report_of(gateway_json invoice);
 
     btcpay_options options_;
     outbound::http_sender& http_;

@@ -3,7 +3,7 @@
 #include <openssl/crypto.h>
 
 #include <charconv>
-#include <outbound/hmac.hpp>
+#include <crypto/hmac.hpp>
 #include <vector>
 
 namespace offlist::gateways {
@@ -54,7 +54,7 @@ std::string hmac_sha256(std::string_view key, std::string_view text)
 {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string out;
-    for (const std::uint8_t octet : outbound::hmac_sha256(key, text)) {
+    for (const std::uint8_t octet : crypto::hmac_sha256(key, text)) {
         out += digits[octet >> 4U];
         out += digits[octet & 15U];
     }

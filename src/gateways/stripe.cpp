@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "gateways/said.hpp"
+#include "gateways/gateway_json.hpp"
 #include "gateways/signature.hpp"
 
 namespace offlist::gateways {
@@ -138,7 +138,7 @@ boost::asio::awaitable<gateway_answer> stripe::create(payment p, bool)
     co_return report_of(session->is);
 }
 
-boost::asio::awaitable<said_or_failure> stripe::session_of_intent(std::string intent)
+boost::asio::awaitable<json_or_failure> stripe::session_of_intent(std::string intent)
 {
     gateway_failure none{.why = gateway_fault::not_there, .what = "stripe has no checkout session for a dispute"};
     if (intent.empty())
@@ -148,14 +148,14 @@ boost::asio::awaitable<said_or_failure> stripe::session_of_intent(std::string in
     if (!list) co_return list.error();
     const nlohmann::json& data = at(list->is, {"data"});
     if (!data.is_array() || data.empty()) co_return none;
-    said first{data.front()};
+    gateway_json first{data.front()};
     co_return std::move(first);
 }
 
 boost::asio::awaitable<gateway_answer> stripe::read(std::string external_id, std::string dispute)
 {
     std::optional<dispute_report> disputed;
-    said_or_failure session = said{};
+    json_or_failure session = gateway_json{};
     if (!external_id.empty())
         session = co_await asked(http_, name(),
                                  request("GET", "/v1/checkout/sessions/" + outbound::url_encoded(external_id)));
@@ -178,7 +178,7 @@ boost::system::result<webhook_hint, refused_webhook> stripe::verified(const webh
     for (const auto& [header, value] : d.headers)
         if (header == "stripe-signature") signature = value;
     if (const auto wrong = wrong_with_stripe_signature(signature, d.body, options_.webhook_secret, d.at)) return *wrong;
-    const auto event = parse_said(d.body);
+    const auto event = parse_json(d.body);
     webhook_hint hint;
     if (event) {
         hint.delivery = text_at(*event, {"id"});

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "gateways/said.hpp"
+#include "gateways/gateway_json.hpp"
 
 namespace offlist::gateways {
 
@@ -41,7 +41,7 @@ public:
 private:
     [[nodiscard]] outbound::http_request request(std::string method, const std::string& path) const;
     /// The payment that a dispute is about, by its session.
-    [[nodiscard]] boost::asio::awaitable<said_or_failure> session_of_intent(std::string intent);
+    [[nodiscard]] boost::asio::awaitable<json_or_failure> session_of_intent(std::string intent);
 
     stripe_options options_;
     outbound::http_sender& http_;

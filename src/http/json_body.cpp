@@ -1,10 +1,9 @@
 #include "http/json_body.hpp"
 
 #include <algorithm>
+#include <core/nearest.hpp>
+#include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
-
-#include "core/nearest.hpp"
-#include "core/quoted.hpp"
 
 namespace offlist::http {
 

@@ -4,6 +4,7 @@
 // Used on one thread. The JSON library stays behind this header, because it is slow to compile.
 #pragma once
 #include <boost/system/result.hpp>
+#include <core/strict_json.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -18,7 +19,6 @@
 #include <vector>
 
 #include "http/message.hpp"
-#include "http/strict_json.hpp"
 
 namespace offlist::http {
 

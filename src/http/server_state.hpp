@@ -5,6 +5,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <chrono>
 #include <core/clock.hpp>
+#include <core/task_group.hpp>
 #include <cstddef>
 #include <random>
 #include <string>
@@ -14,7 +15,6 @@
 #include "http/observer.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
-#include "http/task_group.hpp"
 
 namespace offlist::http {
 

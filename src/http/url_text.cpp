@@ -1,6 +1,6 @@
 #include "http/url_text.hpp"
 
-#include "core/utf8.hpp"
+#include <core/utf8.hpp>
 
 namespace offlist::http {
 namespace {

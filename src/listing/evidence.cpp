@@ -1,4 +1,4 @@
-#include <listing/evidence.hpp>
+#include "listing/evidence.hpp"
 
 namespace offlist {
 

@@ -1,7 +1,7 @@
+#include "listing/listing.hpp"
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <core/duration.hpp>
-#include <listing/listing.hpp>
 
 namespace offlist {
 namespace {

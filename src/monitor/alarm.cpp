@@ -1,6 +1,6 @@
+#include "monitor/alarm.hpp"
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <monitor/alarm.hpp>
 
 namespace offlist {
 

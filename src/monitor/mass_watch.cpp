@@ -1,5 +1,5 @@
+#include "monitor/mass_watch.hpp"
 #include <algorithm>
-#include <monitor/mass_watch.hpp>
 #include <vector>
 
 namespace offlist {

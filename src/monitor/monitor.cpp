@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <boost/assert.hpp>
-#include <monitor/monitor_state.hpp>
 #include <sweep/budget.hpp>
+#include "monitor/monitor_state.hpp"
 
 namespace offlist {
 namespace {
@@ -20,7 +20,7 @@ constexpr std::size_t confirm_buffer = 2048;
 
 }  // namespace
 
-monitor::state::state(dns::pipeline& pipeline, monitor_store& store, const clock& time, budget_book& budgets,
+monitor::state::state(dns::pipeline& pipeline, monitor_store& store, const clock& time, budget_store& budgets,
                       monitor_options options, std::vector<monitored_list> lists, monitor_observer& observer)
     : pipeline_(pipeline),
       store_(store),
@@ -246,7 +246,7 @@ monitor_status monitor::state::status() const
     return s;
 }
 
-monitor::monitor(dns::pipeline& pipeline, monitor_store& store, const clock& time, budget_book& budgets,
+monitor::monitor(dns::pipeline& pipeline, monitor_store& store, const clock& time, budget_store& budgets,
                  monitor_options options, std::vector<monitored_list> lists, monitor_observer& observer)
     : state_(std::make_unique<state>(pipeline, store, time, budgets, options, std::move(lists), observer))
 {

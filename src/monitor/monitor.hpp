@@ -13,18 +13,18 @@
 #include <cstdint>
 #include <dns/pipeline.hpp>
 #include <memory>
-#include <monitor/monitor_observer.hpp>
-#include <monitor/monitor_options.hpp>
-#include <monitor/monitor_store.hpp>
 #include <offlist/subject.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+#include "monitor/monitor_observer.hpp"
+#include "monitor/monitor_options.hpp"
+#include "monitor/monitor_store.hpp"
 
 namespace offlist {
 
-class budget_book;
+class budget_store;
 class clock;
 
 struct list_status {
@@ -53,7 +53,7 @@ enum class mass_decision : std::uint8_t { release, dismiss };
 class monitor {
 public:
     /// All references must outlive the monitor. Requires usable(options).
-    monitor(dns::pipeline& pipeline, monitor_store& store, const clock& time, budget_book& budgets,
+    monitor(dns::pipeline& pipeline, monitor_store& store, const clock& time, budget_store& budgets,
             monitor_options options, std::vector<monitored_list> lists, monitor_observer& observer);
     ~monitor();
     monitor(const monitor&) = delete;

@@ -1,6 +1,6 @@
 // What the answers of a slice mean: steps of listings, health, positions. Nothing is believed yet.
 #include <algorithm>
-#include <monitor/monitor_state.hpp>
+#include "monitor/monitor_state.hpp"
 
 namespace offlist {
 namespace {
@@ -33,7 +33,7 @@ boost::asio::awaitable<harvest> monitor::state::reap(slice& s)
     for (const list_summary& l : sum.lists) h.report.lists.push_back({l.blocklist, l.counts, l.sent});
     if (sum.failure) s.notes.push_back(sum.failure->to_string());
 
-    boost::unordered_flat_set<listing_book::number> known;
+    boost::unordered_flat_set<listing_index::number> known;
     std::vector<std::pair<std::uint32_t, std::size_t>> fresh;
     for (std::size_t f = 0; f < s.findings.size(); ++f) judge(s, f, h, known, fresh);
     co_await keep_back_waves(s, h);
@@ -43,7 +43,7 @@ boost::asio::awaitable<harvest> monitor::state::reap(slice& s)
 }
 
 void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& h,
-                           boost::unordered_flat_set<listing_book::number>& known,
+                           boost::unordered_flat_set<listing_index::number>& known,
                            std::vector<std::pair<std::uint32_t, std::size_t>>& fresh)
 {
     const finding& f = s.findings[finding_number];

@@ -1,6 +1,6 @@
 // What the store knows when the monitor begins, and what others change while it runs.
 #include <algorithm>
-#include <monitor/monitor_state.hpp>
+#include "monitor/monitor_state.hpp"
 
 namespace offlist {
 namespace {
@@ -158,7 +158,7 @@ void monitor::state::take_lists(std::vector<monitored_list> lists)
 void monitor::state::mark_unverified(std::uint32_t track)
 {
     const std::chrono::sys_seconds now = time_.now_seconds();
-    book_.for_each([&](listing_book::number n) {
+    book_.for_each([&](listing_index::number n) {
         listing_record& r = book_.at(n);
         if (r.list != track || r.now.unverified_since) return;
         r.now.unverified_since = now;
@@ -209,13 +209,13 @@ boost::asio::awaitable<void> monitor::state::take_decisions()
     for (const decision& d : taken) {
         slice_record steps;
         steps.at = time_.now_seconds();
-        std::vector<listing_book::number> ended;
+        std::vector<listing_index::number> ended;
         for (monitored_track& t : tracks_) {
             if (!t.kept || t.kept->id != d.mass_change) continue;
             t.kept.reset();
             t.mass.forget();
         }
-        book_.for_each([&](listing_book::number n) {
+        book_.for_each([&](listing_index::number n) {
             listing_record& r = book_.at(n);
             if (r.hold != d.mass_change) return;
             if (d.what == mass_decision::release) {  // one more answer in favour opens it
@@ -239,7 +239,7 @@ boost::asio::awaitable<void> monitor::state::take_decisions()
         if (steps.steps.empty()) continue;
         const auto stored = co_await record(std::move(steps));
         if (!stored) co_return;
-        for (const listing_book::number n : ended) book_.remove(n);
+        for (const listing_index::number n : ended) book_.remove(n);
     }
 }
 

@@ -4,12 +4,12 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
-#include <monitor/monitor_store.hpp>
 #include <offlist/checker.hpp>
 #include <offlist/problem.hpp>
 #include <string>
 #include <sweep/summary.hpp>
 #include <vector>
+#include "monitor/monitor_store.hpp"
 
 namespace offlist {
 

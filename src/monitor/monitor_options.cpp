@@ -1,5 +1,5 @@
+#include "monitor/monitor_options.hpp"
 #include <core/duration.hpp>
-#include <monitor/monitor_options.hpp>
 
 namespace offlist {
 namespace {

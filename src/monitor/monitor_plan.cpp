@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
-#include <monitor/monitor_state.hpp>
 #include <sweep/budget.hpp>
+#include "monitor/monitor_state.hpp"
 
 namespace offlist {
 namespace {
@@ -99,7 +99,7 @@ void monitor::state::turn_wheels(monitored_track& t, std::uint32_t track, dns::s
         if (subjects_.count(kind) != 0) t.tests += 2 * entries_of(t.list.definition, kind) * pipeline_.server_count();
     }
     load.tests = t.tests;
-    t.allowed = ration_of(t.list.definition.limits, load, options_.interval, options_.listed_interval, options_.slice);
+    t.allowed = quota_of(t.list.definition.limits, load, options_.interval, options_.listed_interval, options_.slice);
     for (int k = 0; k < subject_kinds; ++k) {
         const auto kind = static_cast<subject_kind>(k);
         monitored_course& c = t.course(kind);
@@ -202,11 +202,11 @@ void monitor::state::plan_list(slice& s, std::uint32_t track, bool regular, bool
 }
 
 void monitor::state::watch_listings(slice& s, std::vector<std::vector<watched_item>>& items,
-                                    const std::vector<listing_book::number>& taken)
+                                    const std::vector<listing_index::number>& taken)
 {
     const std::size_t servers = pipeline_.server_count();
     const std::uint32_t all = servers >= 32 ? dns::any_server : (1U << servers) - 1;
-    for (const listing_book::number n : taken) {
+    for (const listing_index::number n : taken) {
         const listing_record& r = book_.at(n);
         if (r.known_since < subjects_read_ && !subjects_.contains(r.about)) {  // removed: the store has ended it itself
             book_.remove(n);

@@ -1,6 +1,6 @@
 // Writing a slice down, and believing it then.
 #include <algorithm>
-#include <monitor/monitor_state.hpp>
+#include "monitor/monitor_state.hpp"
 
 namespace offlist {
 namespace {
@@ -156,17 +156,17 @@ void monitor::state::believe_rounds(slice& s, const harvest& h)
 void monitor::state::leave_slice(const slice& s)
 {
     const dns::steady_time now = time_.steady();
-    for (const listing_book::number n : s.taken) {
+    for (const listing_index::number n : s.taken) {
         const listing_record& r = book_.at(n);
-        if (r.alive && r.ask_at == listing_book::in_a_slice) book_.ask_at(n, std::max(r.counts_from, now));
+        if (r.alive && r.ask_at == listing_index::in_a_slice) book_.ask_at(n, std::max(r.counts_from, now));
     }
 }
 
 boost::asio::awaitable<void> monitor::state::write_touches()
 {
-    std::vector<listing_book::number> of;
+    std::vector<listing_index::number> of;
     std::vector<listing_touch> all;
-    book_.for_each([&](listing_book::number n) {
+    book_.for_each([&](listing_index::number n) {
         if (!book_.at(n).touched) return;
         of.push_back(n);
         all.push_back({book_.at(n).id, book_.at(n).now});

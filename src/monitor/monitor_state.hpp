@@ -10,21 +10,21 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <monitor/alarm.hpp>
-#include <monitor/monitor.hpp>
-#include <monitor/slice.hpp>
 #include <string>
 #include <sweep/sink.hpp>
 #include <sweep/sweep.hpp>
 #include <unordered_map>
 #include <utility>
 #include <vector>
+#include "monitor/alarm.hpp"
+#include "monitor/monitor.hpp"
+#include "monitor/slice.hpp"
 
 namespace offlist {
 
 class monitor::state final : private sweep_sink {
 public:
-    state(dns::pipeline& pipeline, monitor_store& store, const clock& time, budget_book& budgets,
+    state(dns::pipeline& pipeline, monitor_store& store, const clock& time, budget_store& budgets,
           monitor_options options, std::vector<monitored_list> lists, monitor_observer& observer);
     ~state() override;
 
@@ -78,12 +78,12 @@ private:
     void turn_wheels(monitored_track& t, std::uint32_t track, dns::steady_time now);
     [[nodiscard]] std::uint64_t room_of(const monitored_track& t) const;
     void watch_listings(slice& s, std::vector<std::vector<watched_item>>& items,
-                        const std::vector<listing_book::number>& taken);
+                        const std::vector<listing_index::number>& taken);
 
     // monitor_harvest.cpp
     boost::asio::awaitable<harvest> reap(slice& s);
     void judge(const slice& s, std::size_t finding_number, harvest& h,
-               boost::unordered_flat_set<listing_book::number>& known,
+               boost::unordered_flat_set<listing_index::number>& known,
                std::vector<std::pair<std::uint32_t, std::size_t>>& fresh);
     boost::asio::awaitable<void> keep_back_waves(slice& s, harvest& h);
     void note_health(slice& s, harvest& h);
@@ -108,7 +108,7 @@ private:
     dns::pipeline& pipeline_;
     monitor_store& store_;
     const clock& time_;
-    budget_book& budgets_;
+    budget_store& budgets_;
     const monitor_options options_;
     monitor_observer& observer_;
 
@@ -119,7 +119,7 @@ private:
     bool subjects_dirty_ = false;
     bool listings_dirty_ = false;
     std::array<arrivals, subject_kinds> arrivals_;
-    listing_book book_;
+    listing_index book_;
     std::map<std::pair<std::uint32_t, std::string>, watch_order> watches_;  // by list and subject
     sweep_record sweep_row_;
     dns::steady_time row_began_{};

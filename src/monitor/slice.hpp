@@ -4,20 +4,20 @@
 #include <chrono>
 #include <cstdint>
 #include <dns/pipeline.hpp>
-#include <monitor/arrivals.hpp>
-#include <monitor/health_log.hpp>
-#include <monitor/listing_book.hpp>
-#include <monitor/mass_watch.hpp>
-#include <monitor/monitor_observer.hpp>
-#include <monitor/monitor_options.hpp>
-#include <monitor/monitor_store.hpp>
-#include <monitor/ration.hpp>
-#include <monitor/wheel.hpp>
 #include <optional>
 #include <string>
 #include <sweep/assignment.hpp>
 #include <utility>
 #include <vector>
+#include "monitor/arrivals.hpp"
+#include "monitor/health_log.hpp"
+#include "monitor/listing_index.hpp"
+#include "monitor/mass_watch.hpp"
+#include "monitor/monitor_observer.hpp"
+#include "monitor/monitor_options.hpp"
+#include "monitor/monitor_store.hpp"
+#include "monitor/quota.hpp"
+#include "monitor/wheel.hpp"
 
 namespace offlist {
 
@@ -48,7 +48,7 @@ struct monitored_track {
     monitored_list list;
     bool in_use = false;
     std::uint64_t tests = 0;  ///< test questions of one slice, before and after
-    ration allowed;
+    quota allowed;
     mass_watch mass;
     std::optional<mass_change> kept;  ///< what staff has not decided on
     int sick_slices = 0;              ///< in a row
@@ -74,7 +74,7 @@ struct slice {
     std::vector<std::uint32_t> tracks;  ///< by place in `lists`
     std::vector<assignment> work;
     std::vector<slice_course> courses;  ///< by place in `work`
-    std::vector<listing_book::number> taken;
+    std::vector<listing_index::number> taken;
     std::vector<finding> findings;
     std::vector<std::string> notes;
 };
@@ -83,9 +83,9 @@ struct slice {
 struct slice_effect {
     static constexpr std::size_t no_step = SIZE_MAX;
 
-    std::optional<listing_book::number> record;  ///< none: a new listing
-    std::size_t step = no_step;                  ///< place in slice_record::steps
-    std::size_t finding = 0;                     ///< place in slice::findings
+    std::optional<listing_index::number> record;  ///< none: a new listing
+    std::size_t step = no_step;                   ///< place in slice_record::steps
+    std::size_t finding = 0;                      ///< place in slice::findings
     listing next;
     bool kept_back = false;
     bool touched = false;  ///< the store lacks some of `next`

@@ -1,7 +1,7 @@
+#include "monitor/wheel.hpp"
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <cmath>
-#include <monitor/wheel.hpp>
 
 namespace offlist {
 

@@ -4,8 +4,8 @@
 #include <openssl/rand.h>
 
 #include <array>
+#include <crypto/hmac.hpp>
 #include <optional>
-#include <outbound/hmac.hpp>
 #include <span>
 #include <stdexcept>
 
@@ -55,7 +55,7 @@ parsed<std::string> signature(std::string_view secret, std::string_view id, std:
     if (!key) return problem{.what = "the secret of the webhook is none", .expected = "whsec_ and base64"};
     std::string text(id);
     text.append(1, '.').append(std::to_string(at.time_since_epoch().count())).append(1, '.').append(body);
-    return {boost::system::in_place_value, "v1," + to_base64(outbound::hmac_sha256(*key, text))};
+    return {boost::system::in_place_value, "v1," + to_base64(crypto::hmac_sha256(*key, text))};
 }
 
 parsed<outbound::header_fields> signed_headers(std::string_view secret, const std::string& id,

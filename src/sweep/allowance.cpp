@@ -1,5 +1,5 @@
+#include "sweep/allowance.hpp"
 #include <algorithm>
-#include <sweep/allowance.hpp>
 
 namespace offlist {
 namespace {
@@ -14,7 +14,7 @@ constexpr std::int64_t whole_sweeps_a_day = 20;
 
 }  // namespace
 
-allowance::allowance(const blocklist& list, budget_book& book)
+allowance::allowance(const blocklist& list, budget_store& book)
     : list_(list.id), per_day_(list.limits.per_day), book_(&book)
 {
 }
@@ -76,7 +76,7 @@ bool allowance::take_from_book(std::int64_t questions, std::chrono::sys_days tod
 void allowance::close(std::span<allowance* const> all)
 {
     std::vector<booking> lines;
-    budget_book* book = nullptr;
+    budget_store* book = nullptr;
     for (allowance* const one : all) {
         if (one->granted_ <= 0) continue;
         lines.push_back({.list = one->list_, .day = one->day_, .wanted = -std::exchange(one->granted_, 0)});

@@ -11,15 +11,15 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <sweep/budget.hpp>
 #include <vector>
+#include "sweep/budget.hpp"
 
 namespace offlist {
 
 class allowance {
 public:
     /// `book` must outlive the allowance.
-    allowance(const blocklist& list, budget_book& book);
+    allowance(const blocklist& list, budget_store& book);
 
     /// From now on book together with these, this one included; they must stay where they are.
     void join(std::span<allowance* const> peers) { peers_ = peers; }
@@ -52,7 +52,7 @@ private:
 
     std::string list_;
     std::optional<std::int64_t> per_day_;
-    budget_book* book_;
+    budget_store* book_;
     std::span<allowance* const> peers_;
     std::int64_t expected_ = 0;
     std::int64_t booked_ = 0;  // in all, what was given back left out

@@ -1,5 +1,5 @@
+#include "sweep/assignment.hpp"
 #include <algorithm>
-#include <sweep/assignment.hpp>
 #include <utility>
 #include <variant>
 

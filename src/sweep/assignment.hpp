@@ -9,8 +9,8 @@
 #include <memory>
 #include <offlist/subject.hpp>
 #include <optional>
-#include <sweep/inventory.hpp>
 #include <vector>
+#include "sweep/inventory.hpp"
 
 namespace offlist {
 

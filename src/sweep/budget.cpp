@@ -1,6 +1,6 @@
+#include "sweep/budget.hpp"
 #include <algorithm>
 #include <boost/assert.hpp>
-#include <sweep/budget.hpp>
 
 namespace offlist {
 
@@ -11,8 +11,8 @@ std::int64_t granted_of(const booking& line, std::int64_t count)
     return std::clamp<std::int64_t>(line.per_day - count, 0, line.wanted);
 }
 
-parsed<std::int64_t> budget_book::take(std::string_view list, std::chrono::sys_days day, std::int64_t per_day,
-                                       std::int64_t wanted)
+parsed<std::int64_t> budget_store::take(std::string_view list, std::chrono::sys_days day, std::int64_t per_day,
+                                        std::int64_t wanted)
 {
     BOOST_ASSERT(wanted >= 0);
     booking line{.list = list, .day = day, .per_day = per_day, .wanted = wanted};
@@ -20,7 +20,7 @@ parsed<std::int64_t> budget_book::take(std::string_view list, std::chrono::sys_d
     return line.granted;
 }
 
-parsed<std::int64_t> budget_book::give_back(std::string_view list, std::chrono::sys_days day, std::int64_t unused)
+parsed<std::int64_t> budget_store::give_back(std::string_view list, std::chrono::sys_days day, std::int64_t unused)
 {
     BOOST_ASSERT(unused >= 0);
     booking line{.list = list, .day = day, .wanted = -unused};

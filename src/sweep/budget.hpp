@@ -1,7 +1,7 @@
 // budget.hpp: the port through which a sweep books the questions that lists allow in a day.
 //
 // A book counts per list and UTC day. It belongs to one thread at a time. Implemented by memory_budget here and by
-// store::budget_file, which survives a restart.
+// budget_file, which survives a restart.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -24,9 +24,9 @@ struct booking {
 };
 
 /// Port: how many questions a list was asked on a UTC day.
-class budget_book {
+class budget_store {
 public:
-    virtual ~budget_book() = default;
+    virtual ~budget_store() = default;
 
     /// Books each line in turn: up to `wanted` questions and never more than `per_day` in all, so none when the day is
     /// used up; or gives back what was booked for `day` and not asked. What is granted counts as asked at once, so a
@@ -47,7 +47,7 @@ public:
 [[nodiscard]] std::int64_t granted_of(const booking& line, std::int64_t count);
 
 /// Forgets everything at its end: for one-shot checks and tests.
-class memory_budget final : public budget_book {
+class memory_budget final : public budget_store {
 public:
     parsed<void> book(std::span<booking> lines) override;
     [[nodiscard]] std::int64_t used(std::string_view list, std::chrono::sys_days day) const override;

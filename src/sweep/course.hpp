@@ -14,10 +14,10 @@
 #include <dns/pipeline.hpp>
 #include <offlist/checker.hpp>
 #include <string>
-#include <sweep/assignment.hpp>
-#include <sweep/probe.hpp>
-#include <sweep/summary.hpp>
 #include <vector>
+#include "sweep/assignment.hpp"
+#include "sweep/probe.hpp"
+#include "sweep/summary.hpp"
 
 namespace offlist {
 

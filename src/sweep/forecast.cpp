@@ -1,6 +1,6 @@
+#include "sweep/forecast.hpp"
 #include <algorithm>
 #include <cmath>
-#include <sweep/forecast.hpp>
 
 namespace offlist {
 namespace {

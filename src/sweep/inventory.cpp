@@ -1,10 +1,10 @@
+#include "sweep/inventory.hpp"
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <limits>
 #include <optional>
-#include <sweep/inventory.hpp>
-#include <sweep/inventory_content.hpp>
 #include <variant>
+#include "sweep/inventory_content.hpp"
 
 namespace offlist {
 namespace {

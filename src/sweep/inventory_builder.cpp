@@ -1,8 +1,8 @@
+#include "sweep/inventory_builder.hpp"
 #include <algorithm>
 #include <core/quoted.hpp>
 #include <core/special.hpp>
 #include <functional>
-#include <sweep/inventory_builder.hpp>
 #include <utility>
 
 namespace offlist {

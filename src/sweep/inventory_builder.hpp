@@ -9,9 +9,9 @@
 #include <offlist/problem.hpp>
 #include <string>
 #include <string_view>
-#include <sweep/inventory.hpp>
-#include <sweep/inventory_content.hpp>
 #include <vector>
+#include "sweep/inventory.hpp"
+#include "sweep/inventory_content.hpp"
 
 namespace offlist {
 

@@ -1,9 +1,9 @@
+#include "sweep/inventory_reader.hpp"
 #include <algorithm>
 #include <core/quoted.hpp>
 #include <core/special.hpp>
 #include <cstring>
 #include <limits>
-#include <sweep/inventory_reader.hpp>
 #include <utility>
 #include <vector>
 

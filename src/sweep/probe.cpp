@@ -1,6 +1,6 @@
+#include "sweep/probe.hpp"
 #include <algorithm>
 #include <boost/assert.hpp>
-#include <sweep/probe.hpp>
 #include <utility>
 
 namespace offlist {

@@ -1,5 +1,5 @@
+#include "sweep/resolver_watch.hpp"
 #include <boost/assert.hpp>
-#include <sweep/resolver_watch.hpp>
 #include <utility>
 
 namespace offlist {

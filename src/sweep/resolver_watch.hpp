@@ -8,8 +8,8 @@
 #include <offlist/answer.hpp>
 #include <random>
 #include <string>
-#include <sweep/summary.hpp>
 #include <vector>
+#include "sweep/summary.hpp"
 
 namespace offlist {
 

@@ -1,6 +1,6 @@
-#include <sweep/inventory_builder.hpp>
-#include <sweep/subjects_of.hpp>
+#include "sweep/subjects_of.hpp"
 #include <utility>
+#include "sweep/inventory_builder.hpp"
 
 namespace offlist {
 

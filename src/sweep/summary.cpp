@@ -1,5 +1,5 @@
+#include "sweep/summary.hpp"
 #include <boost/assert.hpp>
-#include <sweep/summary.hpp>
 
 namespace offlist {
 

@@ -2,8 +2,8 @@
 #include <blocklists/question_name.hpp>
 #include <boost/assert.hpp>
 #include <offlist/verdict.hpp>
-#include <sweep/sweep_state.hpp>
 #include <utility>
+#include "sweep/sweep_state.hpp"
 
 namespace offlist {
 namespace {
@@ -44,14 +44,14 @@ std::vector<course> make_courses(const std::vector<blocklist>& lists, const std:
 }  // namespace
 
 sweep::state::state(std::vector<blocklist> lists, const std::vector<assignment>& work, sweep_options options,
-                    const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets)
+                    const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_store& budgets)
     : options_(options),
       sink_(sink),
       time_(time),
       budgets_(budgets),
       watch_(pipeline, options.canary_seed),
       courses_(make_courses(lists, work)),
-      rota_(courses_.size()),
+      turn_queue_(courses_.size()),
       open_courses_(courses_.size())
 {
     lists_.reserve(lists.size());
@@ -107,10 +107,10 @@ bool sweep::state::ask_next(dns::outgoing& q, dns::steady_time now)
     if (!settling_.empty()) settle_some();
     if (finished_) return false;
     if (!watch_.round_done() && ask_canary(q, now)) return true;
-    rota_.wake_due(now);
-    while (!finished_ && !rota_.empty()) {
-        if (!take_turn(rota_.current(), q, now)) continue;
-        rota_.pass();
+    turn_queue_.wake_due(now);
+    while (!finished_ && !turn_queue_.empty()) {
+        if (!take_turn(turn_queue_.current(), q, now)) continue;
+        turn_queue_.pass();
         return true;
     }
     return false;
@@ -120,7 +120,7 @@ std::optional<dns::steady_time> sweep::state::idle_until() const
 {
     if (finished_) return std::nullopt;
     if (!settling_.empty() || judge_again_) return last_;
-    return rota_.next_wake();
+    return turn_queue_.next_wake();
 }
 
 // True: a question was asked and the course keeps its place. False: it has left the turns, or is to be looked at again.
@@ -129,7 +129,7 @@ bool sweep::state::take_turn(std::uint32_t number, dns::outgoing& q, dns::steady
     course& c = courses_[number];
     const list_track& list = lists_[c.list];
     if (!list.rate.ready(now)) {
-        rota_.sleep_until(list.rate.ready_at());
+        turn_queue_.sleep_until(list.rate.ready_at());
         return false;
     }
     return c.urgent.empty() ? ask_subject(number, q, now) : ask_urgent(number, q, now);
@@ -141,16 +141,16 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
     list_track& list = lists_[c.list];
     if (c.now != phase::asking || c.paused || c.ended || c.in_flight >= options_.max_in_flight_per_list) {
         c.wants_room = c.in_flight >= options_.max_in_flight_per_list;
-        rota_.leave();
+        turn_queue_.leave();
         return false;
     }
     if (now >= deadline_) {
-        rota_.leave();
+        turn_queue_.leave();
         end_asking(number, unknown_reason::over_budget, now);
         return false;
     }
     if (c.open().held.size() + c.texts_awaited >= options_.confirm_buffer) {
-        rota_.leave();
+        turn_queue_.leave();
         pause_and_close(number, now);
         return false;
     }
@@ -159,7 +159,7 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
         return false;
     }
     if (!list.budget.take(1, today_)) {
-        rota_.leave();
+        turn_queue_.leave();
         end_asking(number, unknown_reason::over_budget, now);
         return false;
     }
@@ -169,7 +169,7 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
     if (!c.feed.next(s.item, preferred, s.watched)) {
         free_slot(place);
         list.budget.put_back(1);
-        rota_.leave();
+        turn_queue_.leave();
         end_asking(number, unknown_reason::none, now);
         return false;
     }
@@ -306,7 +306,7 @@ void sweep::state::look_at_calendar(dns::steady_time now)
 }
 
 sweep::sweep(std::vector<blocklist> lists, const inventory& subjects, sweep_options options,
-             const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets)
+             const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_store& budgets)
 {
     const std::vector<assignment> work = all_of(lists, subjects);
     state_ = std::make_unique<state>(std::move(lists), work, options, pipeline, sink, time, budgets);
@@ -314,7 +314,7 @@ sweep::sweep(std::vector<blocklist> lists, const inventory& subjects, sweep_opti
 }
 
 sweep::sweep(std::vector<blocklist> lists, const std::vector<assignment>& work, sweep_options options,
-             const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets)
+             const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_store& budgets)
     : state_(std::make_unique<state>(std::move(lists), work, options, pipeline, sink, time, budgets))
 {
 }

@@ -17,11 +17,11 @@
 #include <memory>
 #include <offlist/blocklist.hpp>
 #include <optional>
-#include <sweep/budget.hpp>
-#include <sweep/forecast.hpp>
-#include <sweep/sink.hpp>
-#include <sweep/summary.hpp>
 #include <vector>
+#include "sweep/budget.hpp"
+#include "sweep/forecast.hpp"
+#include "sweep/sink.hpp"
+#include "sweep/summary.hpp"
 
 namespace offlist {
 
@@ -46,13 +46,13 @@ public:
     /// All references must outlive the sweep. `inventory` must not change meanwhile. The pipeline is used for its
     /// resolvers' number and names: attach the sweep to it to begin, detach it when finished() or before its end.
     sweep(std::vector<blocklist> lists, const inventory& subjects, sweep_options options, const dns::pipeline& pipeline,
-          sweep_sink& sink, const clock& time, budget_book& budgets);
+          sweep_sink& sink, const clock& time, budget_store& budgets);
     /// A slice: each list has an assignment of its own, or none; a list may have several, of one kind or another.
     /// Watched subjects are always told (what was never asked as unknown, the clean ones too), those of the windows as
     /// the options say. References as above. It may be made, run and thrown away thousands of times: making it costs
     /// some microseconds a list and nothing a question. summary().subjects is 0.
     sweep(std::vector<blocklist> lists, const std::vector<assignment>& work, sweep_options options,
-          const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets);
+          const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_store& budgets);
     ~sweep() override;
 
     bool next(dns::outgoing& q, dns::steady_time now) override;

@@ -1,8 +1,8 @@
 // The answers: from the pipeline to the epoch they belong to.
 #include <boost/assert.hpp>
 #include <offlist/verdict.hpp>
-#include <sweep/sweep_state.hpp>
 #include <utility>
+#include "sweep/sweep_state.hpp"
 
 namespace offlist {
 namespace {
@@ -96,7 +96,7 @@ void sweep::state::subject_answered(std::uint32_t number, const answer& said, dn
         s.listed = std::make_unique<finding>(std::move(f));
         ++c.texts_awaited;
         c.urgent.push_back({.text = true, .paid = false, .slot = number, .test = {}});
-        rota_.join(course_number);
+        turn_queue_.join(course_number);
         return;
     }
     free_slot(number);
@@ -186,7 +186,7 @@ void sweep::state::give_room(std::uint32_t number)
     course& c = courses_[number];
     if (!c.wants_room) return;
     c.wants_room = false;
-    rota_.join(number);
+    turn_queue_.join(number);
 }
 
 }  // namespace offlist

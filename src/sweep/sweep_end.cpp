@@ -1,8 +1,8 @@
 // The end of a sweep: what was not asked, and the sums.
 #include <algorithm>
 #include <boost/assert.hpp>
-#include <sweep/sweep_state.hpp>
 #include <utility>
+#include "sweep/sweep_state.hpp"
 
 namespace offlist {
 namespace {

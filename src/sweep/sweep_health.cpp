@@ -3,8 +3,8 @@
 #include <bit>
 #include <blocklists/question_name.hpp>
 #include <boost/assert.hpp>
-#include <sweep/sweep_state.hpp>
 #include <utility>
+#include "sweep/sweep_state.hpp"
 
 namespace offlist {
 namespace {
@@ -141,7 +141,7 @@ void sweep::state::launch_probe(std::uint32_t number, dns::steady_time now)
     }
     lists_[c.list].budget.put_back(std::exchange(c.prepaid, 0));
     if (questions.empty()) return probe_done(number, now);
-    rota_.join(number);
+    turn_queue_.join(number);
 }
 
 void sweep::state::test_answered(std::uint32_t number, test_question to, const answer& said, bool may_repeat,
@@ -151,7 +151,7 @@ void sweep::state::test_answered(std::uint32_t number, test_question to, const a
     if (!c.testing) return;  // given up meanwhile
     if (c.tests.answered(to, said, may_repeat)) {
         c.urgent.push_back({.text = false, .paid = false, .slot = 0, .test = to});
-        rota_.join(number);
+        turn_queue_.join(number);
         return;
     }
     if (c.tests.done()) probe_done(number, now);
@@ -223,7 +223,7 @@ void sweep::state::go_on(std::uint32_t number, dns::steady_time now)
     course& c = courses_[number];
     c.paused = false;
     c.test_at = now + options_.probe_every;
-    rota_.join(number);
+    turn_queue_.join(number);
 }
 
 void sweep::state::commit(course& c)

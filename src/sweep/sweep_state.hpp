@@ -8,22 +8,22 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <sweep/allowance.hpp>
-#include <sweep/assignment.hpp>
-#include <sweep/course.hpp>
-#include <sweep/inventory.hpp>
-#include <sweep/pace.hpp>
-#include <sweep/resolver_watch.hpp>
-#include <sweep/rota.hpp>
-#include <sweep/sweep.hpp>
 #include <vector>
+#include "sweep/allowance.hpp"
+#include "sweep/assignment.hpp"
+#include "sweep/course.hpp"
+#include "sweep/inventory.hpp"
+#include "sweep/pace.hpp"
+#include "sweep/resolver_watch.hpp"
+#include "sweep/sweep.hpp"
+#include "sweep/turn_queue.hpp"
 
 namespace offlist {
 
 class sweep::state {
 public:
     state(std::vector<blocklist> lists, const std::vector<assignment>& work, sweep_options options,
-          const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_book& budgets);
+          const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_store& budgets);
     /// For summary(): the inventory that the work was made of.
     void made_of(const inventory& subjects);
 
@@ -40,7 +40,7 @@ public:
 private:
     /// One list: its definition and its limits, shared by its courses.
     struct list_track {
-        list_track(blocklist d, budget_book& book)
+        list_track(blocklist d, budget_store& book)
             : definition(std::move(d)), writer(definition), rate(definition.limits.per_second), budget(definition, book)
         {
         }
@@ -130,10 +130,10 @@ private:
     sweep_options options_;
     sweep_sink& sink_;
     const clock& time_;
-    budget_book& budgets_;
+    budget_store& budgets_;
     resolver_watch watch_;
     std::vector<course> courses_;  // in the order assigned
-    rota rota_;
+    turn_queue turn_queue_;
     std::vector<slot> slots_;
     std::vector<std::uint32_t> free_slots_;
     std::vector<std::uint32_t> settling_;

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
-#include <accounts/digest.hpp>
 #include <accounts/token.hpp>
+#include <crypto/digest.hpp>
 
 #include <set>
 #include <string>
@@ -69,7 +69,8 @@ TEST(token, the_checksum_is_crc_32_in_base_62)
 TEST(token, the_hash_is_sha_256)
 {
     // FIPS 180-2, appendix B.1
-    EXPECT_EQ(hexadecimal(hash_of_token("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(crypto::hexadecimal(hash_of_token("abc")),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 }  // namespace offlist

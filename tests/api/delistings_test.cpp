@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <delisting/job.hpp>
-#include <store/delisting_book.hpp>
+#include <store/delistings/delisting_table.hpp>
 
 #include "api/shop.hpp"
 

@@ -1,6 +1,6 @@
 // Listings with their history, sweeps and mass changes over REST, as the monitor has stored them.
 #include <gmock/gmock.h>
-#include <store/sql_monitor_store.hpp>
+#include <store/monitoring/sql_monitor_store.hpp>
 
 #include "api/service.hpp"
 #include "support/await.hpp"

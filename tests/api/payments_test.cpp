@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 
 #include <api/payment_routes.hpp>
-#include <desk/fake_gateway.hpp>
-#include <desk/payment_desk.hpp>
+#include <services/fake_gateway.hpp>
+#include <services/payment_service.hpp>
 #include <support/await.hpp>
 
 #include "api/service.hpp"
@@ -13,7 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class silent_observer final : public desk::payment_observer {
+class silent_observer final : public services::payment_observer {
 public:
     void payment_moved(const payment&, payment_state, std::int64_t) override {}
     void money_unmatched(std::string_view, std::string_view, std::int64_t) override {}
@@ -35,11 +35,12 @@ public:
     {
         std::vector<std::unique_ptr<payment_gateway>> borrowed;
         for (fake_gateway* const g : gateways) borrowed.push_back(std::make_unique<borrowed_gateway>(*g));
-        desk::payment_options o;
+        services::payment_options o;
         o.delisting = [this] { return base.program.selling->policy; };
         router_.reset();
-        till_ = std::make_unique<desk::payment_desk>(*base.db, base.time, std::move(borrowed), std::move(o), unheard_);
-        const api::services with{.db = *base.db, .time = base.time, .program = base.program, .options = options_};
+        till_ = std::make_unique<services::payment_service>(*base.db, base.time, std::move(borrowed), std::move(o),
+                                                            unheard_);
+        const api::api_ports with{.db = *base.db, .time = base.time, .program = base.program, .options = options_};
         router_ = std::make_unique<http::router>(api::make_router(with, *till_));
     }
     answered ask(const asked& what) { return base.ask_of(*router_, what); }
@@ -55,7 +56,7 @@ public:
 private:
     api::api_options options_;
     silent_observer unheard_;
-    std::unique_ptr<desk::payment_desk> till_;
+    std::unique_ptr<services::payment_service> till_;
     std::unique_ptr<http::router> router_;
 };
 

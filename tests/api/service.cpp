@@ -8,8 +8,8 @@
 #include <fstream>
 #include <http/url_text.hpp>
 #include <stdexcept>
-#include <store/account_book.hpp>
-#include <store/token_book.hpp>
+#include <store/accounts/account_table.hpp>
+#include <store/accounts/token_table.hpp>
 
 #include "support/await.hpp"
 
@@ -112,7 +112,7 @@ service::service(api::api_options options)
     where.url = "sqlite:" + (directory / "offlist.db").string();
     where.time = &time;
     db = store::database::open(where).value();
-    api::services with{.db = *db, .time = time, .program = program, .options = options};
+    api::api_ports with{.db = *db, .time = time, .program = program, .options = options};
     router_ = std::make_unique<http::router>(api::make_router(with));
 }
 
@@ -164,7 +164,7 @@ std::string service::token(role r, std::int64_t account, bool read_only,
         .role = r, .account = account, .name = "test", .read_only = read_only, .expires_at = expires_at};
     return db
         ->write_now([&](soci::session& s) -> parsed<std::string> {
-            return {boost::system::in_place_value, store::token_book::issue(s, order, someone).value().text};
+            return {boost::system::in_place_value, store::token_table::issue(s, order, someone).value().text};
         })
         .value();
 }
@@ -173,7 +173,7 @@ std::int64_t service::account(const std::string& name)
 {
     return db
         ->write_now([&](soci::session& s) -> parsed<std::int64_t> {
-            return store::account_book::create(s, name, "postmaster@example.org", someone).id;
+            return store::account_table::create(s, name, "postmaster@example.org", someone).id;
         })
         .value();
 }

@@ -11,7 +11,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <store/database.hpp>
+#include <store/engine/database.hpp>
 #include <string>
 #include <utility>
 #include <vector>

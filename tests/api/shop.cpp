@@ -1,6 +1,6 @@
 #include "api/shop.hpp"
 
-#include <store/listing_reader.hpp>
+#include <store/monitoring/listing_reader.hpp>
 
 namespace offlist::test {
 
@@ -132,7 +132,7 @@ nlohmann::json shop::funds(std::int64_t account)
 
 void shop::expect_balanced()
 {
-    const auto report = store::ledger_book(*with.db).verify();
+    const auto report = store::ledger_table(*with.db).verify();
     ASSERT_TRUE(report);
     EXPECT_TRUE(report->balanced()) << testing::PrintToString(report->wrong);
 }

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 
 #include <offlist/catalog.hpp>
-#include <store/ledger_book.hpp>
-#include <store/sql_monitor_store.hpp>
+#include <store/money/ledger_table.hpp>
+#include <store/monitoring/sql_monitor_store.hpp>
 #include <string>
 #include <vector>
 

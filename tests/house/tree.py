@@ -6,26 +6,33 @@ usage: tree.py [--root DIR] [CHECK...]     all checks unless named; prints a lin
 Each check is a function from the tree's root to findings ("file:line: what, and what would be right").
 """
 import argparse
+import functools
 import pathlib
 import re
 import sys
 
-# The one-way doors of docs/ARCHITECTURE.md: a room may include itself, the rooms named here and what those may include.
-DOORS = {
-    "core": [], "dns": ["core"], "blocklists": ["dns"], "sweep": ["blocklists"], "listing": ["sweep"], "monitor": ["listing"],
-    "accounts": ["core"], "billing": ["core"], "delisting": ["listing", "billing"], "outbound": ["core"],
-    "gateways": ["billing", "outbound"], "procedures": ["delisting", "outbound"], "notify": ["outbound"],
-    "store": ["monitor", "accounts", "delisting"], "desk": ["store", "gateways", "procedures", "notify"], "http": ["core"],
-    "api": ["http", "desk"], "app": ["api"],
-}
+
+# One room of CMakeLists.txt: offlist_room(NAME ABOUT "what it knows" MAY rooms… LINKS libraries…)
+ROOM = re.compile(r'^offlist_room\((\w+)\s+ABOUT\s+"([^"]*)"([^)]*)\)', re.MULTILINE)
+MAY = re.compile(r"\bMAY\s+((?:[a-z_]+\s*)+)")
 
 
-def behind(room):
-    return {room}.union(*(behind(door) for door in DOORS[room]))
+@functools.lru_cache(maxsize=None)
+def rooms_stated(root):
+    """name -> (what it knows, the rooms that it may include), from the one table of rooms, in its order."""
+    file = root / "CMakeLists.txt"
+    found = ROOM.findall(file.read_text(encoding="utf-8")) if file.is_file() else []
+    return {name: (about, (MAY.findall(rest) or [""])[0].split()) for name, about, rest in found}
 
 
-ROOMS = {room: behind(room) for room in DOORS}
+def behind(root, room):
+    """What `room` may include: itself, the rooms of its MAY, and what those may include."""
+    return {room}.union(*(behind(root, door) for door in rooms_stated(root).get(room, ("", []))[1]))
+
+
 MAX_LINES = 500
+MAX_FILES = 45    # of one folder: more is two folders
+MAX_CLOSURE = 40  # headers of ours that one header may pull in, at any depth
 SKIPPED = {".git", "build", ".cache", "node_modules"}
 # Written in halves, so that this file does not find itself.
 FOREIGN_PATHS = [".." + "/shared", "/wo" + "rk/", "/tmp/bash" + "_jobs"]
@@ -60,10 +67,11 @@ def room_of(relative, root, quoted, name):
         inside = (root / relative).parent.joinpath(name).resolve().relative_to((root / "src").resolve())
         return inside.parts[0]
     first = name.split("/")[0]
-    return first if "/" in name and first in ROOMS and (root / "src" / name).is_file() else None
+    return first if "/" in name and first in rooms_stated(root) and (root / "src" / name).is_file() else None
 
 
 def check_arrows(root):
+    rooms = rooms_stated(root)
     for relative, path in files(root / "src", ".hpp", ".cpp"):
         relative = pathlib.Path("src") / relative
         own = relative.parts[1] if len(relative.parts) > 2 else None
@@ -72,12 +80,74 @@ def check_arrows(root):
             if there is None:
                 continue
             if own is None:  # main.cpp
-                if there != "app":
-                    yield f"{relative}:{number}: includes {name}; src/ itself may include only app/"
-            elif own not in ROOMS:
-                yield f"{relative}:{number}: the room '{own}' is not among {', '.join(ROOMS)}"
-            elif there not in ROOMS[own]:
-                yield f"{relative}:{number}: {own} includes {name}; it may include {', '.join(sorted(ROOMS[own]))}"
+                if there != "cli":
+                    yield f"{relative}:{number}: includes {name}; src/ itself may include only cli/"
+            elif own not in rooms:
+                yield f"{relative}:{number}: the room '{own}' is not among {', '.join(rooms)} (CMakeLists.txt)"
+            elif there not in behind(root, own):
+                yield f"{relative}:{number}: {own} includes {name}; it may include {', '.join(sorted(behind(root, own)))}"
+
+
+def check_doors(root):
+    """A door that nobody goes through makes a room link, and a reader expect, what is not needed."""
+    used = {}
+    for relative, path in files(root / "src", ".hpp", ".cpp"):
+        if len(relative.parts) > 1:
+            for _, quoted, name in includes(path):
+                used.setdefault(relative.parts[0], set()).add(room_of(pathlib.Path("src") / relative, root, quoted, name))
+    for room, (_, may) in rooms_stated(root).items():
+        for door in may:
+            beyond = behind(root, door) - set().union(*(behind(root, other) for other in may if other != door))
+            if not beyond & used.get(room, set()):
+                yield f"CMakeLists.txt: {room} MAY {door}, but includes nothing that only this door leads to"
+
+
+def check_diagram(root):
+    """The table of rooms in docs/ARCHITECTURE.md says what CMakeLists.txt says."""
+    document = root / "docs" / "ARCHITECTURE.md"
+    text = document.read_text(encoding="utf-8") if document.is_file() else ""
+    shown = dict(re.findall(r"^\| `src/(\w+)` \| ([^|]*) \|", text, re.MULTILINE))
+    wanted = {room: about + (" → " + ", ".join(may) if may else "") for room, (about, may) in rooms_stated(root).items()}
+    for room, line in wanted.items():
+        if shown.get(room, "").strip() != line:
+            yield f"docs/ARCHITECTURE.md: expected the line '| `src/{room}` | {line} |'"
+    for room in shown.keys() - wanted.keys():
+        yield f"docs/ARCHITECTURE.md: tells of src/{room}, which CMakeLists.txt does not know"
+
+
+def check_folders(root):
+    for top in ("src", "include"):
+        counts = {}
+        for relative, _ in files(root / top):
+            counts[relative.parent] = counts.get(relative.parent, 0) + 1
+        for folder, count in counts.items():
+            if count > MAX_FILES:
+                yield f"{top}/{folder}: {count} files; expected at most {MAX_FILES} (two rooms, or a room that wants walls?)"
+
+
+def headers_of(root, path):
+    """Our own headers that `path` includes."""
+    for _, _, name in includes(path):
+        for base in (path.parent, root / "src", root / "include"):
+            if (base / name).is_file():
+                yield (base / name).resolve()
+                break
+
+
+def check_closures(root):
+    direct = {}
+    for top in ("include", "src"):
+        for relative, path in files(root / top, ".hpp"):
+            seen, left = set(), [path.resolve()]
+            while left:
+                at = left.pop()
+                if at not in seen:
+                    seen.add(at)
+                    if at not in direct:
+                        direct[at] = list(headers_of(root, at))
+                    left += direct[at]
+            if len(seen) - 1 > MAX_CLOSURE:
+                yield f"{top}/{relative}: pulls in {len(seen) - 1} headers of ours; expected at most {MAX_CLOSURE}"
 
 
 def check_public(root):

@@ -8,7 +8,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <http/task_group.hpp>
+#include <core/task_group.hpp>
 #include <optional>
 
 namespace offlist::test {
@@ -40,7 +40,7 @@ protected:
     asio::io_context io{1};
     asio::steady_timer gate{io, asio::steady_timer::time_point::max()};
     asio::cancellation_signal impatience;
-    http::task_group group{io.get_executor()};
+    task_group group{io.get_executor()};
     std::optional<bool> ended;
 };
 

@@ -1,10 +1,10 @@
-// The pure parts of the monitor: rations within limits, waves, health in earnest, the book of listings.
+// The pure parts of the monitor: quotas within limits, waves, health in earnest, the book of listings.
 #include <gtest/gtest.h>
 
 #include <monitor/health_log.hpp>
-#include <monitor/listing_book.hpp>
+#include <monitor/listing_index.hpp>
 #include <monitor/mass_watch.hpp>
-#include <monitor/ration.hpp>
+#include <monitor/quota.hpp>
 
 namespace offlist {
 namespace {
@@ -15,35 +15,35 @@ using std::chrono::seconds;
 
 const dns::steady_time start{hours(1)};
 
-TEST(ration, without_limits_the_interval_is_kept_in_every_slice)
+TEST(quota, without_limits_the_interval_is_kept_in_every_slice)
 {
-    const ration r = ration_of({}, {1'000'000, 10'000, 4}, hours(6), minutes(15), seconds(60));
+    const quota r = quota_of({}, {1'000'000, 10'000, 4}, hours(6), minutes(15), seconds(60));
     EXPECT_EQ(r.every, 1U);
     EXPECT_EQ(r.period, hours(6));
 }
 
-TEST(ration, a_small_day_is_met_in_few_slices_and_stretches_the_interval)
+TEST(quota, a_small_day_is_met_in_few_slices_and_stretches_the_interval)
 {
     query_limits limits;
     limits.per_day = 5000;
     const list_load load{10'000, 0, 4};
-    const ration r = ration_of(limits, load, hours(6), minutes(15), seconds(60));
+    const quota r = quota_of(limits, load, hours(6), minutes(15), seconds(60));
     const double slices_a_day = 86'400.0 / (60.0 * r.every);
     EXPECT_LE(slices_a_day * 4, 0.05 * 5000);  // tests
     EXPECT_GE(r.period, hours(48));            // 10,000 subjects of 5,000 a day
     EXPECT_LE(10'000.0 / (static_cast<double>(r.period.count()) / 86'400.0) + slices_a_day * 4, 5000);
 }
 
-TEST(ration, a_slice_of_a_slow_list_has_room_for_its_rate_only)
+TEST(quota, a_slice_of_a_slow_list_has_room_for_its_rate_only)
 {
     query_limits limits;
     limits.per_second = 1;
-    const ration r = ration_of(limits, {100'000, 0, 4}, hours(6), minutes(15), seconds(60));
+    const quota r = quota_of(limits, {100'000, 0, 4}, hours(6), minutes(15), seconds(60));
     EXPECT_LE(r.most + 4, 60U);
     EXPECT_GE(r.period, seconds(100'000));
 }
 
-TEST(ration, of_a_day_a_slice_takes_its_share_of_time_twofold)
+TEST(quota, of_a_day_a_slice_takes_its_share_of_time_twofold)
 {
     EXPECT_EQ(share_of_day(86'400, seconds(60), hours(24)), 120U);
     EXPECT_EQ(share_of_day(100, seconds(60), seconds(30)), 100U);
@@ -89,9 +89,9 @@ listing_record record_of(std::uint32_t list, std::uint32_t address, listing_stat
     return r;
 }
 
-TEST(listing_book, gives_what_is_due_once_until_it_is_asked_again)
+TEST(listing_index, gives_what_is_due_once_until_it_is_asked_again)
 {
-    listing_book book;
+    listing_index book;
     const auto open = book.add(record_of(0, 1, listing_state::listed, start));
     const auto pending = book.add(record_of(0, 2, listing_state::suspected, start + minutes(10)));
     EXPECT_EQ(book.of(0).open, 1U);
@@ -105,9 +105,9 @@ TEST(listing_book, gives_what_is_due_once_until_it_is_asked_again)
     EXPECT_EQ(book.take_due(0, false, start + minutes(15), 10), std::vector{open});
 }
 
-TEST(listing_book, a_place_that_is_used_again_is_not_due_for_the_one_before)
+TEST(listing_index, a_place_that_is_used_again_is_not_due_for_the_one_before)
 {
-    listing_book book;
+    listing_index book;
     const auto gone = book.add(record_of(0, 1, listing_state::listed, start));
     book.remove(gone);
     EXPECT_FALSE(book.find(0, address_v4(1U)));

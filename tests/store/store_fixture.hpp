@@ -5,9 +5,9 @@
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <memory>
-#include <store/account_book.hpp>
-#include <store/sql.hpp>
-#include <store/subject_book.hpp>
+#include <store/accounts/account_table.hpp>
+#include <store/accounts/subject_table.hpp>
+#include <store/engine/sql.hpp>
 #include <string>
 #include <support/await.hpp>
 #include <support/postgres.hpp>
@@ -49,12 +49,12 @@ protected:
     }
     std::int64_t make_account(const std::string& name = "Example")
     {
-        account_book book(*db);
+        account_table book(*db);
         return test::await(io, book.create(name, "post@example.org", staff())).value().id;
     }
     added_subject add(std::int64_t account, const std::string& text)
     {
-        subject_book book(*db);
+        subject_table book(*db);
         return test::await(io, book.add(account, {.text = text, .label = {}, .file = {}}, staff())).value();
     }
     std::int64_t count(const std::string& table)

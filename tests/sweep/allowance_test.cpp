@@ -17,7 +17,7 @@ blocklist limited(std::optional<std::int64_t> per_day)
 }
 
 // Counts how often it is asked, and may be broken.
-class watched_book final : public budget_book {
+class watched_book final : public budget_store {
 public:
     parsed<void> book(std::span<booking> lines) override
     {

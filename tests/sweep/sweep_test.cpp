@@ -124,7 +124,7 @@ TEST(sweep, asks_a_list_through_its_good_resolvers_only)
 
 TEST(sweep, stops_when_the_budget_book_cannot_be_written)
 {
-    class broken_book final : public budget_book {
+    class broken_book final : public budget_store {
     public:
         parsed<void> book(std::span<booking> lines) override
         {

@@ -104,7 +104,7 @@ public:
     world_clock time;
     recorder sink;
     memory_budget own_budget;
-    budget_book* budget = &own_budget;
+    budget_store* budget = &own_budget;
     sweep_options options;
     milliseconds latency{10};
     std::uint32_t negative_ttl = 0;  ///< seconds, of every "no"

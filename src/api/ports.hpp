@@ -1,0 +1,81 @@
+// ports.hpp: what the REST interface needs from the rest of the program: the database, the time, and the parts that
+// the program itself implements.
+//
+// All on one thread, the server's; the database does its blocking work elsewhere.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <core/clock.hpp>
+#include <cstdint>
+#include <delisting/terms.hpp>
+#include <http/rate_limiter.hpp>
+#include <memory>
+#include <offlist/catalog.hpp>
+#include <offlist/checker.hpp>
+#include <offlist/problem.hpp>
+#include <offlist/resolver.hpp>
+#include <offlist/subject.hpp>
+#include <store/engine/database.hpp>
+#include <store/monitoring/mass_change_table.hpp>
+#include <string>
+#include <vector>
+
+namespace offlist::api {
+
+/// One thing that must work before the service is of use.
+struct readiness_check {
+    std::string name;  ///< store, resolver, scheduler …
+    bool ok = false;
+    std::string detail;  ///< in plain words, for anybody to read; may be empty when it is well
+};
+
+/// Port: what handlers ask of the running program. Implemented by app, and by a fake in tests.
+class application {
+public:
+    virtual ~application() = default;
+
+    /// The definitions in use; another object after each reload.
+    [[nodiscard]] virtual std::shared_ptr<const catalog> lists() = 0;
+    /// Prices and rules of paid work; another object after each reload.
+    [[nodiscard]] virtual std::shared_ptr<const delisting_terms> terms() = 0;
+    /// For look-ups of names and addresses. Outlives every request.
+    [[nodiscard]] virtual resolver& dns() = 0;
+    /// Asks all enabled lists that know subjects of this kind, now, and ends within `patience`: what is not answered by
+    /// then is unknown. Problems: it cannot ask at present (too many checks at once, the budget book cannot be
+    /// written).
+    [[nodiscard]] virtual boost::asio::awaitable<parsed<std::vector<finding>>> check_now(
+        subject about, std::chrono::milliseconds patience) = 0;
+    /// Accounts have gained these subjects (canonical texts, maybe ranges), or, when there are none, lost some. Stored
+    /// already.
+    virtual void subjects_changed(std::vector<std::string> added) = 0;
+    /// Staff has decided; stored already.
+    virtual void mass_change_decided(std::int64_t id, store::mass_decision what) = 0;
+    /// Each thing that /readyz tells; the service is ready when all are well.
+    [[nodiscard]] virtual boost::asio::awaitable<std::vector<readiness_check>> readiness() = 0;
+    /// In the text format of Prometheus 0.0.4.
+    [[nodiscard]] virtual std::string metrics_text() = 0;
+};
+
+struct api_options {
+    http::rate requests{.requests = 600, .per = std::chrono::minutes(1)};  ///< of one token
+    http::rate checks{.requests = 20, .per = std::chrono::minutes(1)};     ///< POST /v1/checks of one token
+    /// Requests without a token that opens anything, from one address: guessing is hopeless, but costs look-ups. And,
+    /// counted apart, webhooks without a valid signature; those that have one are never limited.
+    http::rate failures{.requests = 60, .per = std::chrono::minutes(1)};
+    /// Whether /metrics needs no token. Requests from this machine that came through no proxy never need one.
+    bool open_metrics = false;
+    /// Whether subjects may be special-purpose addresses (RFC 6890): for tests and private networks.
+    special_addresses special = special_addresses::refuse;
+};
+
+/// How long POST /v1/checks may ask: below the server's deadline for a handler, so that what was learnt is told.
+inline constexpr std::chrono::milliseconds check_patience{20'000};
+
+struct api_ports {
+    store::database& db;
+    const clock& time;
+    application& program;
+    api_options options;
+};
+
+}  // namespace offlist::api

@@ -1,0 +1,51 @@
+// console.hpp: standard output in large writes, and one progress line on standard error that makes way for it.
+//
+// For one thread. Writing blocks while the reader is slow, which slows the sweep down, as it should; after a signal to
+// stop it waits no longer than a second for one that has stopped reading.
+#pragma once
+#include <offlist/problem.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/paint.hpp"
+
+namespace offlist::cli {
+
+class console {
+public:
+    explicit console(color_choice color);
+    /// Colours from now on as said.
+    void use(color_choice color);
+    ~console() { flush(); }
+    console(const console&) = delete;
+    console& operator=(const console&) = delete;
+
+    /// One line on standard output, soon: at flush() at the latest.
+    void print(std::string_view line);
+    void flush();
+    /// On standard error.
+    void warn(std::string_view text);
+    void detail(std::string_view text);
+
+    /// Draws the progress line again. Nothing where standard error is no terminal.
+    void progress(std::string_view line);
+    [[nodiscard]] bool shows_progress() const { return live_; }
+    void clear_progress();
+
+    [[nodiscard]] const paint& colors() const { return colors_; }
+
+    /// True once nothing more can be written: the reader has gone or is stuck, or the disk is full.
+    [[nodiscard]] bool broken() const { return error_ != 0; }
+    /// Why, unless the reader has gone, which is no fault.
+    [[nodiscard]] std::optional<problem> failure() const;
+
+private:
+    std::string buffer_;
+    paint colors_;
+    bool live_;
+    bool drawn_ = false;
+    int error_ = 0;  // errno of the write that failed
+};
+
+}  // namespace offlist::cli

@@ -1,0 +1,58 @@
+#include "cli/open_store.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
+#include <config/settings.hpp>
+
+#include <array>
+#include <core/clock.hpp>
+#include <core/quoted.hpp>
+#include <utility>
+
+namespace offlist::cli {
+namespace {
+
+// The account that the kernel knows, and not $USER, which anybody may set.
+std::string os_user()
+{
+    std::array<char, 4096> space{};
+    passwd entry{};
+    passwd* found = nullptr;
+    const uid_t id = ::getuid();
+    if (::getpwuid_r(id, &entry, space.data(), space.size(), &found) == 0 && found != nullptr) return found->pw_name;
+    return "uid " + std::to_string(id);
+}
+
+}  // namespace
+
+loaded<open_store> open_store_of(const arguments& from)
+{
+    auto with = config::read_configuration(from);
+    if (!with) return with.error();
+    const config::store_config store = config::store_of(*with);
+    auto db = store::database::open({.url = store.url, .readers = 1});
+    if (!db) return problems{db.error()};
+    open_store opened;
+    opened.with = std::move(*with);
+    opened.db = std::move(*db);
+    return opened;
+}
+
+store::actor command_line_actor(const arguments& from, std::string_view otherwise)
+{
+    store::actor by;
+    by.who.role = role::admin;
+    by.who.name = "command line: " + os_user();
+    by.reason = from.reason.empty() ? std::string(otherwise) : from.reason;
+    by.at = real_clock().now_seconds();
+    return by;
+}
+
+parsed<std::int64_t> id_of(std::string_view prefix, const std::string& text)
+{
+    if (const auto id = parse_public_id(prefix, text)) return *id;
+    return problem{.what = quoted(text) + " is not an id of this kind",
+                   .expected = "one as in " + std::string(prefix) + "_12"};
+}
+
+}  // namespace offlist::cli

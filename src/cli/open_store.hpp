@@ -1,0 +1,32 @@
+// open_store.hpp: the store as commands use it: opened by the configuration, acted on in the name of whoever calls.
+//
+// Blocks; for one thread.
+#pragma once
+#include <accounts/account.hpp>
+#include <config/configuration.hpp>
+#include <memory>
+#include <offlist/problem.hpp>
+#include <optional>
+#include <store/accounts/audit_log.hpp>
+#include <store/engine/database.hpp>
+#include <string>
+#include <string_view>
+
+#include "cli/arguments.hpp"
+
+namespace offlist::cli {
+
+struct open_store {
+    config::configuration with;
+    std::unique_ptr<store::database> db;
+};
+/// The store that --config names. Problems: those of the configuration and of database::open.
+[[nodiscard]] loaded<open_store> open_store_of(const arguments& from);
+
+/// "command line: USER" as an admin, now, with --reason or else what the command says.
+[[nodiscard]] store::actor command_line_actor(const arguments& from, std::string_view otherwise);
+
+/// The number of an id such as acc_12. Problem: no id of that kind.
+[[nodiscard]] parsed<std::int64_t> id_of(std::string_view prefix, const std::string& text);
+
+}  // namespace offlist::cli

@@ -1,0 +1,122 @@
+#include "config/service_settings.hpp"
+
+#include <algorithm>
+#include <core/small_file.hpp>
+#include <utility>
+
+namespace offlist::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::seconds usual_slice = 60s;
+constexpr std::chrono::seconds shortest_slice = 1s;
+
+// A slice is the grain of everything that is scheduled, so it may not be longer than what is to be kept.
+std::chrono::seconds slice_for(const schedule_config& s)
+{
+    const auto shortest = std::min({s.interval, s.listed_interval, s.confirm_after});
+    return std::clamp(shortest / 2, shortest_slice, usual_slice);
+}
+
+monitor_options monitor_options_of(const configuration& with)
+{
+    const schedule_config& s = with.service.schedule;
+    monitor_options o;
+    o.interval = s.interval;
+    o.listed_interval = s.listed_interval;
+    o.confirmation.answers = s.confirm_answers;
+    o.confirmation.of = s.confirm_of;
+    o.confirmation.spacing = s.confirm_after;
+    o.confirmation.longest_spacing = std::max(o.confirmation.longest_spacing, s.confirm_after);
+    o.mass = {.subjects = s.mass_subjects, .accounts = s.mass_accounts, .share = s.mass_share};
+    o.slice = slice_for(s);
+    o.stop_within =
+        std::chrono::floor<std::chrono::seconds>(std::max<std::chrono::milliseconds>(with.service.drain / 2, 1s));
+    return o;
+}
+
+constexpr std::size_t largest_price_book = std::size_t{1} << 20;  // octets
+
+}  // namespace
+
+loaded<delisting_terms> terms_of(const configuration& with)
+{
+    delisting_terms terms;
+    terms.policy = with.service.delisting;
+    if (!with.service.prices) return terms;
+    const auto text = read_small_file(*with.service.prices, largest_price_book);
+    if (!text) return problems{text.error()};
+    auto book = parse_price_book(*text, with.service.prices->string());
+    if (!book) return book.error();
+    terms.prices = std::move(*book);
+    return terms;
+}
+
+loaded<service_settings> read_service_settings(const overrides& from)
+{
+    auto with = read_configuration(from);
+    if (!with) return with.error();
+    auto known = load_lists(from, *with);
+    if (!known) return known.error();
+    auto lists = lists_to_ask(*known, {});
+    if (!lists) return lists.error();
+    auto resolvers = resolvers_to_ask(from, *with);
+    if (!resolvers) return resolvers.error();
+    auto terms = terms_of(*with);
+    if (!terms) return terms.error();
+    auto removals = load_removal_details(known->directory);
+    if (!removals) return removals.error();
+    auto payments = load_payments(with->file);
+    if (!payments) return payments.error();
+    auto webhooks = load_webhooks(with->file);
+    if (!webhooks) return webhooks.error();
+    service_settings all;
+    all.webhooks = std::move(*webhooks);
+    all.payments = std::move(*payments);
+    all.terms = std::make_shared<const delisting_terms>(std::move(*terms));
+    all.removals = std::make_shared<const removal_catalog>(std::move(*removals));
+    all.monitor = monitor_options_of(*with);
+    if (const auto fits = usable(all.monitor); !fits) return problems{fits.error()};
+    all.store = store_of(*with);
+    all.budget_file = service_budget_file(*with);
+    all.with = std::move(*with);
+    all.known = std::move(*known);
+    all.lists = std::move(*lists);
+    all.resolvers = std::move(*resolvers);
+    return all;
+}
+
+std::vector<std::string> needing_restart(const service_settings& now, const service_settings& next)
+{
+    std::vector<std::string> names;
+    const auto differs = [&names](bool does, const char* name) {
+        if (does) names.emplace_back(name);
+    };
+    const service_config& a = now.with.service;
+    const service_config& b = next.with.service;
+    differs(now.store.url != next.store.url || a.store.readers != b.store.readers, "[store]");
+    differs(a.http.listen != b.http.listen, "[http] listen");
+    differs(a.http.tls_certificate != b.http.tls_certificate || a.http.tls_key != b.http.tls_key,
+            "[http] tls_certificate and tls_key (their content is read again)");
+    differs(a.http.trusted_proxies != b.http.trusted_proxies, "[http] trusted_proxies");
+    differs(a.http.metrics_open != b.http.metrics_open, "[http] metrics");
+    differs(now.resolvers.servers != next.resolvers.servers || now.resolvers.timeout != next.resolvers.timeout ||
+                now.resolvers.tries != next.resolvers.tries ||
+                now.resolvers.max_in_flight != next.resolvers.max_in_flight,
+            "[resolver]");
+    differs(now.payments != next.payments, "[payments] and [gateways]");
+    const schedule_config& s = a.schedule;
+    const schedule_config& t = b.schedule;
+    differs(s.interval != t.interval || s.listed_interval != t.listed_interval || s.confirm_after != t.confirm_after ||
+                s.confirm_answers != t.confirm_answers || s.confirm_of != t.confirm_of ||
+                s.mass_subjects != t.mass_subjects || s.mass_accounts != t.mass_accounts ||
+                s.mass_share != t.mass_share || now.budget_file != next.budget_file ||
+                now.with.allow_special_addresses != next.with.allow_special_addresses,
+            "[sweep]");
+    differs(a.mail != b.mail, "[mail]");
+    differs(now.webhooks != next.webhooks, "[webhooks]");
+    return names;
+}
+
+}  // namespace offlist::config

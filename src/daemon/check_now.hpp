@@ -1,0 +1,26 @@
+// check_now.hpp: one subject asked on all lists at once, beside the sweep and through the same engine.
+//
+// Belongs to the pipeline's thread.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <core/clock.hpp>
+#include <dns/pipeline.hpp>
+#include <offlist/blocklist.hpp>
+#include <offlist/checker.hpp>
+#include <offlist/subject.hpp>
+#include <sweep/budget.hpp>
+#include <vector>
+
+namespace offlist::daemon {
+
+/// A small sweep: a finding of each list, clean ones too, after the lists' own tests as always. What is not known
+/// within `patience` is unknown (timeout). Requires lists that ask subjects of this kind. The references outlive the
+/// call, which may be cancelled.
+[[nodiscard]] boost::asio::awaitable<std::vector<finding>> check_now(dns::pipeline& through,
+                                                                     std::vector<blocklist> lists, subject about,
+                                                                     special_addresses special, const clock& time,
+                                                                     budget_store& budgets,
+                                                                     std::chrono::milliseconds patience);
+
+}  // namespace offlist::daemon

@@ -1,0 +1,80 @@
+// Payments: the gateways of the configuration, and what is told of them.
+#include <core/version.hpp>
+#include <gateways/bitpay.hpp>
+#include <gateways/btcpay.hpp>
+#include <gateways/stripe.hpp>
+#include <utility>
+
+#include "daemon/gateways.hpp"
+#include "daemon/service.hpp"
+
+namespace offlist::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_every = 10s;  // at payments whose time has come; each knows by itself when that is
+
+}  // namespace
+
+outbound::client_options outbound_options_of(const config::payments_config& with)
+{
+    outbound::client_options o;
+    o.user_agent = "offlist/" + std::string(version);
+    o.ca_file = with.ca_file;
+    return o;
+}
+
+std::vector<std::unique_ptr<payment_gateway>> gateways_of(const config::payments_config& with,
+                                                          outbound::http_sender& http, const clock& time)
+{
+    std::vector<std::unique_ptr<payment_gateway>> all;
+    if (with.stripe) {
+        gateways::stripe_options o;
+        o.url = with.stripe->url;
+        o.secret_key = with.stripe->secret_key;
+        o.webhook_secret = with.stripe->webhook_secret;
+        o.return_url = with.return_url;
+        all.push_back(std::make_unique<gateways::stripe>(std::move(o), http, time));
+    }
+    if (with.btcpay) {
+        gateways::btcpay_options o;
+        o.url = with.btcpay->url;
+        o.store = with.btcpay->store;
+        o.api_key = with.btcpay->api_key;
+        o.webhook_secret = with.btcpay->webhook_secret;
+        o.return_url = with.return_url;
+        all.push_back(std::make_unique<gateways::btcpay>(std::move(o), http));
+    }
+    if (with.bitpay) {
+        gateways::bitpay_options o;
+        o.url = with.bitpay->url;
+        o.token = with.bitpay->token;
+        o.webhook_secret = with.bitpay->webhook_secret;
+        o.webhook_url = with.public_url + "/v1/gateways/bitpay/webhook";
+        o.return_url = with.return_url;
+        all.push_back(std::make_unique<gateways::bitpay>(std::move(o), http));
+    }
+    return all;
+}
+
+services::payment_options service::payment_options_now()
+{
+    const config::payments_config& with = settings_.payments;
+    services::payment_options o;
+    o.schedule = with.schedule;
+    o.least = with.least;
+    o.most = with.most;
+    o.delisting = [this] { return settings_.with.service.delisting; };
+    return o;
+}
+
+boost::asio::awaitable<void> service::look_after_payments()
+{
+    for (;;) {
+        (void)co_await payments_.look_after();
+        co_await pause(look_every);
+    }
+}
+
+}  // namespace offlist::daemon

@@ -1,0 +1,50 @@
+// webhook_loop.hpp: the daemon's dispatcher: the events of the store on their way to webhooks.
+//
+// Belongs to the daemon's thread; what leaves does so on a thread of its own (outbound/transfer_loop.hpp), apart from
+// the gateways' requests, which must not wait for a customer's slow server.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <config/webhook_config.hpp>
+#include <core/clock.hpp>
+#include <functional>
+#include <notify/dispatcher.hpp>
+#include <outbound/http_client.hpp>
+#include <store/notices/sql_notification_store.hpp>
+#include <telemetry/metrics.hpp>
+
+namespace offlist::daemon {
+
+[[nodiscard]] notify::url_rules url_rules_of(const config::webhook_config& with);
+
+class webhook_loop {
+public:
+    /// `start` runs a request beside everything else.
+    webhook_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time,
+                 const config::webhook_config& with, telemetry::metrics& counts,
+                 std::function<void(boost::asio::awaitable<void>)> start);
+
+    /// Looks for work again and again, until it is stopped or cancelled.
+    boost::asio::awaitable<void> run();
+    /// Requests under way: one that is cut off is sent again by the next daemon, with the same webhook-id.
+    [[nodiscard]] std::size_t under_way() const { return dispatcher_.under_way(); }
+    /// Begins no more.
+    void stop();
+    /// Ends what is under way.
+    void cut_off() { web_.stop(); }
+
+private:
+    boost::asio::awaitable<void> look_at_figures();
+    void tell(const notify::notification& n, const notify::aftermath& a, const std::string& server);
+
+    store::database& db_;
+    const clock& time_;
+    telemetry::metrics& counts_;
+    outbound::http_client web_;
+    store::sql_notification_store book_;
+    boost::asio::steady_timer wake_;
+    notify::dispatcher dispatcher_;
+    bool stopping_ = false;
+};
+
+}  // namespace offlist::daemon

@@ -1,0 +1,150 @@
+#include "monitor/listing_index.hpp"
+#include <boost/assert.hpp>
+#include <boost/container_hash/hash.hpp>
+#include <utility>
+
+namespace offlist {
+namespace {
+
+bool pending(listing_state s)
+{
+    return s == listing_state::suspected || s == listing_state::clearing;
+}
+
+}  // namespace
+
+std::size_t hash_of(const subject& s)
+{
+    std::size_t h = s.index();
+    switch (kind_of(s)) {
+        case subject_kind::ip4:
+            boost::hash_combine(h, std::get<address_v4>(s).to_uint());
+            break;
+        case subject_kind::ip6:
+            for (const std::uint8_t octet : std::get<address_v6>(s).to_bytes()) boost::hash_combine(h, octet);
+            break;
+        case subject_kind::domain:
+            boost::hash_combine(h, std::get<domain>(s).name);
+            break;
+    }
+    return h;
+}
+
+std::size_t listing_index::hasher::operator()(const key& k) const
+{
+    std::size_t h = hash_of(*k.about);
+    boost::hash_combine(h, k.list);
+    return h;
+}
+
+std::size_t listing_index::hasher::operator()(number n) const
+{
+    const listing_record& r = (*records)[n];
+    return (*this)(key{r.list, &r.about});
+}
+
+bool listing_index::same::operator()(const key& a, number b) const
+{
+    const listing_record& r = (*records)[b];
+    return r.list == a.list && r.about == *a.about;
+}
+
+listing_index::number listing_index::add(listing_record r)
+{
+    BOOST_ASSERT(!find(r.list, r.about));
+    if (free_.empty()) {
+        free_.push_back(static_cast<number>(records_.size()));
+        records_.emplace_back();
+    }
+    const number n = free_.back();
+    free_.pop_back();
+    const dns::steady_time first = r.ask_at;
+    r.alive = true;
+    records_[n] = std::move(r);
+    index_.insert(n);
+    count(records_[n], 1);
+    ask_at(n, first);
+    return n;
+}
+
+void listing_index::remove(number n)
+{
+    BOOST_ASSERT(records_[n].alive);
+    count(records_[n], -1);
+    index_.erase(n);
+    records_[n] = {};  // turns that still name it are passed over
+    free_.push_back(n);
+}
+
+std::optional<listing_index::number> listing_index::find(std::uint32_t list, const subject& about) const
+{
+    const auto found = index_.find(key{list, &about});
+    if (found == index_.end()) return std::nullopt;
+    return *found;
+}
+
+void listing_index::change(number n, const listing& to)
+{
+    BOOST_ASSERT(to.state != listing_state::clean);
+    count(records_[n], -1);
+    records_[n].now = to;
+    count(records_[n], 1);
+}
+
+void listing_index::ask_at(number n, dns::steady_time moment)
+{
+    listing_record& r = records_[n];
+    r.ask_at = moment;
+    if (moment != in_a_slice) turns_of(r.list).by_urgency[pending(r.now.state) ? 1 : 0].push({moment, n});
+}
+
+std::vector<listing_index::number> listing_index::take_due(std::uint32_t list, bool urgent, dns::steady_time now,
+                                                           std::size_t most)
+{
+    std::vector<number> taken;
+    turns& queue = turns_of(list).by_urgency[urgent ? 1 : 0];
+    while (!queue.empty() && queue.top().at <= now && taken.size() < most) {
+        const turn next = queue.top();
+        queue.pop();
+        listing_record& r = records_[next.of];
+        // it was asked meanwhile, or is gone, or its place belongs to another one
+        if (!r.alive || r.list != list || r.ask_at != next.at || pending(r.now.state) != urgent) continue;
+        r.ask_at = in_a_slice;
+        taken.push_back(next.of);
+    }
+    return taken;
+}
+
+bool listing_index::any_due(std::uint32_t list, bool urgent, dns::steady_time now) const
+{
+    if (list >= lists_.size()) return false;
+    const turns& queue = lists_[list].by_urgency[urgent ? 1 : 0];
+    return !queue.empty() && queue.top().at <= now;
+}
+
+listing_index::counts listing_index::of(std::uint32_t list) const
+{
+    return list < lists_.size() ? lists_[list].how_many : counts{};
+}
+
+void listing_index::clear()
+{
+    index_.clear();
+    records_.clear();
+    free_.clear();
+    lists_.clear();
+}
+
+void listing_index::count(const listing_record& r, int by)
+{
+    counts& c = turns_of(r.list).how_many;
+    (r.now.state == listing_state::suspected ? c.pending : c.open) += static_cast<std::uint64_t>(by);
+}
+
+listing_index::list_turns& listing_index::turns_of(std::uint32_t list)
+{
+    if (list >= lists_.size()) lists_.resize(list + 1);
+    return lists_[list];
+}
+
+}  // namespace offlist

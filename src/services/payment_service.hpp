@@ -1,0 +1,119 @@
+// payment_service.hpp: payments between customers, gateways and the store: opening them, hearing of them, looking after
+// them.
+//
+// On the executor's thread of its gateways. Whatever it is doing may be cut off at any point, by a crash too: what is
+// under way is in the store, and the next look goes on with it.
+#pragma once
+#include <billing/payment_gateway.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <core/clock.hpp>
+#include <cstdint>
+#include <delisting/policy.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <store/money/delivery_table.hpp>
+#include <store/money/payment_table.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace offlist::services {
+
+/// Port: what the desk tells. Names are literals or names of gateways.
+class payment_observer {
+public:
+    virtual ~payment_observer() = default;
+    virtual void payment_moved(const payment& now, payment_state before, std::int64_t credited_cents) = 0;
+    /// Money that nobody could be matched to went to suspense.
+    virtual void money_unmatched(std::string_view gateway, std::string_view external_id, std::int64_t cents) = 0;
+    virtual void webhook_done(std::string_view gateway, std::string_view kind, bool acted) = 0;
+    virtual void webhook_refused(std::string_view gateway, refused_webhook why) = 0;
+    virtual void gateway_failed(std::string_view gateway, const gateway_failure& why) = 0;
+};
+
+struct payment_options {
+    payment_policy schedule;
+    std::optional<std::int64_t> least{};  ///< cents of one payment, without the surcharge; none: the cheapest fee
+    std::optional<std::int64_t> most{};   ///< none: no bound but that of all amounts
+    std::function<delisting_policy()> delisting;  ///< as it is now: jobs that wait for money start by it
+};
+
+/// What a customer wants to pay.
+struct payment_wish {
+    std::int64_t account = 0;
+    payment_method method = payment_method::card;
+    money amount;                ///< within the bounds of the options
+    std::int64_t surcharge = 0;  ///< cents on top, by the price book
+    std::optional<store::payment_key> key;
+};
+
+enum class opening : std::uint8_t {
+    opened,      ///< the customer can pay; or the state tells why not any more
+    no_account,  ///< there is none, or it is not active
+    differs,     ///< the key was used for another wish
+    refused,     ///< the gateway does not want it; it is invalid
+    later,       ///< the gateway or the store did not answer: the same wish with the same key goes on with it
+};
+struct opened_payment {
+    opening what = opening::later;
+    payment is;           ///< with opened and refused
+    std::string why;      ///< with refused and later
+    bool silent = false;  ///< with later: the gateway answered nothing, so that it need not be asked about others
+};
+
+enum class heard : std::uint8_t {
+    done,     ///< 200
+    refused,  ///< 400: not the gateway's, or no event
+    failed,   ///< 503: ours to mend; it is to be sent again, and we shall ask by ourselves as well
+};
+
+class payment_service {
+public:
+    /// All outlive the desk.
+    payment_service(store::database& db, const clock& time, std::vector<std::unique_ptr<payment_gateway>> gateways,
+                    payment_options options, payment_observer& observer);
+
+    /// Those that somebody takes, in the order of the enumeration.
+    [[nodiscard]] std::vector<payment_method> methods() const;
+    [[nodiscard]] payment_gateway* gateway_for(payment_method m) const;
+    [[nodiscard]] payment_gateway* gateway(std::string_view name) const;
+    [[nodiscard]] const payment_options& options() const { return options_; }
+
+    /// Requires a gateway for the method. The payment is written down before its gateway hears of it.
+    [[nodiscard]] boost::asio::awaitable<opened_payment> open(payment_wish wish);
+    /// A delivery to the webhook of `gateway`.
+    [[nodiscard]] boost::asio::awaitable<heard> hear(payment_gateway& from, webhook_delivery d);
+
+    /// What webhooks may have failed to tell: payments whose time for a look has come, and deliveries that we failed
+    /// to act on. At most a bounded number of each; how many there were.
+    [[nodiscard]] boost::asio::awaitable<int> look_after();
+    /// Deliveries that were acted on long ago are forgotten.
+    [[nodiscard]] boost::asio::awaitable<void> keep_house();
+
+private:
+    enum class asked : std::uint8_t { done, failed, silent };
+    /// Gateways that did not answer in this round: who does not would only keep the others waiting.
+    using silent_ones = std::set<std::string, std::less<>>;
+
+    [[nodiscard]] boost::asio::awaitable<opened_payment> finish(payment_gateway& with, payment p, bool again);
+    [[nodiscard]] boost::asio::awaitable<asked> act_on(payment_gateway& from, webhook_hint hint);
+    [[nodiscard]] boost::asio::awaitable<void> take_up(store::open_delivery d, silent_ones& silent);
+    [[nodiscard]] boost::asio::awaitable<int> take_up_deliveries(silent_ones& silent);
+    [[nodiscard]] boost::asio::awaitable<asked> look_at(payment_gateway& with, store::due_payment due);
+    [[nodiscard]] boost::asio::awaitable<int> look_at_due(silent_ones& silent);
+    [[nodiscard]] boost::asio::awaitable<void> put_off(std::int64_t id);
+    [[nodiscard]] boost::asio::awaitable<bool> record(std::string gateway, payment_report said, std::string actor);
+    /// The payment as it is now; none: it is not known.
+    [[nodiscard]] boost::asio::awaitable<std::optional<payment>> give_up(std::int64_t id, payment_state to,
+                                                                         std::string reason);
+
+    store::database& db_;
+    const clock& time_;
+    std::vector<std::unique_ptr<payment_gateway>> gateways_;
+    payment_options options_;
+    payment_observer& observer_;
+};
+
+}  // namespace offlist::services

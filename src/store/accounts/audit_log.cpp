@@ -1,0 +1,67 @@
+#include "store/accounts/audit_log.hpp"
+#include "store/engine/paging.hpp"
+#include "store/engine/sql.hpp"
+
+namespace offlist::store {
+namespace {
+
+constexpr std::string_view list = "audit";
+
+void write(soci::session& s, const actor& by, std::string_view action, const std::string& object,
+           const std::string& detail)
+{
+    sql::run(s,
+             "INSERT INTO audit (at, token, role, actor, action, object, reason, detail) "
+             "VALUES (:at, :token, :role, :actor, :action, :object, :reason, :detail)",
+             {by.at, by.who.token, to_string(by.who.role), by.who.name, action, object, by.reason, detail});
+}
+
+}  // namespace
+
+boost::asio::awaitable<parsed<page_of<audit_record>>> audit_log::page(page_request which)
+{
+    auto job = [which](soci::session& s) -> parsed<page_of<audit_record>> {
+        const auto start = start_of(list, which, direction::newest_first);
+        if (!start) return start.error();
+        std::vector<audit_record> found;
+        sql::for_each<std::int64_t, std::chrono::sys_seconds, std::int64_t, std::string, std::string, std::string,
+                      std::string, std::string, std::string>(
+            s,
+            "SELECT id, at, token, role, actor, action, object, reason, detail FROM audit WHERE id < :before "
+            "ORDER BY id DESC LIMIT :count",
+            {start->id, rows_of(which) + 1},
+            [&found](auto id, auto at, auto token, auto role, auto actor, auto action, auto object, auto reason,
+                     auto detail) {
+                found.push_back({.id = id,
+                                 .at = at,
+                                 .token = token,
+                                 .role = parse_role(role).value_or(offlist::role::customer),
+                                 .actor = std::move(actor),
+                                 .action = std::move(action),
+                                 .object = std::move(object),
+                                 .reason = std::move(reason),
+                                 .detail = std::move(detail)});
+            });
+        return cut(list, std::move(found), which, [](const audit_record& r) { return place{.at = 0, .id = r.id}; });
+    };
+    co_return co_await db_.read(std::move(job));
+}
+
+boost::asio::awaitable<parsed<void>> audit_log::add(actor by, std::string action, std::string object,
+                                                    std::string detail)
+{
+    auto job = [by = std::move(by), action = std::move(action), object = std::move(object),
+                detail = std::move(detail)](soci::session& s) -> parsed<void> {
+        write(s, by, action, object, detail);
+        return {};
+    };
+    co_return co_await db_.write(std::move(job));
+}
+
+void audit_log::note(soci::session& s, const actor& by, std::string_view action, const std::string& object,
+                     const std::string& detail)
+{
+    if (by.who.role != role::customer) write(s, by, action, object, detail);
+}
+
+}  // namespace offlist::store

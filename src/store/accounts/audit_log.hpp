@@ -1,0 +1,52 @@
+// audit_log.hpp: who among staff and admins did what, and why. Append-only, by triggers of the database.
+//
+// The mutating calls of the other books write it in the transaction of what they do, when the actor is no customer.
+// May be called from any thread, as the database. The static functions are for jobs that do several things at once.
+#pragma once
+#include <accounts/account.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include "store/engine/database.hpp"
+#include "store/engine/page.hpp"
+
+namespace offlist::store {
+
+/// Who does something, why, and when.
+struct actor {
+    caller who;          ///< a command line is {.role = admin, .name = "command line: USER"}
+    std::string reason;  ///< in the actor's own words; may be empty for customers
+    std::chrono::sys_seconds at{};
+};
+
+struct audit_record {
+    std::int64_t id = 0;
+    std::chrono::sys_seconds at{};
+    std::int64_t token = 0;  ///< 0: the command line
+    offlist::role role = offlist::role::admin;
+    std::string actor;   ///< the token's name
+    std::string action;  ///< account.terminate, mass_change.release …
+    std::string object;  ///< public id of what it was done to
+    std::string reason;
+    std::string detail;  ///< never a secret, never a customer's name or address: it outlives the account's data
+};
+
+class audit_log {
+public:
+    explicit audit_log(database& db) : db_(db) {}
+
+    /// Newest first.
+    [[nodiscard]] boost::asio::awaitable<parsed<page_of<audit_record>>> page(page_request which);
+    /// For an action that touches no book. Written whatever the actor's role.
+    boost::asio::awaitable<parsed<void>> add(actor by, std::string action, std::string object, std::string detail = {});
+
+    /// Within a job: written unless the actor is a customer.
+    static void note(soci::session& s, const actor& by, std::string_view action, const std::string& object,
+                     const std::string& detail = {});
+
+private:
+    database& db_;
+};
+
+}  // namespace offlist::store

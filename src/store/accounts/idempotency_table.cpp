@@ -1,0 +1,80 @@
+#include "store/accounts/idempotency_table.hpp"
+#include <utility>
+#include "store/engine/sql.hpp"
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::sys_seconds;
+
+claim_result begin_in(soci::session& s, const idempotent_request& r, sys_seconds now)
+{
+    const auto found = sql::one<std::string, std::string, std::optional<int>, std::string, std::string, sys_seconds>(
+        s,
+        "SELECT operation, body_hash, status, COALESCE(content_type, ''), COALESCE(body, ''), created_at "
+        "FROM idempotency WHERE token = :token AND idempotency_key = :key",
+        {r.token, r.key});
+    if (found) {
+        const auto& [operation, body_hash, status, content_type, body, created_at] = *found;
+        const bool expired = created_at + idempotency_kept <= now;
+        if (!expired && (operation != r.operation || body_hash != r.body_hash))
+            return {.what = claim::differs, .answer = {}};
+        if (!expired && status)
+            return {.what = claim::answered,
+                    .answer = kept_answer{.status = *status, .content_type = content_type, .body = body}};
+        if (!expired && created_at + idempotency_claim > now) return {.what = claim::running, .answer = {}};
+    }
+    sql::run(s,
+             "INSERT INTO idempotency (token, idempotency_key, operation, body_hash, created_at) "
+             "VALUES (:token, :key, :operation, :body_hash, :at) "
+             "ON CONFLICT (token, idempotency_key) DO UPDATE SET operation = excluded.operation, "
+             "body_hash = excluded.body_hash, created_at = excluded.created_at, status = NULL, content_type = NULL, "
+             "body = NULL",
+             {r.token, r.key, r.operation, r.body_hash, now});
+    return {.what = claim::fresh, .answer = {}};
+}
+
+}  // namespace
+
+void idempotency_table::finish(soci::session& s, const idempotent_request& r, const kept_answer& given)
+{
+    sql::run(s,
+             "UPDATE idempotency SET status = :status, content_type = :content_type, body = :body "
+             "WHERE token = :token AND idempotency_key = :key AND body_hash = :body_hash",
+             {given.status, given.content_type, given.body, r.token, r.key, r.body_hash});
+}
+
+boost::asio::awaitable<parsed<claim_result>> idempotency_table::begin(idempotent_request r, sys_seconds now)
+{
+    auto job = [r = std::move(r), now](soci::session& s) -> parsed<claim_result> { return begin_in(s, r, now); };
+    co_return co_await db_.write(std::move(job));
+}
+
+boost::asio::awaitable<parsed<void>> idempotency_table::finish(idempotent_request r, kept_answer given)
+{
+    auto job = [r = std::move(r), given = std::move(given)](soci::session& s) -> parsed<void> {
+        finish(s, r, given);
+        return {};
+    };
+    co_return co_await db_.write(std::move(job));
+}
+
+boost::asio::awaitable<parsed<void>> idempotency_table::abandon(idempotent_request r)
+{
+    auto job = [r = std::move(r)](soci::session& s) -> parsed<void> {
+        sql::run(s, "DELETE FROM idempotency WHERE token = :token AND idempotency_key = :key AND status IS NULL",
+                 {r.token, r.key});
+        return {};
+    };
+    co_return co_await db_.write(std::move(job));
+}
+
+boost::asio::awaitable<parsed<std::int64_t>> idempotency_table::purge(sys_seconds now)
+{
+    auto job = [now](soci::session& s) -> parsed<std::int64_t> {
+        return sql::run(s, "DELETE FROM idempotency WHERE created_at <= :before", {now - idempotency_kept});
+    };
+    co_return co_await db_.write(std::move(job));
+}
+
+}  // namespace offlist::store

@@ -1,0 +1,183 @@
+#include "store/delistings/delisting_table.hpp"
+#include <boost/assert.hpp>
+#include "store/delistings/delisting_rows.hpp"
+#include "store/delistings/staff_tasks.hpp"
+#include "store/engine/sql.hpp"
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::sys_seconds;
+
+void add_notice(soci::session& s, const std::string& kind, const job& j, sys_seconds at)
+{
+    // every word in it is one of ours, so nothing needs escaping
+    const std::string payload = R"({"delisting":"del_)" + std::to_string(j.id) + R"(","subject":")" + j.subject +
+                                R"(","blocklist":")" + j.blocklist + R"(","state":")" +
+                                std::string(to_string(j.state)) + R"("})";
+    sql::run(s,
+             "INSERT INTO outbox (kind, account, object, payload, at) VALUES (:kind, :account, :object, :payload, :at)",
+             {kind, j.account, "del_" + std::to_string(j.id), payload, at});
+}
+
+void add_change(soci::session& s, std::int64_t id, std::string_view from, const job& to, sys_seconds at,
+                const std::string& actor, const std::string& note)
+{
+    sql::run(s,
+             "INSERT INTO delisting_change (delisting, at, from_state, to_state, actor, note) "
+             "VALUES (:delisting, :at, :from, :to, :actor, :note)",
+             {id, at, from, to_string(to.state), actor, note});
+}
+
+// Everything that a step brings with it, but the job's own row.
+void write_around(soci::session& s, const job& from, const job_step& step, sys_seconds at, const std::string& actor,
+                  const std::string& note)
+{
+    const job& now = step.next;
+    if (from.state != now.state)
+        add_change(s, now.id, to_string(from.state), now, at, actor, note.empty() ? now.reason : note);
+    for (const std::string& kind : step.notices) add_notice(s, kind, now, at);
+    const auto first = from.state == job_state::awaiting_funds ? first_task::yes : first_task::no;
+    if (step.task) open_task(s, now.id, *step.task, first, at);
+    if (is_last(now.state) || now.state == job_state::verifying) close_task(s, now.id, at);
+}
+
+// False: the funds do not cover the fee; nothing was written.
+bool write_step(soci::session& s, const job& from, const job_step& step, sys_seconds at, const delisting_policy& policy,
+                const std::string& actor, const std::string& note)
+{
+    for (const transfer& t : step.transfers) {
+        if (ledger_table::post(s, t)) continue;
+        BOOST_ASSERT_MSG(t.code == transfer_code::hold, "a job settles what it holds");
+        return false;
+    }
+    update_job(s, step.next, wakes_at(step.next, policy));
+    write_around(s, from, step, at, actor, note);
+    return true;
+}
+
+// `in`: the currency of the money that came; it is of no use to jobs in another one, which keep none of these waiting.
+void start_waiting(soci::session& s, std::int64_t account, currency in, sys_seconds at, const delisting_policy& policy)
+{
+    for (const job& j : select_jobs(s,
+                                    "WHERE account = :account AND currency = :currency AND ended_at IS NULL AND state "
+                                    "= 'awaiting_funds' ORDER BY id",
+                                    {account, in.view()})) {
+        const auto step = next(j, job_event::funded{}, at, policy);
+        BOOST_ASSERT(step);
+        // the oldest first: a cheaper one behind it does not overtake
+        if (!write_step(s, j, *step, at, policy, "payment", {})) return;
+    }
+}
+
+}  // namespace
+
+placed_order place_order(soci::session& s, const delisting_order& order, const delisting_policy& policy)
+{
+    job j;
+    j.account = order.account;
+    j.subject = order.subject;
+    j.blocklist = order.blocklist;
+    j.listing = order.listing;
+    j.fee = order.fee;
+    j.method = order.method;
+    j.url = order.url;
+    j.deadline = order.deadline;
+    j.created_at = order.at;
+    // Written as held at once, since most orders are: one row less to change.
+    job as_held = j;
+    as_held.state = job_state::held;
+    as_held.held_at = order.at;
+    if (!insert_job(s, as_held, wakes_at(as_held, policy))) {
+        auto live = find_live_job(s, order.subject, order.blocklist);
+        BOOST_ASSERT(live.has_value());
+        return {.accepted = false, .what = std::move(*live)};
+    }
+    j.id = as_held.id;
+    const auto step = next(j, job_event::funded{}, order.at, policy);
+    BOOST_ASSERT(step && step->transfers.size() == 1);
+    if (ledger_table::post(s, step->transfers.front())) {
+        write_around(s, j, *step, order.at, order.actor, "ordered");
+        return {.accepted = true, .what = step->next};
+    }
+    update_job(s, j, wakes_at(j, policy));
+    add_change(s, j.id, "", j, order.at, order.actor, "ordered");
+    add_notice(s, "delisting.awaiting_funds", j, order.at);
+    return {.accepted = true, .what = j};
+}
+
+std::optional<job> find_job(soci::session& s, std::int64_t id)
+{
+    auto found = select_jobs(s, "WHERE id = :id", {id});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::optional<job> find_live_job(soci::session& s, const std::string& subject, const std::string& blocklist)
+{
+    auto found = select_jobs(s, "WHERE subject = :subject AND blocklist = :blocklist AND ended_at IS NULL",
+                             {subject, blocklist});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::vector<job> jobs_of_account(soci::session& s, std::int64_t account, std::int64_t after, int limit)
+{
+    return select_jobs(s, "WHERE account = :account AND id > :after ORDER BY id LIMIT :count", {account, after, limit});
+}
+
+std::vector<job> jobs_to_look_at(soci::session& s)
+{
+    return select_jobs(s, "WHERE ended_at IS NULL AND state IN ('submitted', 'uncertain', 'verifying') ORDER BY id",
+                       {});
+}
+
+std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_job_event& e, sys_seconds at,
+                                   const delisting_policy& policy, const std::string& actor, const std::string& note)
+{
+    const auto now = find_job(s, id);
+    if (!now) return std::nullopt;
+    const auto step = next(*now, e, at, policy);
+    if (!step) return applied_event{.refused = step.error(), .now = *now};
+    if (!step->changed) return applied_event{.refused = {}, .now = *now};
+    if (!write_step(s, *now, *step, at, policy, actor, note))
+        return applied_event{.refused = refused_event{job_refusal::wrong_state, "the funds do not cover the fee"},
+                             .now = *now};
+    // its fee came back, or it no longer stands before cheaper ones
+    if (is_last(step->next.state) && step->next.state != job_state::succeeded)
+        start_waiting(s, now->account, now->fee.in, at, policy);
+    return applied_event{.refused = {}, .now = step->next};
+}
+
+void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& kind, const std::string& content,
+                   sys_seconds at)
+{
+    sql::run(s,
+             "INSERT INTO delisting_evidence (delisting, at, kind, content) VALUES (:delisting, :at, :kind, :content)",
+             {delisting, at, kind, content});
+}
+
+int wake_jobs(soci::session& s, sys_seconds at, const delisting_policy& policy, int limit)
+{
+    const auto due = sql::rows<std::int64_t>(
+        s, "SELECT id FROM delisting WHERE ended_at IS NULL AND wakes_at <= :at ORDER BY wakes_at LIMIT :count",
+        {at, limit});
+    for (const auto& [id] : due) (void)apply(s, id, job_event::tick{}, at, policy, "clock");
+    return static_cast<int>(due.size());
+}
+
+receipt_outcome receive_payment(soci::session& s, const receipt& r, const delisting_policy& policy)
+{
+    const auto outcome = ledger_table::receive(s, r);
+    if (outcome == receipt_outcome::credited && r.account != 0) start_waiting(s, r.account, r.amount.in, r.at, policy);
+    return outcome;
+}
+
+parsed<bool> adjust_funds(soci::session& s, const adjustment& a, const delisting_policy& policy)
+{
+    auto done = ledger_table::adjust(s, a);
+    if (done && *done) start_waiting(s, a.account, a.amount.in, a.at, policy);
+    return done;
+}
+
+}  // namespace offlist::store

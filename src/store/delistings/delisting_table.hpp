@@ -1,0 +1,75 @@
+// delisting_table.hpp: paid delisting jobs and the work they make for staff. State, money, notices and tasks move in
+// one transaction.
+//
+// For jobs of the database, on the thread of the job: `db.write([order, policy](soci::session& s) { … })`. What they
+// throw is what SOCI throws; then nothing was written. Every function takes the time from its caller.
+#pragma once
+#include <billing/posting.hpp>
+#include <cstdint>
+#include <delisting/transition.hpp>
+#include <offlist/problem.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+#include "store/money/ledger_table.hpp"
+
+namespace soci {
+class session;
+}
+
+namespace offlist::store {
+
+struct delisting_order {
+    std::int64_t account = 0;
+    std::string subject;  ///< canonical text
+    std::string blocklist;
+    std::int64_t listing = 0;
+    money fee;  ///< as quoted
+    removal_method method = removal_method::web_form;
+    std::string url;
+    std::chrono::seconds deadline{0};
+    std::chrono::sys_seconds at{};
+    std::string actor = "customer";  ///< for its history
+};
+
+struct placed_order {
+    bool accepted = false;  ///< false: another job for this subject on this list is live; nothing was written
+    job what;               ///< when accepted: `held`, or `awaiting_funds` when the funds do not cover the fee
+};
+
+/// Places an order: job, hold, notice and task. Two live jobs for one subject on one list cannot be (a unique index).
+[[nodiscard]] placed_order place_order(soci::session& s, const delisting_order& order, const delisting_policy& policy);
+
+[[nodiscard]] std::optional<job> find_job(soci::session& s, std::int64_t id);
+/// The one that is under way for this subject on this list, whoever ordered it.
+[[nodiscard]] std::optional<job> find_live_job(soci::session& s, const std::string& subject,
+                                               const std::string& blocklist);
+/// In the order of their ids, behind `after`, at most `limit`.
+[[nodiscard]] std::vector<job> jobs_of_account(soci::session& s, std::int64_t account, std::int64_t after, int limit);
+/// Those whose subjects DNS must be asked about: submitted, uncertain and verifying.
+[[nodiscard]] std::vector<job> jobs_to_look_at(soci::session& s);
+
+struct applied_event {
+    std::optional<refused_event> refused;  ///< set: nothing was written
+    job now;
+};
+/// What next() makes of the job, written; where that gives its fee back, the account's waiting jobs start, oldest
+/// first.
+///  `actor` and `note` go into its history. None: no such job.
+[[nodiscard]] std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_job_event& e,
+                                                 std::chrono::sys_seconds at, const delisting_policy& policy,
+                                                 const std::string& actor, const std::string& note = {});
+
+/// An answer, a message, a form: kept for ever. `kind` is sent, received or answer; `content` JSON.
+void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& kind, const std::string& content,
+                   std::chrono::sys_seconds at);
+
+/// Applies the passing of time to at most `limit` jobs that are due (lost leases, hard caps). How many there were.
+int wake_jobs(soci::session& s, std::chrono::sys_seconds at, const delisting_policy& policy, int limit);
+
+/// Credits a payment, then starts the account's waiting jobs, oldest first, as far as the funds go.
+receipt_outcome receive_payment(soci::session& s, const receipt& r, const delisting_policy& policy);
+/// The same for an adjustment by staff. False: the funds do not cover it.
+[[nodiscard]] parsed<bool> adjust_funds(soci::session& s, const adjustment& a, const delisting_policy& policy);
+
+}  // namespace offlist::store

@@ -1,0 +1,133 @@
+#include "store/delistings/staff_tasks.hpp"
+#include <boost/assert.hpp>
+#include "store/delistings/delisting_end.hpp"
+#include "store/delistings/delisting_table.hpp"
+#include "store/engine/paging.hpp"
+#include "store/engine/sql.hpp"
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::sys_seconds;
+
+constexpr std::string_view list_of_tasks = "task";
+
+std::vector<staff_task> select(soci::session& s, const std::string& rest, sql::parameters given)
+{
+    std::vector<staff_task> found;
+    sql::for_each<std::int64_t, std::int64_t, std::string, std::string, std::optional<std::string>,
+                  std::optional<std::int64_t>, std::string, std::string, std::string, std::int64_t, std::int64_t,
+                  sys_seconds>(
+        s,
+        "SELECT t.id, t.delisting, t.kind, t.state, t.claimed_by, t.fence, d.subject, d.blocklist, d.url, d.account, "
+        "d.listing, t.created_at "
+        "FROM staff_task t JOIN delisting d ON d.id = t.delisting " +
+            rest,
+        std::move(given),
+        [&found](auto id, auto delisting, auto kind, auto state, auto by, auto fence, auto subject, auto list, auto url,
+                 auto account, auto listing, auto created) {
+            found.push_back({.id = id,
+                             .delisting = delisting,
+                             .kind = parse_staff_task_kind(kind).value_or(staff_task_kind::find_out),
+                             .state = std::move(state),
+                             .claimed_by = std::move(by),
+                             .fence = fence,
+                             .subject = std::move(subject),
+                             .blocklist = std::move(list),
+                             .url = std::move(url),
+                             .account = account,
+                             .listing = listing,
+                             .created_at = created});
+        });
+    return found;
+}
+
+worked_task refusal(const staff_task& t, job_refusal kind, std::string why)
+{
+    return {.refused = refused_event{kind, std::move(why)}, .now = t};
+}
+
+}  // namespace
+
+std::vector<staff_task> open_tasks(soci::session& s, std::int64_t after, int limit)
+{
+    return select(s, "WHERE t.state <> 'done' AND t.id > :after ORDER BY t.id LIMIT :count", {after, limit});
+}
+
+std::optional<staff_task> find_task(soci::session& s, std::int64_t id)
+{
+    auto found = select(s, "WHERE t.id = :id", {id});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+parsed<page_of<staff_task>> task_page(soci::session& s, const std::optional<std::string>& state,
+                                      const page_request& which)
+{
+    const auto start = start_of(list_of_tasks, which, direction::ascending);
+    if (!start) return start.error();
+    auto found = state ? select(s,
+                                "WHERE t.state <> 'done' AND t.state = :state AND t.id > :after ORDER BY t.id "
+                                "LIMIT :count",
+                                {*state, start->id, rows_of(which) + 1})
+                       : open_tasks(s, start->id, rows_of(which) + 1);
+    return cut(list_of_tasks, std::move(found), which, [](const staff_task& t) { return place{.at = 0, .id = t.id}; });
+}
+
+std::optional<worked_task> claim_task(soci::session& s, std::int64_t id, const std::string& worker, sys_seconds at,
+                                      const delisting_policy& policy)
+{
+    const auto task = find_task(s, id);
+    if (!task) return std::nullopt;
+    if (task->state == "done") return refusal(*task, job_refusal::wrong_state, "this task is done");
+    // Nothing is sent for a listing that is over, also when no round has noticed yet.
+    if (const auto lost = groundless(s, task->delisting)) {
+        const auto ended = apply(s, lost->id, lost->end, at, policy, "monitor");
+        BOOST_ASSERT(ended && !ended->refused);
+        return refusal(find_task(s, id).value(), job_refusal::wrong_state,
+                       "there is nothing to ask for any more, and the fee went back: " + ended->now.reason);
+    }
+    const auto done = apply(s, task->delisting, job_event::claim{worker}, at, policy, worker);
+    BOOST_ASSERT(done.has_value());
+    if (done->refused) return worked_task{.refused = done->refused, .now = *task};
+    sql::run(s, "UPDATE staff_task SET state = 'claimed', claimed_by = :worker, fence = :fence WHERE id = :id",
+             {worker, done->now.lease.fence, id});
+    return worked_task{.refused = {}, .now = find_task(s, id).value()};
+}
+
+std::optional<worked_task> complete_task(soci::session& s, std::int64_t id, const std::string& worker,
+                                         task_outcome outcome, const std::string& note, sys_seconds at,
+                                         const delisting_policy& policy)
+{
+    const auto task = find_task(s, id);
+    if (!task) return std::nullopt;
+    if (task->state != "claimed" || task->claimed_by != worker || !task->fence)
+        return refusal(*task, job_refusal::stale, "the task is not claimed by " + worker + "; claim it first");
+    const any_job_event e = outcome == task_outcome::submitted ? any_job_event{job_event::sent{*task->fence}}
+                                                               : any_job_event{job_event::refused{*task->fence, note}};
+    const auto done = apply(s, task->delisting, e, at, policy, worker, note);
+    BOOST_ASSERT(done.has_value());
+    if (done->refused) return worked_task{.refused = done->refused, .now = *task};
+    sql::run(s, "UPDATE staff_task SET state = 'done', outcome = :outcome, note = :note, done_at = :at WHERE id = :id",
+             {outcome == task_outcome::submitted ? "submitted" : "rejected", note, at, id});
+    return worked_task{.refused = {}, .now = find_task(s, id).value()};
+}
+
+void open_task(soci::session& s, std::int64_t delisting, staff_task_kind kind, first_task is_first, sys_seconds at)
+{
+    if (is_first == first_task::no && sql::run(s,
+                                               "UPDATE staff_task SET kind = :kind, state = 'open', claimed_by = NULL, "
+                                               "fence = NULL WHERE delisting = :delisting AND state <> 'done'",
+                                               {to_string(kind), delisting}) == 1)
+        return;
+    sql::run(s, "INSERT INTO staff_task (delisting, kind, state, created_at) VALUES (:delisting, :kind, 'open', :at)",
+             {delisting, to_string(kind), at});
+}
+
+void close_task(soci::session& s, std::int64_t delisting, sys_seconds at)
+{
+    sql::run(s, "UPDATE staff_task SET state = 'done', done_at = :at WHERE delisting = :delisting AND state <> 'done'",
+             {at, delisting});
+}
+
+}  // namespace offlist::store

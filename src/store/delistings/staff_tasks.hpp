@@ -1,0 +1,67 @@
+// staff_tasks.hpp: what staff must do by hand for delisting jobs: claimed, completed, and given to others when a claim
+// goes stale.
+//
+// For jobs of the database; on the thread of the job. A job has at most one task that is not done.
+#pragma once
+#include <delisting/transition.hpp>
+#include <offlist/problem.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+#include "store/engine/page.hpp"
+
+namespace soci {
+class session;
+}
+
+namespace offlist::store {
+
+struct staff_task {
+    std::int64_t id = 0;
+    std::int64_t delisting = 0;
+    staff_task_kind kind = staff_task_kind::submit;
+    std::string state;                      ///< open, claimed, done
+    std::optional<std::string> claimed_by;  ///< also of a done one
+    std::optional<std::int64_t> fence;      ///< of the claim
+    std::string subject;                    ///< of the job
+    std::string blocklist;
+    std::string url;
+    std::int64_t account = 0;  ///< whose job it is
+    std::int64_t listing = 0;  ///< that is to go; 0: not known
+    std::chrono::sys_seconds created_at{};
+};
+
+/// Those not done, in the order of their ids, behind `after`, at most `limit`.
+[[nodiscard]] std::vector<staff_task> open_tasks(soci::session& s, std::int64_t after, int limit);
+[[nodiscard]] std::optional<staff_task> find_task(soci::session& s, std::int64_t id);
+/// In pages, those of one state (open, claimed) or both. Problem: the cursor.
+[[nodiscard]] parsed<page_of<staff_task>> task_page(soci::session& s, const std::optional<std::string>& state,
+                                                    const page_request& which);
+
+enum class task_outcome : bool {
+    submitted,  ///< the operator was asked
+    rejected,   ///< the operator refused, or cannot be asked: the fee goes back
+};
+
+struct worked_task {
+    std::optional<refused_event> refused;  ///< set: what was asked for was not done
+    staff_task now;
+};
+/// Claims it for `worker` and writes the intent (the job is `submitting` from then on). Refused when the listing is
+/// over before anything was sent; then the job and the task have ended. None: no such task.
+[[nodiscard]] std::optional<worked_task> claim_task(soci::session& s, std::int64_t id, const std::string& worker,
+                                                    std::chrono::sys_seconds at, const delisting_policy& policy);
+/// Completes what `worker` has claimed, as long as the claim lasts. `note` is the reason that the customer reads when
+/// the outcome is rejected. None: no such task.
+[[nodiscard]] std::optional<worked_task> complete_task(soci::session& s, std::int64_t id, const std::string& worker,
+                                                       task_outcome outcome, const std::string& note,
+                                                       std::chrono::sys_seconds at, const delisting_policy& policy);
+
+/// For delisting_table: a job's task becomes this, open and unclaimed. One look less when the job never had one.
+enum class first_task : bool { no, yes };
+void open_task(soci::session& s, std::int64_t delisting, staff_task_kind kind, first_task is_first,
+               std::chrono::sys_seconds at);
+/// For delisting_table: there is nothing to do any more.
+void close_task(soci::session& s, std::int64_t delisting, std::chrono::sys_seconds at);
+
+}  // namespace offlist::store

@@ -1,0 +1,251 @@
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <algorithm>
+#include <string_view>
+#include "store/engine/connection.hpp"
+#include "store/engine/kept_session.hpp"
+
+namespace offlist::store {
+namespace {
+
+using sqlite_connection = soci::sqlite3_session_backend;
+using postgresql_connection = soci::postgresql_session_backend;
+
+// Another process may hold the store for one long transaction: an import of a million subjects takes tens of seconds.
+constexpr int sqlite_patience_seconds = 60;
+constexpr int postgresql_patience_ms = 60'000;
+
+// The log is moved into the file when it has grown by this many pages of 4 KiB, as SQLite does by itself; and if
+// readers that overlap have kept it from starting anew up to the second bound, the writer waits for a gap between them.
+constexpr int log_pages = 1000;
+constexpr int log_pages_too_many = 16'000;
+constexpr int gap_patience_ms = 200;
+
+// Any number that no other program of the database uses: the octets of "offlist".
+constexpr std::string_view writers_lock = "SELECT pg_advisory_xact_lock(31365101293990772)";
+
+std::string first_line(std::string text)
+{
+    text.resize(std::min(text.find('\n'), text.size()));
+    return text;
+}
+
+}  // namespace
+
+class connection::native {
+public:
+    native(const store_url& where, access how)
+    {
+        if (where.kind == backend::sqlite)
+            session.open(soci::sqlite3,
+                         "dbname=\"" + where.file.string() + "\" timeout=" + std::to_string(sqlite_patience_seconds));
+        else
+            session.open(soci::postgresql, where.connect);
+        if (where.kind == backend::sqlite)
+            set_up_sqlite(how);
+        else
+            set_up_postgresql();
+    }
+
+    [[nodiscard]] sqlite_api::sqlite3* sqlite()
+    {
+        return static_cast<sqlite_connection*>(session.get_backend())->conn_;
+    }
+    [[nodiscard]] PGconn* postgresql() { return static_cast<postgresql_connection*>(session.get_backend())->conn_; }
+
+    int pages = 0;                      // in the log, after the newest transaction
+    int too_many = log_pages_too_many;  // at which a gap is waited for next
+    kept_session session;
+
+private:
+    void set_up_sqlite(access how)
+    {
+        for (const char* const text :
+             {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA secure_delete=ON",
+              "PRAGMA journal_size_limit=67108864", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-16384"})
+            session << text;
+        if (how == access::reads) session << "PRAGMA query_only=ON";
+        if (how == access::writes)
+            sqlite_api::sqlite3_wal_hook(
+                sqlite(),
+                [](void* self, sqlite_api::sqlite3*, const char*, int now) {
+                    static_cast<native*>(self)->pages = now;
+                    return 0;
+                },
+                this);
+    }
+    void set_up_postgresql()
+    {
+        PQsetNoticeProcessor(
+            postgresql(), [](void*, const char*) {}, nullptr);
+        session << "SET lock_timeout = " + std::to_string(postgresql_patience_ms);
+        session << "SET synchronous_commit = on";
+    }
+};
+
+connection::connection(const store_url& where, access how) : kind_(where.kind), how_(how), name_(where.name)
+{
+    try {
+        native_ = std::make_unique<native>(where, how);
+    } catch (const std::exception& e) {
+        const auto* known = dynamic_cast<const soci::soci_error*>(&e);
+        const auto text = first_line(known != nullptr ? known->get_error_message() : e.what());
+        throw store_error(store_fault::lost, {.what = "the store " + name_ + " cannot be opened: " + text});
+    }
+}
+
+connection::~connection() = default;
+
+soci::session& connection::session()
+{
+    return native_->session;
+}
+
+void connection::begin()
+{
+    auto& s = native_->session;
+    if (kind_ == backend::sqlite) {
+        sql::run(s, how_ == access::writes ? "BEGIN IMMEDIATE" : "BEGIN");
+        return;
+    }
+    sql::run(s, how_ == access::writes ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    if (how_ == access::reads) return;
+    (void)sql::only<std::string>(s, std::string(writers_lock));
+    transaction_ = sql::only<std::string>(s, "SELECT pg_current_xact_id()::text").value_or("");
+}
+
+void connection::commit()
+{
+    sql::run(native_->session, "COMMIT");
+}
+
+void connection::roll_back() noexcept
+{
+    try {
+        // SQLite has rolled back by itself after some errors, and then knows of no transaction
+        if (kind_ == backend::postgresql || sqlite_api::sqlite3_get_autocommit(native_->sqlite()) == 0)
+            sql::run(native_->session, "ROLLBACK");
+    } catch (const std::exception&) {
+        native_->session.forget_all();  // a lost session; whoever goes on with it sees that
+    }
+}
+
+void connection::savepoint()
+{
+    sql::run(native_->session, "SAVEPOINT one_job");
+}
+
+void connection::release_savepoint()
+{
+    sql::run(native_->session, "RELEASE SAVEPOINT one_job");
+}
+
+void connection::roll_back_to_savepoint()
+{
+    sql::run(native_->session, "ROLLBACK TO SAVEPOINT one_job");
+    release_savepoint();
+}
+
+store_fault connection::fault_of(const std::exception& e) const
+{
+    if (kind_ == backend::postgresql) {
+        if (PQstatus(native_->postgresql()) != CONNECTION_OK) return store_fault::lost;
+        const auto* known = dynamic_cast<const soci::postgresql_soci_error*>(&e);
+        if (known == nullptr) return store_fault::job;
+        const std::string state = known->sqlstate();  // PostgreSQL 15, appendix A
+        if (state.starts_with("08") || state.starts_with("57P")) return store_fault::lost;
+        if (state == "40001" || state == "40P01") return store_fault::again;
+        if (state.starts_with("53") || state.starts_with("58") || state == "25006" || state == "55P03")
+            return store_fault::storage;
+        return store_fault::job;
+    }
+    const auto* known = dynamic_cast<const soci::sqlite3_soci_error*>(&e);
+    if (known == nullptr) return store_fault::job;
+    switch (known->result() & 0xff) {  // the primary code: https://www.sqlite.org/rescode.html
+        case SQLITE_FULL:
+        case SQLITE_IOERR:
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        case SQLITE_READONLY:
+        case SQLITE_CANTOPEN:
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+        case SQLITE_NOMEM:
+            return store_fault::storage;
+        default:
+            return store_fault::job;
+    }
+}
+
+store_error connection::what_happened() const
+{
+    try {
+        throw;
+    } catch (const store_error& e) {
+        return e;
+    } catch (const std::exception& e) {
+        const auto fault = fault_of(e);
+        // the full text of SOCI's error shows the values bound to the statement: hashes, addresses of customers
+        const auto* known = dynamic_cast<const soci::soci_error*>(&e);
+        const auto said = first_line(known != nullptr ? known->get_error_message() : e.what());
+        const auto* of_sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&e);
+        const int code = of_sqlite != nullptr ? of_sqlite->result() & 0xff : 0;
+        if (code == SQLITE_FULL)
+            return {fault,
+                    {.what = "the disk of the store " + name_ + " is full",
+                     .expected = "free space there; writing then goes on by itself"}};
+        if (code == SQLITE_BUSY)
+            return {fault,
+                    {.what = "another process keeps the store " + name_ + " locked",
+                     .expected = "that its transaction ends within " + std::to_string(sqlite_patience_seconds) + " s"}};
+        switch (fault) {
+            case store_fault::job:
+                return {fault, {.what = "the store refused this: " + said}};
+            case store_fault::lost:
+                return {fault,
+                        {.what = "the connection to the store " + name_ + " was lost: " + said,
+                         .expected = "that PostgreSQL can be reached; it is tried again"}};
+            default:
+                return {fault, {.what = "the store " + name_ + " cannot be used: " + said}};
+        }
+    }
+}
+
+bool connection::was_committed(const std::string& transaction)
+{
+    const auto status =
+        sql::only<std::string>(native_->session, "SELECT pg_xact_status(CAST(:xid AS xid8))", {transaction});
+    return status == "committed";
+}
+
+void connection::tend_log() noexcept
+{
+    if (kind_ == backend::postgresql || native_->pages < log_pages) return;
+    auto* const db = native_->sqlite();
+    int left = 0, moved = 0;
+    if (native_->pages < native_->too_many) {
+        (void)sqlite_api::sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_PASSIVE, &left, &moved);
+        return;
+    }
+    (void)sqlite_api::sqlite3_busy_timeout(db, gap_patience_ms);
+    const int done = sqlite_api::sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_RESTART, &left, &moved);
+    (void)sqlite_api::sqlite3_busy_timeout(db, sqlite_patience_seconds * 1000);
+    // no gap was found: not at once again, or writers would wait at each commit
+    native_->too_many = done == SQLITE_OK ? log_pages_too_many : native_->pages + log_pages_too_many;
+}
+
+bool connection::empty_log()
+{
+    if (kind_ == backend::postgresql) return true;
+    int left = 0, moved = 0;
+    return sqlite_api::sqlite3_wal_checkpoint_v2(native_->sqlite(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, &left,
+                                                 &moved) == SQLITE_OK;
+}
+
+void connection::copy_into(const std::filesystem::path& file)
+{
+    sql::run(native_->session, "VACUUM INTO :file", {file.string()});
+}
+
+}  // namespace offlist::store

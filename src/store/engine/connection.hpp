@@ -1,0 +1,73 @@
+// connection.hpp: one session of the store with its transactions; for the database's threads alone.
+//
+// Belongs to one thread at a time. What fails throws a store_error.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <offlist/problem.hpp>
+#include <stdexcept>
+#include <string>
+#include "store/engine/store_url.hpp"
+
+namespace offlist::store {
+
+/// What an error means for those who share the transaction.
+enum class store_fault : std::uint8_t {
+    job,      ///< this job's own: a constraint, a statement that is wrong
+    storage,  ///< nothing can be written: a full disk, a file that is locked or damaged
+    lost,     ///< the connection is gone
+    again,    ///< PostgreSQL asks that the transaction be tried again
+};
+
+struct store_error : std::runtime_error {
+    store_error(store_fault f, problem p) : std::runtime_error(p.to_string()), fault(f), why(std::move(p)) {}
+    store_fault fault;
+    problem why;
+};
+
+enum class access : bool { reads, writes };
+
+class connection {
+public:
+    connection(const store_url& where, access how);
+    ~connection();
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    [[nodiscard]] soci::session& session();
+
+    /// A writer keeps out all other writers, of other processes too, until the end of the transaction.
+    void begin();
+    void commit();
+    void roll_back() noexcept;
+    void savepoint();
+    void release_savepoint();
+    void roll_back_to_savepoint();
+
+    /// The error that is being handled, which came from a use of this session.
+    [[nodiscard]] store_error what_happened() const;
+    /// PostgreSQL's number of the transaction begun last, by which a later session can ask what became of it.
+    [[nodiscard]] const std::string& transaction() const { return transaction_; }
+    /// Whether that transaction of a session that was lost was committed after all. Within a transaction of a writer.
+    [[nodiscard]] bool was_committed(const std::string& transaction);
+
+    /// SQLite: moves the write-ahead log into the file when it has grown; to be called between transactions.
+    void tend_log() noexcept;
+    /// SQLite: moves all of it and empties the log. False: readers were in the way.
+    [[nodiscard]] bool empty_log();
+    /// SQLite: a copy in an empty file.
+    void copy_into(const std::filesystem::path& file);
+
+private:
+    class native;
+    [[nodiscard]] store_fault fault_of(const std::exception& e) const;
+
+    backend kind_;
+    access how_;
+    std::string name_;
+    std::string transaction_;
+    std::unique_ptr<native> native_;
+};
+
+}  // namespace offlist::store

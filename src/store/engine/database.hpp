@@ -1,0 +1,127 @@
+// database.hpp: one SQL code path to SQLite or PostgreSQL: sessions, group commit, migrations.
+//
+// Blocking work runs on the database's own threads: one writer, which commits what is queued together in one
+// transaction (a savepoint a job, so that one job's failure undoes only itself), and a few readers. Everything here may
+// be called from any thread; an awaited result comes back on the awaiting executor, whose context must outlive the
+// database: the destructor finishes all that is queued. Among all processes that share a store one writes at a time, so
+// that a job may look and then write without thinking of anybody else.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <core/clock.hpp>
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <offlist/problem.hpp>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include "store/engine/database_job.hpp"
+
+namespace soci {
+class session;
+}
+
+namespace offlist::store {
+
+enum class backend : bool { sqlite, postgresql };
+
+/// Whether a store's schema is brought up to date when it is opened.
+enum class schema_use : bool {
+    migrate,
+    as_it_is,  ///< for looking: nothing of it is changed; it may be older than this program's, and is not made
+};
+
+struct database_options {
+    std::string url = "sqlite:offlist.db";  ///< sqlite:FILE or postgresql://… ; a secret, it may hold a password
+    int readers = 2;
+    const clock* time = nullptr;  ///< none: the machine's; else it must outlive the database
+    schema_use schema = schema_use::migrate;
+};
+
+/// What the writer has done since the start.
+struct database_figures {
+    std::uint64_t commits = 0;       ///< transactions
+    std::uint64_t jobs = 0;          ///< jobs that these made durable
+    std::uint64_t failed_jobs = 0;   ///< jobs that the store, not their own decision, failed
+    double last_commit_seconds = 0;  ///< from the first job of the newest transaction to its end
+    std::uint64_t queued = 0;        ///< jobs that wait now, writing and reading ones
+};
+
+class database {
+public:
+    /// Opens, migrates unless told not to, and is ready. Problems: the url, no connection, a schema newer than this
+    /// program's.
+    [[nodiscard]] static parsed<std::unique_ptr<database>> open(const database_options& options);
+    ~database();
+    database(const database&) = delete;
+    database& operator=(const database&) = delete;
+
+    [[nodiscard]] backend kind() const;
+    /// The store as it may be shown: without password or parameters.
+    [[nodiscard]] std::string name() const;
+    /// The number of its schema when it was opened; 0: it has none yet, which only schema_use::as_it_is shows.
+    [[nodiscard]] int schema() const;
+    /// What this program brings a store to.
+    [[nodiscard]] static int newest_schema();
+
+    /// Runs `job` in a transaction that is durable when this returns. `job` returns parsed<T> or loaded<T>; a problem
+    /// or an exception of it undoes what it did. It may run more than once (a lost connection, a serialization
+    /// failure), so it must have no effect but on the session. Problems beside its own: the store cannot write (a full
+    /// disk, a lost connection); then nothing was written, and the same job may be given again.
+    template <class Job>
+    boost::asio::awaitable<std::invoke_result_t<Job&, soci::session&>> write(Job job)
+    {
+        const auto held = std::make_shared<detail::held_job<Job>>(std::move(job));
+        co_await finished(held, true);
+        co_return held->take();
+    }
+    /// The same on a reader: sees everything that was written before, all of it as of one moment.
+    template <class Job>
+    boost::asio::awaitable<std::invoke_result_t<Job&, soci::session&>> read(Job job)
+    {
+        const auto held = std::make_shared<detail::held_job<Job>>(std::move(job));
+        co_await finished(held, false);
+        co_return held->take();
+    }
+
+    /// For commands and tests: the same, blocking.
+    template <class Job>
+    std::invoke_result_t<Job&, soci::session&> write_now(Job job)
+    {
+        const auto held = std::make_shared<detail::held_job<Job>>(std::move(job));
+        finish_now(held, true);
+        return held->take();
+    }
+    template <class Job>
+    std::invoke_result_t<Job&, soci::session&> read_now(Job job)
+    {
+        const auto held = std::make_shared<detail::held_job<Job>>(std::move(job));
+        finish_now(held, false);
+        return held->take();
+    }
+
+    /// Why the newest transaction could not be written; none once one succeeded again.
+    [[nodiscard]] std::optional<problem> trouble() const;
+    [[nodiscard]] database_figures figures() const;
+
+    /// Moves everything from the write-ahead log into the file and empties the log, so that destroyed data is gone from
+    /// the disk. Problem: readers were in the way for all of the time. Does nothing on PostgreSQL.
+    boost::asio::awaitable<parsed<void>> checkpoint();
+
+    /// A consistent copy in a new file of mode 0600, durable when this returns, while the service goes on. Blocks.
+    /// Problems: the file exists or cannot be written; PostgreSQL (names the pg_dump command that does it).
+    [[nodiscard]] parsed<void> backup(const std::filesystem::path& file);
+
+    class impl;
+
+private:
+    explicit database(std::unique_ptr<impl> i);
+    boost::asio::awaitable<void> finished(std::shared_ptr<detail::job> what, bool writes);
+    void finish_now(const std::shared_ptr<detail::job>& what, bool writes);
+
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace offlist::store

@@ -1,0 +1,11 @@
+#include "store/engine/migrations/migration.hpp"
+
+namespace offlist::store {
+
+std::vector<migration> all_migrations()
+{
+    return {monitor_tables(),  money_tables(), payment_tables(), delisting_lookup(),     payment_nonce(),
+            history_indexes(), delivery_due(), webhook_tables(), destroyed_delistings(), live_delistings()};
+}
+
+}  // namespace offlist::store

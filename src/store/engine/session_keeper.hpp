@@ -1,0 +1,38 @@
+// session_keeper.hpp: the connection of one database thread, made anew when it was lost.
+//
+// Belongs to one thread.
+#pragma once
+#include <chrono>
+#include <core/clock.hpp>
+#include <memory>
+#include <optional>
+#include "store/engine/connection.hpp"
+
+namespace offlist::store {
+
+class session_keeper {
+public:
+    session_keeper(store_url where, access how, const clock& time, std::unique_ptr<connection> first)
+        : where_(std::move(where)), how_(how), time_(time), open_(std::move(first))
+    {
+    }
+
+    /// The connection; made now if there is none. Throws a store_error (lost) when it cannot be made, or was tried so
+    /// short a time ago that PostgreSQL would only be harmed by another try.
+    [[nodiscard]] connection& get();
+    void drop() { open_.reset(); }
+
+private:
+    static constexpr std::chrono::milliseconds first_pause{100};
+    static constexpr std::chrono::milliseconds longest_pause{5000};
+
+    store_url where_;
+    access how_;
+    const clock& time_;
+    std::unique_ptr<connection> open_;
+    std::chrono::milliseconds pause_{0};
+    std::chrono::steady_clock::time_point not_before_{};
+    std::optional<store_error> last_;
+};
+
+}  // namespace offlist::store

@@ -1,0 +1,178 @@
+#include "store/engine/writer.hpp"
+#include <algorithm>
+#include <core/failpoint.hpp>
+
+namespace offlist::store {
+namespace {
+
+// A transaction is ended when it holds so many jobs or has worked for so long: the first of them must not wait for
+// long.
+constexpr std::size_t most_jobs = 512;
+constexpr std::chrono::milliseconds longest_work{5};
+
+// After a lost connection the jobs run again on a new one; PostgreSQL may also ask for it (it does not, while all
+// writers take the same lock, but another program may use the same database).
+constexpr int most_tries = 3;
+
+void finish(const job_pointer& what)
+{
+    // moved out first, because the caller may be gone before this returns
+    const auto done = std::move(what->done);
+    if (done) done();
+}
+
+store_error error_of(connection* c)
+{
+    if (c != nullptr) return c->what_happened();
+    try {
+        throw;
+    } catch (const store_error& e) {
+        return e;
+    }
+}
+
+}  // namespace
+
+void writer::run()
+{
+    for (;;) {
+        batch b{.jobs = queue.take(most_jobs), .good = {}, .began = {}, .fate_unknown = {}};
+        if (b.jobs.empty()) return;
+        std::vector<job_pointer> log_jobs;
+        std::erase_if(b.jobs, [&](const job_pointer& j) {
+            if (j->empties_log) log_jobs.push_back(j);
+            return j->empties_log;
+        });
+        if (!b.jobs.empty()) write(std::move(b));
+        for (const auto& j : log_jobs) {
+            empty_log(*j);
+            finish(j);
+        }
+    }
+}
+
+void writer::write(batch b)
+{
+    b.began = time_.steady();
+    for (int tries = 1;; ++tries) {
+        connection* c = nullptr;
+        try {
+            c = &sessions_.get();
+            if (!attempt(*c, b)) return;
+            c->tend_log();
+            return succeeded(b);
+        } catch (...) {
+            auto e = error_of(c);
+            if (c != nullptr && e.fault != store_fault::lost) c->roll_back();
+            if (e.fault == store_fault::lost) sessions_.drop();
+            const bool again = e.fault == store_fault::again || (e.fault == store_fault::lost && c != nullptr);
+            if (again && tries < most_tries) continue;
+            if (!b.fate_unknown.empty())
+                e.why.what += "; whether the newest transaction was written before that is not known";
+            return failed(b, e.why);
+        }
+    }
+}
+
+// True: the transaction is committed. False: every job decided against what it did, so there was nothing to commit.
+bool writer::attempt(connection& c, batch& b)
+{
+    c.begin();
+    if (!b.fate_unknown.empty()) {
+        // The lost session's transaction has ended: it held the lock that begin() has waited for.
+        if (c.was_committed(std::exchange(b.fate_unknown, {}))) {
+            c.roll_back();
+            return true;
+        }
+    }
+    b.good.clear();
+    const bool alone = b.jobs.size() == 1;
+    for (const auto& j : b.jobs) {
+        if (!b.good.empty() && time_.steady() - b.began > longest_work) break;
+        b.good.push_back(run_one(c, *j, alone));
+    }
+    const auto done = static_cast<std::ptrdiff_t>(b.good.size());
+    queue.push_front({b.jobs.begin() + done, b.jobs.end()});
+    b.jobs.resize(b.good.size());
+
+    if (std::ranges::none_of(b.good, [](bool g) { return g; })) {
+        c.roll_back();
+        std::ranges::for_each(b.jobs, finish);
+        return false;
+    }
+    b.fate_unknown = c.transaction();
+    failpoint("store.before_commit");
+    c.commit();
+    failpoint("store.after_commit");
+    b.fate_unknown.clear();
+    return true;
+}
+
+bool writer::run_one(connection& c, detail::job& what, bool alone)
+{
+    if (!alone) c.savepoint();
+    bool good = false;
+    try {
+        good = what.run(c.session());
+    } catch (...) {
+        auto e = c.what_happened();
+        if (e.fault != store_fault::job) throw e;  // NOLINT(misc-throw-by-value-catch-by-reference): a new one
+        what.fail(std::move(e.why));
+    }
+    if (alone) return good;
+    if (good)
+        c.release_savepoint();
+    else
+        c.roll_back_to_savepoint();
+    return good;
+}
+
+void writer::empty_log(detail::job& what)
+{
+    try {
+        if (!sessions_.get().empty_log())
+            what.fail({.what = "the store's log could not be emptied: somebody reads the store for a long time",
+                       .expected = "that it ends (a backup?); then try again"});
+    } catch (const store_error& e) {
+        what.fail(e.why);
+    }
+}
+
+void writer::succeeded(batch& b)
+{
+    {
+        const std::scoped_lock lock(mutex_);
+        trouble_.reset();
+        ++figures_.commits;
+        figures_.jobs += b.jobs.size();
+        figures_.last_commit_seconds = std::chrono::duration<double>(time_.steady() - b.began).count();
+    }
+    std::ranges::for_each(b.jobs, finish);
+}
+
+void writer::failed(batch& b, const problem& why)
+{
+    {
+        const std::scoped_lock lock(mutex_);
+        trouble_ = why;
+        figures_.failed_jobs += b.jobs.size();
+    }
+    for (const auto& j : b.jobs) {
+        j->fail(why);
+        finish(j);
+    }
+}
+
+std::optional<problem> writer::trouble() const
+{
+    const std::scoped_lock lock(mutex_);
+    return trouble_;
+}
+
+database_figures writer::figures() const
+{
+    const std::scoped_lock lock(mutex_);
+    return figures_;
+}
+
+}  // namespace offlist::store

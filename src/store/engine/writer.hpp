@@ -1,0 +1,54 @@
+// writer.hpp: the one thread that writes: what is queued goes into one transaction, so that a hundred jobs wait for one
+// fsync and not for a hundred.
+//
+// run() belongs to the writer's thread; everything else may be called from any.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+#include "store/engine/database.hpp"
+#include "store/engine/job_queue.hpp"
+#include "store/engine/session_keeper.hpp"
+
+namespace offlist::store {
+
+class writer {
+public:
+    writer(session_keeper sessions, const clock& time) : sessions_(std::move(sessions)), time_(time) {}
+
+    job_queue queue;
+
+    /// Until the queue is closed and empty.
+    void run();
+
+    [[nodiscard]] std::optional<problem> trouble() const;
+    [[nodiscard]] database_figures figures() const;
+
+private:
+    /// What shares a transaction.
+    struct batch {
+        std::vector<job_pointer> jobs;
+        std::vector<bool> good;  ///< by job: it wants its work to be kept
+        std::chrono::steady_clock::time_point began;
+        std::string fate_unknown;  ///< the transaction whose COMMIT was lost with its connection
+    };
+
+    void write(batch b);
+    bool attempt(connection& c, batch& b);
+    bool run_one(connection& c, detail::job& what, bool alone);
+    void empty_log(detail::job& what);
+    void succeeded(batch& b);
+    void failed(batch& b, const problem& why);
+
+    session_keeper sessions_;
+    const clock& time_;
+    mutable std::mutex mutex_;  // for the two below
+    std::optional<problem> trouble_;
+    database_figures figures_;
+};
+
+}  // namespace offlist::store

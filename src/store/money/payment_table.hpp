@@ -1,0 +1,91 @@
+// payment_table.hpp: payments into accounts' funds. State, money and notices move in one transaction.
+//
+// May be called from any thread, as the database. The static functions are for jobs of the database; they take the time
+// from their caller and throw what SOCI throws.
+#pragma once
+#include <billing/payment_schedule.hpp>
+#include <billing/payment_transition.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <delisting/policy.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+#include "store/engine/database.hpp"
+#include "store/engine/page.hpp"
+
+namespace offlist::store {
+
+/// The Idempotency-Key of the request that a payment was made for: one payment for one key of one token.
+struct payment_key {
+    std::int64_t token = 0;
+    std::string key;
+};
+
+/// What must be known to write down what a gateway said.
+struct payment_rules {
+    payment_policy schedule;
+    delisting_policy delisting;  ///< jobs that wait for funds start with the money
+};
+
+/// What a report has come to.
+struct recorded_report {
+    std::optional<payment> now;  ///< none: the payment is not ours
+    payment_state before = payment_state::created;
+    std::int64_t credited = 0;  ///< cents, surcharge included, to whatever account
+    bool to_suspense = false;   ///< these
+};
+
+struct moved_payment {
+    payment now;
+    payment_state before = payment_state::created;  ///< the same as now: nothing was written
+};
+
+struct added_payment {
+    payment is;
+    bool fresh = false;  ///< false: it was written for the same key before
+};
+
+/// A payment to look at, and the newest dispute that is under way on it, if any.
+struct due_payment {
+    payment what;
+    std::string dispute;
+};
+
+class payment_table {
+public:
+    explicit payment_table(database& db) : db_(db) {}
+
+    /// Newest first; of one account, or of all.
+    [[nodiscard]] boost::asio::awaitable<parsed<page_of<payment>>> page(std::optional<std::int64_t> account,
+                                                                        std::optional<payment_state> state,
+                                                                        page_request which);
+    [[nodiscard]] boost::asio::awaitable<parsed<std::optional<payment>>> find(std::int64_t id);
+
+    /// Writes a new one (`p.id` is not looked at, and its nonce is made here), or finds the one that was written for
+    /// the same key. None: there is no such account, or it is not active any more.
+    [[nodiscard]] static std::optional<added_payment> add(soci::session& s, payment p,
+                                                          const std::optional<payment_key>& key,
+                                                          const payment_policy& policy);
+    [[nodiscard]] static std::optional<payment> find(soci::session& s, std::int64_t id);
+
+    /// Everything that follows from what a gateway said: the payment is found by the gateway's id or by its reference,
+    /// its state and its money move, jobs that wait for the money start. What nobody can be matched to goes to
+    /// suspense, and what comes twice is credited once.
+    static recorded_report record(soci::session& s, const std::string& gateway, const payment_report& r,
+                                  const std::string& actor, std::chrono::sys_seconds at, const payment_rules& rules);
+    /// given_up() of a payment, written; none: there is no such payment.
+    static std::optional<moved_payment> give_up(soci::session& s, std::int64_t id, payment_state to,
+                                                const std::string& reason, std::chrono::sys_seconds at,
+                                                const payment_policy& policy);
+
+    /// Those whose time has come, at most `limit`, the longest due first.
+    [[nodiscard]] static std::vector<due_payment> due(soci::session& s, std::chrono::sys_seconds now, int limit);
+    /// It was looked at, with or without success: the next look is later.
+    static void looked(soci::session& s, std::int64_t id, std::chrono::sys_seconds now, const payment_policy& policy);
+
+private:
+    database& db_;
+};
+
+}  // namespace offlist::store

@@ -1,0 +1,80 @@
+#include "store/monitoring/mass_change_table.hpp"
+#include "store/engine/paging.hpp"
+#include "store/engine/sql.hpp"
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::sys_seconds;
+
+constexpr std::string_view list = "mass_change";
+
+std::vector<mass_change_record> select(soci::session& s, const std::string& rest, sql::parameters given)
+{
+    std::vector<mass_change_record> found;
+    sql::for_each<std::int64_t, std::string, std::uint64_t, std::uint64_t, sys_seconds, std::optional<std::string>,
+                  std::optional<sys_seconds>, std::string, std::string>(
+        s,
+        "SELECT id, blocklist, subjects, accounts, began_at, decision, decided_at, COALESCE(decided_by, ''), "
+        "COALESCE(reason, '') FROM mass_change " +
+            rest,
+        std::move(given),
+        [&found](auto id, auto blocklist, auto subjects, auto accounts, auto began, auto decision, auto at, auto by,
+                 auto reason) {
+            mass_change_record r;
+            r.change = {.id = id,
+                        .blocklist = std::move(blocklist),
+                        .subjects = subjects,
+                        .accounts = accounts,
+                        .began = began};
+            if (decision)
+                r.decision =
+                    *decision == to_string(mass_decision::release) ? mass_decision::release : mass_decision::dismiss;
+            r.decided_at = at;
+            r.decided_by = std::move(by);
+            r.reason = std::move(reason);
+            found.push_back(std::move(r));
+        });
+    return found;
+}
+
+}  // namespace
+
+std::string_view to_string(mass_decision d)
+{
+    return d == mass_decision::release ? "release" : "dismiss";
+}
+
+boost::asio::awaitable<parsed<page_of<mass_change_record>>> mass_change_table::page(bool open_only, page_request which)
+{
+    auto job = [open_only, which](soci::session& s) -> parsed<page_of<mass_change_record>> {
+        const auto start = start_of(list, which, direction::newest_first);
+        if (!start) return start.error();
+        const std::string open = open_only ? "decision IS NULL AND " : "";
+        auto found =
+            select(s, "WHERE " + open + "id < :before ORDER BY id DESC LIMIT :count", {start->id, rows_of(which) + 1});
+        return cut(list, std::move(found), which,
+                   [](const mass_change_record& r) { return place{.at = 0, .id = r.change.id}; });
+    };
+    co_return co_await db_.read(std::move(job));
+}
+
+std::optional<mass_change_record> mass_change_table::find(soci::session& s, std::int64_t id)
+{
+    auto found = select(s, "WHERE id = :id", {id});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+deciding mass_change_table::decide(soci::session& s, std::int64_t id, mass_decision what, const actor& by)
+{
+    const auto changed = sql::run(s,
+                                  "UPDATE mass_change SET decision = :decision, decided_at = :at, decided_by = :by, "
+                                  "reason = :reason WHERE id = :id AND decision IS NULL",
+                                  {to_string(what), by.at, by.who.name, by.reason, id});
+    if (changed == 0) return find(s, id) ? deciding::decided_before : deciding::no_such_change;
+    audit_log::note(s, by, "mass_change." + std::string(to_string(what)), public_id("mass", id));
+    return deciding::decided;
+}
+
+}  // namespace offlist::store

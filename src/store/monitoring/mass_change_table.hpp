@@ -1,0 +1,52 @@
+// mass_change_table.hpp: mass changes, and what staff decided on them.
+//
+// May be called from any thread, as the database.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <monitor/monitor_store.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include "store/accounts/audit_log.hpp"
+#include "store/engine/database.hpp"
+#include "store/engine/page.hpp"
+
+namespace offlist::store {
+
+enum class mass_decision : std::uint8_t {
+    release,  ///< the listings are true: tell everybody
+    dismiss,  ///< the list erred: nobody is told
+};
+[[nodiscard]] std::string_view to_string(mass_decision d);
+
+struct mass_change_record {
+    mass_change change;
+    std::optional<mass_decision> decision;  ///< none: staff has not decided
+    std::optional<std::chrono::sys_seconds> decided_at;
+    std::string decided_by;  ///< the token's name
+    std::string reason;
+};
+
+enum class deciding : std::uint8_t {
+    decided,
+    no_such_change,
+    decided_before,  ///< the first decision stands
+};
+
+class mass_change_table {
+public:
+    explicit mass_change_table(database& db) : db_(db) {}
+
+    /// Newest first; `open_only`: those that staff has not decided on.
+    [[nodiscard]] boost::asio::awaitable<parsed<page_of<mass_change_record>>> page(bool open_only, page_request which);
+    /// Written with the audit log; acting on it is the monitor's.
+    static deciding decide(soci::session& s, std::int64_t id, mass_decision what, const actor& by);
+    [[nodiscard]] static std::optional<mass_change_record> find(soci::session& s, std::int64_t id);
+
+private:
+    database& db_;
+};
+
+}  // namespace offlist::store

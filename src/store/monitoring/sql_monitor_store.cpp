@@ -1,0 +1,174 @@
+#include "store/monitoring/sql_monitor_store.hpp"
+#include <stdexcept>
+#include <sweep/inventory_builder.hpp>
+#include "store/engine/sql.hpp"
+#include "store/monitoring/health_reader.hpp"
+#include "store/monitoring/slice_writer.hpp"
+#include "store/monitoring/sweep_rows.hpp"
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::sys_seconds;
+
+subject stored_subject(const std::string& text)
+{
+    // special ones too: what was allowed when it was added stays what it is
+    auto read = parse_subject(text, special_addresses::allow);
+    if (!read) throw std::runtime_error("a stored subject cannot be read: " + read.error().what);
+    return std::move(*read);
+}
+
+parsed<inventory> subjects_in(soci::session& s)
+{
+    inventory_options options;
+    options.special = special_addresses::allow;
+    inventory_builder builder(options);
+    std::optional<problem> bad;
+    sql::for_each<std::string>(s, "SELECT text FROM subject WHERE removed_at IS NULL", {},
+                               [&](const std::string& text) {
+                                   if (bad) return;
+                                   if (auto added = builder.add(text); !added) bad = added.error();
+                               });
+    if (bad) return *bad;
+    auto built = std::move(builder).finish();
+    if (!built) return built.error();
+    return built->subjects;
+}
+
+std::vector<stored_listing> listings_in(soci::session& s)
+{
+    std::vector<stored_listing> all;
+    sql::for_each<std::int64_t, std::int64_t, std::string, std::string, std::optional<std::int64_t>, int, std::uint8_t,
+                  std::uint8_t, std::uint8_t, sys_seconds, sys_seconds, sys_seconds, std::optional<sys_seconds>>(
+        s,
+        "SELECT id, account, subject, blocklist, hold, state, agreeing, counted, resolver, counted_at, ask_again, "
+        "verified_at, unverified_since FROM listing WHERE live = 1",
+        {},
+        [&all](auto id, auto account, auto about, auto blocklist, auto hold, auto state, auto agreeing, auto counted,
+               auto resolver, auto counted_at, auto ask_again, auto verified_at, auto unverified_since) {
+            stored_listing l;
+            l.id = id;
+            l.account = account;
+            l.about = stored_subject(about);
+            l.blocklist = std::move(blocklist);
+            l.hold = hold;
+            l.now.state = static_cast<listing_state>(state);
+            l.now.agreeing = agreeing;
+            l.now.counted = counted;
+            l.now.resolver = resolver;
+            l.now.counted_at = counted_at;
+            l.now.ask_again = ask_again;
+            l.now.verified_at = verified_at;
+            l.now.unverified_since = unverified_since;
+            all.push_back(std::move(l));
+        });
+    return all;
+}
+
+std::vector<round_position> positions_in(soci::session& s)
+{
+    std::vector<round_position> all;
+    sql::for_each<std::string, int, std::optional<std::string>, sys_seconds, sys_seconds>(
+        s, "SELECT blocklist, kind, after_subject, at, round_began FROM round_position ORDER BY blocklist, kind", {},
+        [&all](auto blocklist, auto kind, auto after, auto at, auto began) {
+            round_position p;
+            p.blocklist = std::move(blocklist);
+            p.kind = static_cast<subject_kind>(kind);
+            if (after) p.after = stored_subject(*after);
+            p.at = at;
+            p.round_began = began;
+            all.push_back(std::move(p));
+        });
+    return all;
+}
+
+}  // namespace
+
+slice_result sql_monitor_store::record(soci::session& s, const slice_record& r)
+{
+    slice_result result;
+    for (const auto& step : r.steps) result.steps.push_back(write_step(s, step, r.at));
+    for (const auto& touch : r.touches) write_touch(s, touch);
+    for (const auto& p : r.positions) write_position(s, p);
+    for (const auto& h : r.health) write_health(s, h);
+    if (r.sweep) result.sweep = write_sweep(s, *r.sweep);
+    return result;
+}
+
+boost::asio::awaitable<parsed<inventory>> sql_monitor_store::load_subjects()
+{
+    auto job = [](soci::session& s) { return subjects_in(s); };
+    co_return co_await db_.read(std::move(job));
+}
+
+boost::asio::awaitable<parsed<std::vector<stored_listing>>> sql_monitor_store::load_listings()
+{
+    auto job = [](soci::session& s) -> parsed<std::vector<stored_listing>> { return listings_in(s); };
+    co_return co_await db_.read(std::move(job));
+}
+
+boost::asio::awaitable<parsed<std::vector<round_position>>> sql_monitor_store::load_positions()
+{
+    auto job = [](soci::session& s) -> parsed<std::vector<round_position>> { return positions_in(s); };
+    co_return co_await db_.read(std::move(job));
+}
+
+boost::asio::awaitable<parsed<std::vector<health_change>>> sql_monitor_store::load_health()
+{
+    health_reader reader(db_);
+    co_return co_await reader.newest();
+}
+
+boost::asio::awaitable<parsed<std::optional<sweep_record>>> sql_monitor_store::load_sweep()
+{
+    auto job = [](soci::session& s) -> parsed<std::optional<sweep_record>> {
+        auto found = select_sweeps(s, "WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1", {});
+        if (found.empty()) return std::optional<sweep_record>();
+        return std::optional(found.front());
+    };
+    co_return co_await db_.read(std::move(job));
+}
+
+boost::asio::awaitable<parsed<std::vector<mass_change>>> sql_monitor_store::load_mass_changes()
+{
+    auto job = [](soci::session& s) -> parsed<std::vector<mass_change>> {
+        std::vector<mass_change> all;
+        sql::for_each<std::int64_t, std::string, std::uint64_t, std::uint64_t, sys_seconds>(
+            s, "SELECT id, blocklist, subjects, accounts, began_at FROM mass_change WHERE decision IS NULL ORDER BY id",
+            {}, [&all](auto id, auto blocklist, auto subjects, auto accounts, auto began) {
+                all.push_back({.id = id,
+                               .blocklist = std::move(blocklist),
+                               .subjects = subjects,
+                               .accounts = accounts,
+                               .began = began});
+            });
+        return all;
+    };
+    co_return co_await db_.read(std::move(job));
+}
+
+boost::asio::awaitable<parsed<std::int64_t>> sql_monitor_store::keep_back(mass_change m)
+{
+    auto job = [m = std::move(m)](soci::session& s) -> parsed<std::int64_t> {
+        if (m.id == 0)
+            return sql::only<std::int64_t>(s,
+                                           "INSERT INTO mass_change (blocklist, subjects, accounts, began_at) "
+                                           "VALUES (:blocklist, :subjects, :accounts, :began) RETURNING id",
+                                           {m.blocklist, m.subjects, m.accounts, m.began})
+                .value();
+        sql::run(
+            s, "UPDATE mass_change SET subjects = :subjects, accounts = :accounts WHERE id = :id AND decision IS NULL",
+            {m.subjects, m.accounts, m.id});
+        return m.id;
+    };
+    co_return co_await db_.write(std::move(job));
+}
+
+boost::asio::awaitable<parsed<slice_result>> sql_monitor_store::record(slice_record r)
+{
+    auto job = [r = std::move(r)](soci::session& s) -> parsed<slice_result> { return record(s, r); };
+    co_return co_await db_.write(std::move(job));
+}
+
+}  // namespace offlist::store

@@ -1,0 +1,36 @@
+// sql_monitor_store.hpp: the monitor's memory in the database.
+//
+// May be called from any thread, as the database.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <monitor/monitor_store.hpp>
+#include <optional>
+#include <vector>
+#include "store/engine/database.hpp"
+
+namespace offlist::store {
+
+/// Beside the port's promises: a step whose effect is stored already (the record is given a second time after a failure
+/// that left its fate unknown) is answered as if it had been applied now, and changes nothing. The listings of a
+/// subject that is removed end by themselves (subject_table); later steps on them are not applied.
+class sql_monitor_store final : public monitor_store {
+public:
+    explicit sql_monitor_store(database& db) : db_(db) {}
+
+    boost::asio::awaitable<parsed<inventory>> load_subjects() override;
+    boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() override;
+    boost::asio::awaitable<parsed<std::vector<round_position>>> load_positions() override;
+    boost::asio::awaitable<parsed<std::vector<health_change>>> load_health() override;
+    boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() override;
+    boost::asio::awaitable<parsed<std::vector<mass_change>>> load_mass_changes() override;
+    boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) override;
+    boost::asio::awaitable<parsed<slice_result>> record(slice_record r) override;
+
+    /// record() within a job.
+    [[nodiscard]] static slice_result record(soci::session& s, const slice_record& r);
+
+private:
+    database& db_;
+};
+
+}  // namespace offlist::store

@@ -1,0 +1,44 @@
+// budget_file.hpp: the book of daily budgets in a file, so that a restart does not open a day again.
+//
+// One line a UTC day and list: `2026-11-23 example-ip 4200`. The file is replaced as a whole (temporary file, fsync,
+// rename), so a crash leaves the old or the new one. Each change holds an advisory lock on FILE.lock, so processes may
+// share a book; they get their turns in the order they came. An object belongs to one thread; its calls block for a
+// disk write.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <offlist/problem.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include "sweep/budget.hpp"
+
+namespace offlist {
+
+class budget_file final : public budget_store {
+public:
+    /// Opens the book, or begins one where there is no file; missing directories are made. Problems: it cannot be read
+    /// or written, another process keeps it locked, or a line is not as above (then the file is left as it is).
+    static parsed<std::unique_ptr<budget_file>> open(std::filesystem::path file);
+
+    parsed<void> book(std::span<booking> lines) override;
+    /// As of the last change by this object.
+    [[nodiscard]] std::int64_t used(std::string_view list, std::chrono::sys_days day) const override;
+
+private:
+    using counts = std::map<std::chrono::sys_days, std::map<std::string, std::int64_t, std::less<>>>;
+
+    explicit budget_file(std::filesystem::path file) : file_(std::move(file)) {}
+    parsed<void> change(std::span<booking> lines, bool try_writing);
+    [[nodiscard]] parsed<counts> read() const;
+    using writer = parsed<bool> (*)(const std::filesystem::path&, std::string_view);
+    [[nodiscard]] parsed<bool> write(const counts& all, writer how) const;
+
+    std::filesystem::path file_;
+    counts counts_;
+};
+
+}  // namespace offlist

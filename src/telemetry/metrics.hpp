@@ -1,0 +1,58 @@
+// metrics.hpp: what the daemon counts and measures, for Prometheus.
+//
+// Names are in base units and counters end in _total. A blocklist is named by its id, a path by its route, and no
+// subject, account or key is a label. Belongs to the daemon's thread.
+#pragma once
+#include <billing/replay.hpp>
+#include <chrono>
+#include <cstddef>
+#include <http/observer.hpp>
+#include <listing/listing.hpp>
+#include <memory>
+#include <monitor/monitor.hpp>
+#include <store/delistings/delisting_reader.hpp>
+#include <store/notices/webhook_table.hpp>
+#include <string>
+#include <string_view>
+
+namespace offlist::telemetry {
+
+class metrics {
+public:
+    metrics();
+    ~metrics();
+    metrics(const metrics&) = delete;
+    metrics& operator=(const metrics&) = delete;
+
+    void slice_done(const slice_report& s);
+    void listing_changed(change what);
+    void store_works(bool does);
+    void mass_change_seen(const std::string& blocklist);
+
+    void request_done(const http::finished_request& r);
+    void connections(std::size_t open);
+    void dropped(http::drop_reason why);
+
+    void reloaded(bool well, std::chrono::sys_seconds at);
+
+    void delistings(const store::delisting_figures& now);
+    void ledger_verified(const ledger_report& r, std::chrono::sys_seconds at);
+
+    /// `state`: of a payment, or `unmatched`.
+    void payment_moved(std::string_view gateway, std::string_view state);
+    void webhook(std::string_view gateway, std::string_view outcome);
+    void gateway_failed(std::string_view gateway);
+
+    /// A try to tell a webhook: `taken`, `failed` or `given_up`.
+    void notified(std::string_view fate);
+    void webhooks_now(const store::webhook_figures& now);
+
+    /// The text format that Prometheus reads (exposition format 0.0.4), with gauges as of `now`.
+    [[nodiscard]] std::string text(const monitor_status& now, bool ready);
+
+private:
+    struct families;
+    std::unique_ptr<families> all_;
+};
+
+}  // namespace offlist::telemetry

@@ -1,0 +1,51 @@
+#include "telemetry/payment_telemetry.hpp"
+
+#include <accounts/account.hpp>
+
+#include "telemetry/log.hpp"
+
+namespace offlist::telemetry {
+
+void payment_telemetry::payment_moved(const payment& now, payment_state before, std::int64_t credited_cents)
+{
+    const std::string state(to_string(now.state));
+    if (now.state != before) counts_.payment_moved(now.gateway, state);
+    const std::string id = order_of(now.id);
+    const std::string account = public_id("acc", now.account);
+    const std::string credited = to_string(money{credited_cents, now.amount.in});
+    const log_fields fields{{"payment", id},          {"account", account},
+                            {"gateway", now.gateway}, {"method", to_string(now.method)},
+                            {"state", state},         {"credited", credited}};
+    if (now.state == payment_state::disputed || now.state == payment_state::lost)
+        log_warning("payment " + state, fields);
+    else
+        log_detail("payment " + state, fields);
+}
+
+void payment_telemetry::money_unmatched(std::string_view gateway, std::string_view external_id, std::int64_t cents)
+{
+    counts_.payment_moved(gateway, "unmatched");
+    const std::string amount = std::to_string(cents);
+    log_warning("money came that belongs to no payment of ours: it is in suspense, for staff to look at",
+                {{"gateway", gateway}, {"external_id", external_id}, {"minor_units", amount}});
+}
+
+void payment_telemetry::webhook_done(std::string_view gateway, std::string_view kind, bool acted)
+{
+    counts_.webhook(gateway, acted ? "done" : "failed");
+    log_debug(acted ? "webhook acted on" : "webhook kept, not acted on yet", {{"gateway", gateway}, {"kind", kind}});
+}
+
+void payment_telemetry::webhook_refused(std::string_view gateway, refused_webhook why)
+{
+    counts_.webhook(gateway, to_string(why));
+    log_debug("webhook refused", {{"gateway", gateway}, {"why", to_string(why)}});
+}
+
+void payment_telemetry::gateway_failed(std::string_view gateway, const gateway_failure& why)
+{
+    counts_.gateway_failed(gateway);
+    log_warning("a gateway did not do what it was asked: " + why.what, {{"gateway", gateway}});
+}
+
+}  // namespace offlist::telemetry

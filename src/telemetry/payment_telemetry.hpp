@@ -1,0 +1,25 @@
+// payment_telemetry.hpp: what the payment desk tells, as log lines and metrics.
+//
+// Belongs to the daemon's thread. Amounts and ids are told; nothing of a payer, and no secret, gets here.
+#pragma once
+#include <services/payment_service.hpp>
+
+#include "telemetry/metrics.hpp"
+
+namespace offlist::telemetry {
+
+class payment_telemetry final : public services::payment_observer {
+public:
+    explicit payment_telemetry(metrics& counts) : counts_(counts) {}
+
+    void payment_moved(const payment& now, payment_state before, std::int64_t credited_cents) override;
+    void money_unmatched(std::string_view gateway, std::string_view external_id, std::int64_t cents) override;
+    void webhook_done(std::string_view gateway, std::string_view kind, bool acted) override;
+    void webhook_refused(std::string_view gateway, refused_webhook why) override;
+    void gateway_failed(std::string_view gateway, const gateway_failure& why) override;
+
+private:
+    metrics& counts_;
+};
+
+}  // namespace offlist::telemetry

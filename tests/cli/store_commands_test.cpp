@@ -1,0 +1,155 @@
+// The commands that open the store themselves, and the doctor.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <store/engine/database.hpp>
+#include <store/engine/sql.hpp>
+
+#include "support/small_world.hpp"
+
+namespace offlist::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::Not;
+
+class store_commands : public testing::Test {
+protected:
+    program_result run(std::vector<std::string> words, const std::string& input = {}) const
+    {
+        program_call call;
+        call.arguments = std::move(words);
+        call.directory = w.path().string();
+        call.input = input;
+        return run_program(call);
+    }
+    std::string printed(std::vector<std::string> words) const
+    {
+        const auto done = run(std::move(words));
+        EXPECT_EQ(0, done.status) << done.err;
+        const auto lines = done.lines();
+        return lines.size() == 1 ? lines.front() : done.out;
+    }
+    std::string new_account(const std::string& name = "Example Ltd") const
+    {
+        return printed({"account", "create", "--name", name, "--email", "ops@example.org"});
+    }
+
+    world w;
+};
+
+TEST_F(store_commands, create_prints_the_id_and_the_token_alone)
+{
+    const std::string account = new_account();
+    EXPECT_THAT(account, MatchesRegex("acc_[0-9]+"));
+    EXPECT_THAT(printed({"token", "create", "--role", "customer", "--account", account}),
+                MatchesRegex("olt_[0-9A-Za-z]{49}"));
+    const auto tokens = printed({"token", "list", "--json"});
+    EXPECT_THAT(tokens, AllOf(HasSubstr("\"state\":\"valid\""), HasSubstr("\"role\":\"customer\"")));
+    EXPECT_THAT(printed({"token", "revoke", "tok_1"}), HasSubstr("revoked"));
+    EXPECT_THAT(printed({"token", "list"}), HasSubstr("revoked"));
+}
+
+TEST_F(store_commands, refuse_ids_and_roles_that_do_not_fit)
+{
+    EXPECT_THAT(run({"token", "create", "--role", "customer"}).err, HasSubstr("--account"));
+    EXPECT_THAT(run({"token", "create", "--role", "staff", "--account", "acc_1"}).err, HasSubstr("--role customer"));
+    EXPECT_THAT(run({"token", "create", "--role", "customer", "--account", "acc_9"}).err, HasSubstr("acc_9"));
+    EXPECT_THAT(run({"account", "show", "tok_1"}).err, HasSubstr("acc_12"));
+    EXPECT_EQ(3, run({"account", "show", "acc_9"}).status);
+}
+
+TEST_F(store_commands, import_everything_or_nothing)
+{
+    const std::string account = new_account();
+    w.write("good.csv", "subject,label\n45.83.12.7,mail\nexample.org,\n45.83.12.7,again\n");
+    w.write("bad.txt", "45.83.12.8\n45.83.12.999\nnot a subject\n");
+    const auto bad = run({"import", "bad.txt", "--account", account});
+    EXPECT_EQ(3, bad.status);
+    EXPECT_THAT(bad.err, AllOf(HasSubstr("bad.txt:2: "), HasSubstr("bad.txt:3: ")));
+    EXPECT_THAT(printed({"subject", "list", "--account", account, "--json"}), Not(HasSubstr("45.83.12.8")));
+    EXPECT_THAT(printed({"import", "good.csv", "--account", account}),
+                AllOf(HasSubstr("2 subjects added"), HasSubstr("1 line names one again")));
+    EXPECT_THAT(printed({"import", "good.csv", "--account", account}), HasSubstr("2 were there already"));
+    EXPECT_EQ(0, run({"import", "-", "--account", account}, "45.83.12.9\n").status);
+    EXPECT_THAT(printed({"subject", "list", "--account", account}), AllOf(HasSubstr("45.83.12.9"), HasSubstr("mail")));
+}
+
+TEST_F(store_commands, end_an_account_in_two_steps)
+{
+    const std::string account = new_account();
+    EXPECT_EQ(0, run({"subject", "add", "45.83.12.0/28", "--account", account, "--label", "pool"}).status);
+    const auto early = run({"account", "destroy", account, "--confirm", "Example Ltd", "--reason", "asked to"});
+    EXPECT_EQ(3, early.status) << "it is still active";
+    EXPECT_EQ(0, run({"account", "terminate", account, "--reason", "left us"}).status);
+    EXPECT_THAT(run({"account", "destroy", account, "--confirm", "Another", "--reason", "asked to"}).err,
+                HasSubstr("not the name"));
+    EXPECT_THAT(printed({"account", "destroy", account, "--confirm", "Example Ltd", "--reason", "asked to"}),
+                HasSubstr("destroyed for good: 1 subject"));
+    EXPECT_THAT(printed({"account", "list", "--json"}), Not(HasSubstr("Example Ltd")));
+}
+
+TEST_F(store_commands, back_up_into_a_new_file_only)
+{
+    (void)new_account();
+    EXPECT_EQ(0, run({"backup", "copy.db"}).status);
+    EXPECT_TRUE(std::filesystem::exists(w.path() / "copy.db"));
+    EXPECT_EQ(3, run({"backup", "copy.db"}).status);
+    // Restored by being put in the store's place.
+    std::filesystem::rename(w.path() / "copy.db", w.path() / "offlist.db");
+    std::filesystem::remove(w.path() / "offlist.db-wal");
+    std::filesystem::remove(w.path() / "offlist.db-shm");
+    EXPECT_THAT(printed({"account", "list", "--json"}), HasSubstr("Example Ltd"));
+}
+
+TEST_F(store_commands, doctor_finds_nothing_broken_in_a_sound_world)
+{
+    w.add_list("alpha");
+    (void)new_account();
+    const auto r = w.run("doctor", {});
+    // The clock of a sandbox may be nobody's, and no daemon runs: that is doubtful and no more.
+    EXPECT_EQ(1, r.status) << r.out << r.err;
+    EXPECT_THAT(r.out, AllOf(Not(HasSubstr("BROKEN")), HasSubstr("resolver " + address_of(w.dns.endpoint())),
+                             HasSubstr("answered rightly"), HasSubstr("opens and its schema is known")));
+}
+
+TEST_F(store_commands, doctor_leaves_an_older_store_as_it_is)
+{
+    w.add_list("alpha");
+    (void)new_account();
+    const std::string url = "sqlite:" + (w.path() / "offlist.db").string();
+    const auto forget_newest = [](soci::session& s) -> parsed<std::int64_t> {
+        return store::sql::run(
+            s, "DELETE FROM schema_migration WHERE number = (SELECT MAX(number) FROM schema_migration)");
+    };
+    ASSERT_TRUE(store::database::open({.url = url}).value()->write_now(forget_newest));
+    const auto r = w.run("doctor", {});
+    EXPECT_THAT(r.out, AllOf(Not(HasSubstr("BROKEN")), HasSubstr("and this program uses schema")));
+    const auto after = store::database::open({.url = url, .schema = store::schema_use::as_it_is}).value();
+    EXPECT_EQ(after->schema(), store::database::newest_schema() - 1);
+}
+
+TEST_F(store_commands, doctor_says_what_is_broken_and_what_to_do)
+{
+    w.add_list("alpha");
+    w.dns.rewrite_unknown(0x0a000001);
+    w.write("offlist.db", "this is no database at all, but a text of some length that pretends to be one");
+    const auto r = w.run("doctor", {"--json"});
+    EXPECT_EQ(2, r.status);
+    std::map<std::string, nlohmann::json> told;
+    for (const std::string& line : r.lines()) {
+        const auto json = nlohmann::json::parse(line);
+        told[json["about"].get<std::string>()] = json;
+    }
+    const auto resolver = told["resolver " + address_of(w.dns.endpoint())];
+    EXPECT_EQ("BROKEN", resolver["status"]);
+    EXPECT_THAT(resolver["advice"].dump(), HasSubstr("resolver of your own"));
+    EXPECT_EQ("BROKEN", told["store"]["status"]);
+}
+
+}  // namespace
+}  // namespace offlist::test

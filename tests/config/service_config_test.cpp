@@ -1,0 +1,132 @@
+// The daemon's sections of offlist.toml.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "config/configuration.hpp"
+#include "config/settings.hpp"
+#include "support/small_world.hpp"
+
+namespace offlist::config {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string problems_of(const std::string& text)
+{
+    const auto read = parse_config(text, "dir/offlist.toml");
+    if (read) return "no problem";
+    std::string all;
+    for (const problem& p : read.error()) all += p.to_string() + '\n';
+    return all;
+}
+
+TEST(service_config, keeps_what_the_daemon_is_told)
+{
+    const auto read = parse_config(R"([store]
+url = "sqlite:/var/lib/offlist/offlist.db"
+readers = 4
+[http]
+listen = "[::1]:8443"
+tls_certificate = "tls/chain.pem"
+tls_key = "/etc/tls/key.pem"
+trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]
+metrics = "everybody"
+[sweep]
+interval = "4h"
+listed_interval = "5m"
+confirm_after = "20m"
+confirm_answers = 3
+confirm_of = 5
+mass_subjects = 7
+mass_accounts = 2
+mass_share = 0.25
+budget_file = "state/budget"
+[delisting]
+clean_answers = 4
+hard_cap = "10d"
+[prices]
+file = "prices.toml"
+[log]
+format = "json"
+level = "debug"
+[service]
+drain = "5s"
+)",
+                                   "dir/offlist.toml");
+    ASSERT_TRUE(read) << read.error().front().to_string();
+    const service_config& s = read->service;
+    EXPECT_EQ("sqlite:/var/lib/offlist/offlist.db", s.store.url);
+    EXPECT_EQ(4, s.store.readers);
+    EXPECT_EQ(8443, s.http.listen.port());
+    EXPECT_TRUE(s.http.listen.address().is_v6());
+    EXPECT_EQ("dir/tls/chain.pem", s.http.tls_certificate);
+    EXPECT_EQ("/etc/tls/key.pem", s.http.tls_key);
+    EXPECT_THAT(s.http.trusted_proxies, ElementsAre("127.0.0.1", "10.0.0.0/8"));
+    EXPECT_TRUE(s.http.metrics_open);
+    EXPECT_EQ(4h, s.schedule.interval);
+    EXPECT_EQ(5min, s.schedule.listed_interval);
+    EXPECT_EQ(20min, s.schedule.confirm_after);
+    EXPECT_EQ(3, s.schedule.confirm_answers);
+    EXPECT_EQ(5, s.schedule.confirm_of);
+    EXPECT_EQ(7U, s.schedule.mass_subjects);
+    EXPECT_EQ(2U, s.schedule.mass_accounts);
+    EXPECT_EQ(0.25, s.schedule.mass_share);
+    EXPECT_EQ("dir/state/budget", s.schedule.budget_file);
+    EXPECT_EQ(4, s.delisting.clean_answers);
+    EXPECT_EQ(24h * 10, s.delisting.hard_cap);
+    EXPECT_EQ("dir/prices.toml", s.prices);
+    EXPECT_EQ(log_format::json, s.log.format);
+    EXPECT_EQ(log_level::debug, s.log.level);
+    EXPECT_EQ(5s, s.drain);
+}
+
+TEST(service_config, names_line_and_field_of_what_is_wrong)
+{
+    EXPECT_THAT(problems_of("[http]\nlisten = \"localhost\"\n"),
+                AllOf(HasSubstr("dir/offlist.toml:2: "), HasSubstr("\"localhost\" is not an address")));
+    EXPECT_THAT(problems_of("[http]\ntls_key = \"k\"\n"),
+                AllOf(HasSubstr(":2: "), HasSubstr("tls_key without tls_certificate")));
+    EXPECT_THAT(problems_of("[http]\ntrusted_proxies = [\"proxy\"]\n"), HasSubstr("\"proxy\""));
+    EXPECT_THAT(problems_of("[http]\nmetrics = \"everyone\"\n"), HasSubstr("expected \"everybody\""));
+    EXPECT_THAT(problems_of("[sweep]\nconfirm_answers = 4\nconfirm_of = 3\n"), HasSubstr("less than confirm_answers"));
+    EXPECT_THAT(problems_of("[sweep]\nmass_share = 5.0\n"), HasSubstr("from 0 to 1"));
+    EXPECT_THAT(problems_of("[log]\nformat = \"jsn\"\n"), HasSubstr("expected \"json\""));
+    EXPECT_THAT(problems_of("[service]\ndrian = \"5s\"\n"), HasSubstr("expected \"drain\""));
+}
+
+TEST(service_config, never_shows_the_url_of_the_store)
+{
+    EXPECT_THAT(problems_of("[store]\nurl = \"postgrsql://u:hush@h/db\"\n"),
+                AllOf(HasSubstr(":2: "), HasSubstr("sqlite:FILE"), Not(HasSubstr("hush"))));
+    test::world w;
+    w.write("url", "mysql://u:hush@h/db\n");
+    const auto read = parse_config("[store]\nurl = \"file:url\"\n", w.path() / "offlist.toml");
+    ASSERT_FALSE(read);
+    EXPECT_THAT(read.error().front().to_string(), Not(HasSubstr("hush")));
+}
+
+TEST(service_config, takes_the_url_from_the_environment)
+{
+    ASSERT_EQ(0, ::setenv("OFFLIST_TEST_URL", "postgresql://u:hush@h/db", 1));
+    const auto read = parse_config("[store]\nurl = \"env:OFFLIST_TEST_URL\"\n", "offlist.toml");
+    ::unsetenv("OFFLIST_TEST_URL");
+    ASSERT_TRUE(read) << read.error().front().to_string();
+    EXPECT_EQ("postgresql://u:hush@h/db", read->service.store.url);
+}
+
+TEST(service_config, puts_store_and_budget_beside_each_other)
+{
+    const auto read = parse_config("", "/etc/x/offlist.toml");
+    ASSERT_TRUE(read);
+    EXPECT_EQ("sqlite:/etc/x/offlist.db", store_of(*read).url);
+    EXPECT_EQ("/etc/x/budget", service_budget_file(*read));
+}
+
+}  // namespace
+}  // namespace offlist::config

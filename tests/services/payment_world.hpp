@@ -1,0 +1,130 @@
+// payment_world.hpp: a payment desk over a real store, with two fake gateways and a clock that a test moves.
+//
+// On one thread; the store does its work elsewhere.
+#pragma once
+#include <gtest/gtest.h>
+#include <services/fake_gateway.hpp>
+#include <services/payment_service.hpp>
+#include <store/store_fixture.hpp>
+
+#include <memory>
+#include <store/delistings/delisting_table.hpp>
+#include <vector>
+
+namespace offlist::test {
+
+inline constexpr currency usd{{'U', 'S', 'D'}};
+
+class moved_clock final : public clock {
+public:
+    [[nodiscard]] std::chrono::system_clock::time_point now() const override { return at; }
+    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override
+    {
+        return std::chrono::steady_clock::time_point(at.time_since_epoch());
+    }
+    std::chrono::system_clock::time_point at = store::noon;
+};
+
+class counting_observer final : public services::payment_observer {
+public:
+    void payment_moved(const payment&, payment_state, std::int64_t cents) override { credited += cents; }
+    void money_unmatched(std::string_view, std::string_view, std::int64_t cents) override { unmatched += cents; }
+    void webhook_done(std::string_view, std::string_view, bool acted) override { ++(acted ? acted_on : failed); }
+    void webhook_refused(std::string_view, refused_webhook) override { ++refused; }
+    void gateway_failed(std::string_view, const gateway_failure&) override { ++failures; }
+
+    std::int64_t credited = 0;
+    std::int64_t unmatched = 0;
+    int acted_on = 0;
+    int failed = 0;
+    int refused = 0;
+    int failures = 0;
+};
+
+class payment_world : public store::store_fixture {
+protected:
+    payment_world() { restart(); }
+    ~payment_world() override { desk.reset(); }
+
+    /// As after a crash: nothing is left but the store and the gateways.
+    void restart()
+    {
+        std::vector<std::unique_ptr<payment_gateway>> gateways;
+        gateways.push_back(std::make_unique<borrowed_gateway>(cards));
+        gateways.push_back(std::make_unique<borrowed_gateway>(coins));
+        services::payment_options o;
+        o.delisting = [] { return delisting_policy{}; };
+        desk = std::make_unique<services::payment_service>(*db, time, std::move(gateways), std::move(o), observed);
+    }
+    services::opened_payment open(const services::payment_wish& wish) { return await(io, desk->open(wish)); }
+    services::opened_payment open(std::int64_t account, std::int64_t cents, payment_method m = payment_method::btc,
+                                  std::optional<std::string> key = {})
+    {
+        services::payment_wish w;
+        w.account = account;
+        w.method = m;
+        w.amount = {cents, usd};
+        w.surcharge = m == payment_method::card ? (cents * 75 + 500) / 1000 : 0;
+        if (key) w.key = store::payment_key{7, *key};
+        return open(w);
+    }
+    services::heard deliver(fake_gateway& from, webhook_delivery d)
+    {
+        d.at = time.now_seconds();
+        return await(io, desk->hear(*desk->gateway(from.name()), d));
+    }
+    void deliver_all(fake_gateway& from)
+    {
+        while (!from.outgoing.empty()) {
+            (void)deliver(from, from.outgoing.front());
+            from.outgoing.pop_front();
+        }
+    }
+    int look_after() { return await(io, desk->look_after()); }
+    void pay(fake_gateway& at, const std::string& id, std::int64_t cents, payment_state s)
+    {
+        at.invoices.at(id).paid.cents += cents;
+        at.invoices.at(id).state = s;
+        at.tell(id);
+    }
+    template <class Work>
+    auto read(Work work)
+    {
+        using result = std::invoke_result_t<Work&, soci::session&>;
+        return db->read_now([&](soci::session& s) -> parsed<result> { return work(s); }).value();
+    }
+    template <class Work>
+    void write(Work work)
+    {
+        ASSERT_TRUE(db->write_now([&](soci::session& s) -> parsed<std::int64_t> { return work(s); }));
+    }
+    payment payment_now(std::int64_t id)
+    {
+        return read([&](soci::session& s) { return store::payment_table::find(s, id).value(); });
+    }
+    std::int64_t balance(const std::string& account)
+    {
+        return read([&](soci::session& s) {
+            return store::sql::only<std::int64_t>(
+                       s, "SELECT CAST(COALESCE(SUM(cents), 0) AS BIGINT) FROM ledger_balance WHERE account = :account",
+                       {account})
+                .value();
+        });
+    }
+    std::int64_t funds(std::int64_t account) { return balance("funds:" + std::to_string(account)); }
+    void expect_balanced()
+    {
+        store::ledger_table book(*db);
+        const auto report = book.verify();
+        ASSERT_TRUE(report);
+        EXPECT_TRUE(report->balanced()) << report->wrong.at(0);
+    }
+
+    moved_clock time;
+    counting_observer observed;
+    fake_gateway cards{"stripe"};
+    fake_gateway coins{"btcpay"};
+    std::unique_ptr<services::payment_service> desk;
+};
+
+}  // namespace offlist::test

@@ -1,0 +1,407 @@
+#include "store/money/money_life.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <store/accounts/account_table.hpp>
+#include <store/delistings/delisting_rows.hpp>
+#include <store/delistings/delisting_table.hpp>
+#include <store/delistings/removal_tasks.hpp>
+#include <store/engine/sql.hpp>
+#include <store/money/ledger_rows.hpp>
+#include <store/money/ledger_table.hpp>
+
+#include "delisting/make_job.hpp"
+
+namespace offlist::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+const problem power_cut{.what = "a power cut"};
+
+std::int64_t cents_of(soci::session& s, const std::string& ledger_account)
+{
+    return sql::only<std::int64_t>(s, "SELECT cents FROM ledger_balance WHERE account = :account", {ledger_account})
+        .value_or(0);
+}
+
+}  // namespace
+
+money_life::money_life(std::string url, std::uint64_t seed)
+    : url_(std::move(url)), random_(seed), db_(database::open({.url = url_, .readers = 1}).value()), now_(day_one)
+{
+    for (int i = 0; i < 3; ++i)
+        accounts_.push_back(write([&](soci::session& s) {
+                                return account_table::create(s, "Example " + std::to_string(i), "post@example.org",
+                                                             {.who = {}, .reason = {}, .at = now_})
+                                    .id;
+                            }).value());
+}
+
+money_life::~money_life() = default;
+
+// With aborting_ set the work is done and then undone, as by a crash before the commit: none.
+template <class Work>
+std::optional<std::invoke_result_t<Work&, soci::session&>> money_life::write(Work work)
+{
+    using result = std::invoke_result_t<Work&, soci::session&>;
+    const bool abort = std::exchange(aborting_, false);
+    auto done = db_->write_now([&](soci::session& s) -> parsed<result> {
+        result r = work(s);
+        if (abort) return power_cut;
+        return r;
+    });
+    return done ? std::optional<result>(std::move(*done)) : std::nullopt;
+}
+
+std::int64_t money_life::below(std::int64_t bound)
+{
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(bound));
+}
+
+std::int64_t money_life::some_account()
+{
+    return accounts_.at(static_cast<std::size_t>(below(static_cast<std::int64_t>(accounts_.size()))));
+}
+
+std::vector<job> money_life::jobs(const std::string& rest)
+{
+    return db_->read_now([&](soci::session& s) -> parsed<std::vector<job>> { return select_jobs(s, rest, {}); })
+        .value();
+}
+
+void money_life::expect(bool holds, const std::string& what)
+{
+    if (!holds && wrong_.size() < 20) wrong_.push_back(what);
+}
+
+std::string money_life::pay()
+{
+    const bool again = !receipts_.empty() && chance(25);
+    const std::string id = again ? *std::next(receipts_.begin(), below(static_cast<std::int64_t>(receipts_.size())))
+                                 : "pi_" + std::to_string(receipts_.size());
+    const std::int64_t account = chance(8) ? 0 : some_account();
+    const receipt r{.gateway = "stripe",
+                    .external_id = id,
+                    .account = account,
+                    .amount = {1 + below(12'000), usd},
+                    .surcharge = chance(50) ? below(500) : 0,
+                    .at = now_};
+    const auto outcome = write([&](soci::session& s) { return receive_payment(s, r, policy_); });
+    if (!outcome) return {};
+    expect((*outcome == receipt_outcome::already_known) == again, "payment " + id + " entered twice, or not at all");
+    if (again) return "payment told twice";
+    receipts_.insert(id);
+    if (account != 0) came_in_[account] += r.amount.cents;
+    return "payment";
+}
+
+std::string money_life::order()
+{
+    const delisting_order o{.account = some_account(),
+                            .subject = "192.0.2." + std::to_string(below(8)),
+                            .blocklist = chance(50) ? "one" : "two",
+                            .fee = delisting_fee,
+                            .method = chance(50) ? removal_method::email : removal_method::portal,
+                            .url = "delist@lists.example",
+                            .deadline = 10 * 24h,
+                            .at = now_};
+    const bool live = std::any_of(before_.begin(), before_.end(), [&o](const auto& known) {
+        return known.second.subject == o.subject && known.second.blocklist == o.blocklist &&
+               !is_last(known.second.state);
+    });
+    const auto placed = write([&](soci::session& s) { return place_order(s, o, policy_); });
+    if (!placed) return {};
+    expect(placed->accepted == !live, "two live jobs for " + o.subject + ", or none where one was possible");
+    if (!placed->accepted) return "order refused";
+    return placed->what.state == job_state::held ? "order" : "order that waits for funds";
+}
+
+std::string money_life::cancel()
+{
+    const auto open = jobs("WHERE ended_at IS NULL ORDER BY id");
+    if (open.empty()) return {};
+    const job& j = open.at(static_cast<std::size_t>(below(static_cast<std::int64_t>(open.size()))));
+    const auto done =
+        write([&](soci::session& s) { return apply(s, j.id, job_event::cancel{}, now_, policy_, "ann"); });
+    if (!done) return {};
+    const bool may = j.state == job_state::held || j.state == job_state::awaiting_funds;
+    expect((*done)->refused.has_value() == !may, "a job that is " + std::string(to_string(j.state)) + " and a cancel");
+    return may ? "cancel" : "cancel refused";
+}
+
+std::string money_life::adjust()
+{
+    const bool again = !adjusted_.empty() && chance(25);
+    const std::string key = again ? adjusted_.begin()->first : "k" + std::to_string(adjusted_.size());
+    const std::int64_t account = accounts_.front();
+    const std::int64_t cents = again ? adjusted_.begin()->second : below(8000) - 4000;
+    if (cents == 0) return {};
+    const auto done = write([&](soci::session& s) {
+        return adjust_funds(s, {account, {cents, usd}, "a reason", key, now_}, policy_).value();
+    });
+    if (!done) return {};
+    if (again) return "adjustment given twice";
+    if (!*done) return "adjustment beyond the funds";
+    adjusted_[key] = cents;
+    came_in_[account] += cents;
+    return "adjustment";
+}
+
+std::string money_life::dispute()
+{
+    const std::int64_t account = some_account();
+    const money amount{1 + below(9000), usd};
+    const std::string id =
+        "dp_" + std::to_string(now_.time_since_epoch().count()) + '_' + std::to_string(below(1 << 30));
+    const auto done = write(
+        [&](soci::session& s) { return ledger_table::post(s, dispute_lost(account, "stripe", id, amount, now_)); });
+    if (!done) return {};
+    came_in_[account] -= amount.cents;
+    disputed_.insert(account);
+    return "dispute lost";
+}
+
+std::string money_life::claim_one()
+{
+    const auto open =
+        db_->read_now([](soci::session& s) -> parsed<std::vector<staff_task>> { return open_tasks(s, 0, 100); })
+            .value();
+    if (open.empty()) return {};
+    const staff_task& t = open.at(static_cast<std::size_t>(below(static_cast<std::int64_t>(open.size()))));
+    claim c{.task = t.id, .delisting = t.delisting, .worker = chance(50) ? "ann" : "bob"};
+    c.by_program = t.kind == staff_task_kind::submit && chance(60);
+    if (c.by_program) c.worker = "offlist:" + std::to_string(below(1 << 20));
+    delisting_policy policy = policy_;
+    if (c.by_program) policy.claim_timeout = 600s;
+    const auto done = write([&](soci::session& s) {
+        return c.by_program ? begin_removal(s, c.task, c.worker, "{}", now_, policy)
+                            : claim_task(s, c.task, c.worker, now_, policy);
+    });
+    if (!done) return {};
+    if (!*done && c.by_program) return "nothing that a program may begin";
+    if (done->value().refused) return "claim refused";
+    c.fence = (*done)->now.fence.value();
+    for (const claim& earlier : claims_)
+        expect(earlier.delisting != c.delisting || earlier.fence < c.fence, "a fence was given twice");
+    claims_.push_back(c);
+    return "claim";
+}
+
+std::int64_t money_life::changes()
+{
+    auto count = [](soci::session& s) -> parsed<std::int64_t> {
+        return sql::only<std::int64_t>(s, "SELECT COUNT(*) FROM delisting_change").value();
+    };
+    return db_->read_now(count).value();
+}
+
+std::string money_life::end_one()
+{
+    if (claims_.empty()) return {};
+    // mostly a fresh one, and now and then one of long ago
+    const auto count = static_cast<std::int64_t>(claims_.size());
+    const claim c = claims_.at(
+        static_cast<std::size_t>(chance(70) ? count - 1 - below(std::min<std::int64_t>(count, 3)) : below(count)));
+    const std::int64_t before = changes();
+    const auto done = write([&](soci::session& s) {
+        if (c.by_program)
+            return end_removal(s, c.task, c.worker, c.fence,
+                               {.what = static_cast<removal_end>(below(5)), .note = "a note", .content = "{}"}, now_,
+                               policy_);
+        return complete_task(s, c.task, c.worker, chance(70) ? task_outcome::submitted : task_outcome::rejected,
+                             "a note", now_, policy_);
+    });
+    if (!done) return {};
+    const job& then = before_.at(c.delisting);
+    // a person is known by name, and may have claimed the task again; a program by its fence
+    const bool same = c.by_program ? then.lease.fence == c.fence : then.lease.worker == c.worker;
+    const bool his = same && !then.lease.worker.empty() && now_ < then.lease.until;
+    const bool took = !(*done)->refused;
+    expect(!took || his, "a worker wrote whose lease had run out");
+    expect(took || before == changes(), "a refused worker left something behind");
+    return took ? "outcome" : "stale outcome refused";
+}
+
+std::string money_life::answer()
+{
+    const auto open =
+        db_->read_now([](soci::session& s) -> parsed<std::vector<job>> { return jobs_to_look_at(s); }).value();
+    if (open.empty()) return {};
+    const job& j = open.at(static_cast<std::size_t>(below(static_cast<std::int64_t>(open.size()))));
+    constexpr verdict all[] = {verdict::clean,  verdict::clean,   verdict::clean,        verdict::clean,
+                               verdict::listed, verdict::unknown, verdict::informational};
+    const job_event::seen e{
+        {all[below(7)], now_ - std::chrono::seconds(chance(10) ? 5000 : 0), std::chrono::seconds(below(3600)), 0},
+        !chance(10)};
+    const auto done = write([&](soci::session& s) { return apply(s, j.id, e, now_, policy_, "dns"); });
+    return done ? "answer" : "";
+}
+
+std::string money_life::pass_time()
+{
+    constexpr std::chrono::seconds spans[] = {1s, 60s, 600s, 1800s, 3600s, 9 * 3600s, 24 * 3600s, 5 * 24 * 3600s};
+    now_ += spans[below(chance(80) ? 6 : 8)];
+    const auto woken = write([&](soci::session& s) { return wake_jobs(s, now_, policy_, 100); });
+    return woken && *woken > 0 ? "a lease or a cap ran out" : "time";
+}
+
+std::string money_life::lose_a_list()
+{
+    const auto open = jobs("WHERE ended_at IS NULL ORDER BY id LIMIT 1");
+    if (open.empty()) return {};
+    const auto done = write([&](soci::session& s) {
+        return apply(s, open[0].id, job_event::list_gone{"it closed"}, now_, policy_, "catalogue");
+    });
+    return done ? "list gone" : "";
+}
+
+std::string money_life::end_a_listing()
+{
+    const auto open = jobs("WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1");
+    if (open.empty()) return {};
+    const auto done = write(
+        [&](soci::session& s) { return apply(s, open[0].id, job_event::listing_ended{}, now_, policy_, "monitor"); });
+    return done ? "listing ended" : "";
+}
+
+// Between two transactions: everything that is not in the store is lost.
+std::string money_life::crash()
+{
+    db_.reset();
+    db_ = database::open({.url = url_, .readers = 1}).value();
+    return "restart";
+}
+
+void money_life::step()
+{
+    aborting_ = chance(8);
+    const bool aborts = aborting_;
+    using event = std::string (money_life::*)();
+    constexpr std::pair<int, event> events[] = {
+        {12, &money_life::pay},        {18, &money_life::order},        {5, &money_life::cancel},
+        {5, &money_life::adjust},      {2, &money_life::dispute},       {16, &money_life::claim_one},
+        {16, &money_life::end_one},    {14, &money_life::answer},       {9, &money_life::pass_time},
+        {1, &money_life::lose_a_list}, {1, &money_life::end_a_listing}, {1, &money_life::crash}};
+    std::int64_t at = below(100);
+    for (const auto& [weight, what] : events) {
+        if (at < weight) {
+            const std::string name = (this->*what)();
+            ++done_[name.empty() ? (aborts ? "power cut" : "nothing to do") : name];
+            break;
+        }
+        at -= weight;
+    }
+    aborting_ = false;
+    check();
+}
+
+void money_life::check()
+{
+    check_balances();
+    check_jobs();
+    check_notices();
+}
+
+void money_life::check_balances()
+{
+    std::map<std::string, std::int64_t> kept;
+    (void)db_->read_now([&](soci::session& s) -> parsed<bool> {
+        for_each_transfer(s, "WHERE id > :newest ORDER BY id", {newest_transfer_},
+                          [this](const parsed<transfer>& t, std::int64_t id) {
+                              expect(t.has_value(), "transfer " + std::to_string(id) + " cannot be read");
+                              if (t) replay_.add(*t);
+                              newest_transfer_ = id;
+                          });
+        sql::for_each<std::string, std::int64_t>(s, "SELECT account, cents FROM ledger_balance", {},
+                                                 [&kept](auto account, auto cents) {
+                                                     if (cents != 0) kept[account] = cents;
+                                                 });
+        expect(sql::only<std::int64_t>(s, "SELECT COUNT(*) FROM receipt").value() ==
+                   static_cast<std::int64_t>(receipts_.size()),
+               "receipts are not what was paid");
+        return true;
+    });
+    std::map<std::string, std::int64_t> replayed;
+    std::int64_t trial = 0;
+    for (const balance& b : replay_.balances()) {
+        replayed[b.account] = b.amount.cents;
+        trial += b.amount.cents;
+    }
+    expect(trial == 0, "debits do not equal credits");
+    expect(kept == replayed, "kept balances are not what their transfers add up to");
+}
+
+void money_life::check_jobs()
+{
+    std::map<std::int64_t, std::int64_t> bound;  // cents by account: held, or earned
+    std::set<std::pair<std::string, std::string>> live;
+    std::map<std::int64_t, job> all;
+    for (job& j : jobs("ORDER BY id")) {
+        const std::string name = "delisting " + std::to_string(j.id) + " (" + std::string(to_string(j.state)) + ")";
+        if (holds_fee(j.state) || j.state == job_state::succeeded) bound[j.account] += j.fee.cents;
+        expect(is_last(j.state) || live.emplace(j.subject, j.blocklist).second,
+               name + ": two live jobs for one subject");
+        expect(j.ended_at.has_value() == is_last(j.state), name + ": its end");
+        if (const auto then = before_.find(j.id); then != before_.end()) {
+            expect(!is_last(then->second.state) || then->second == j, name + " changed after its end");
+            expect(j.lease.fence >= then->second.lease.fence, name + ": its fence fell");
+        }
+        all.emplace(j.id, std::move(j));
+    }
+    expect(all.size() >= before_.size(), "a job is gone");
+    before_ = std::move(all);
+    (void)db_->read_now([&](soci::session& s) -> parsed<bool> {
+        for (const std::int64_t account : accounts_) {
+            const std::int64_t funds = cents_of(s, to_string(funds_of(account)));
+            expect(funds == came_in_[account] - bound[account], "account " + std::to_string(account) + " has " +
+                                                                    std::to_string(funds) + " cents, and should have " +
+                                                                    std::to_string(came_in_[account] - bound[account]));
+            expect(funds >= 0 || disputed_.contains(account), "funds below zero without a dispute");
+        }
+        for (const auto& [id, j] : before_)
+            expect(cents_of(s, to_string(held_for(id))) == (holds_fee(j.state) ? j.fee.cents : 0),
+                   "delisting " + std::to_string(id) + " does not hold what its state says");
+        return true;
+    });
+}
+
+// What a job has come to has been told, once, and its history ends where it stands.
+void money_life::check_notices()
+{
+    (void)db_->read_now([&](soci::session& s) -> parsed<bool> {
+        std::map<std::pair<std::int64_t, std::string>, std::int64_t> told;
+        sql::for_each<std::string, std::string, std::int64_t>(
+            s, "SELECT object, kind, COUNT(*) FROM outbox GROUP BY object, kind", {},
+            [&told](auto object, auto kind, auto count) {
+                told[{std::stoll(object.substr(4)), kind}] = count;
+            });
+        std::map<std::int64_t, std::string> ends;
+        sql::for_each<std::int64_t, std::string>(s, "SELECT delisting, to_state FROM delisting_change ORDER BY id", {},
+                                                 [&ends](auto id, auto to) { ends[id] = to; });
+        std::map<std::int64_t, std::int64_t> open;
+        sql::for_each<std::int64_t, std::int64_t>(
+            s, "SELECT delisting, COUNT(*) FROM staff_task WHERE state <> 'done' GROUP BY delisting", {},
+            [&open](auto id, auto count) { open[id] = count; });
+        for (const auto& [id, j] : before_) {
+            const std::string name = "delisting " + std::to_string(id);
+            const std::string state(to_string(j.state));
+            expect(ends[id] == state, name + ": its history ends at " + ends[id] + ", and it is " + state);
+            if (is_last(j.state) || j.state == job_state::held || j.state == job_state::submitted)
+                expect(told[{id, "delisting." + state}] == 1, name + ": " + state + " was not told once");
+            const bool has_work =
+                j.state == job_state::held || j.state == job_state::submitting || j.state == job_state::uncertain;
+            expect(open[id] == (has_work ? 1 : 0),
+                   name + ", " + state + ", has " + std::to_string(open[id]) + " tasks");
+        }
+        return true;
+    });
+}
+
+void money_life::finish()
+{
+    const auto report = ledger_table(*db_).verify().value();
+    for (const std::string& what : report.wrong) expect(false, what);
+}
+
+}  // namespace offlist::store
