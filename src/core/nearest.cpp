@@ -2,17 +2,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <vector>
+#include "core/ascii.hpp"
 
 namespace offlist {
 namespace {
 
 // Names and keys are short; anything longer is no misspelling of one, and must not cost time.
 constexpr std::size_t longest_word = 128;
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 // Damerau-Levenshtein distance (optimal string alignment) with three rows. The length difference is a lower bound.
 std::size_t distance(std::string_view a, std::string_view b)
@@ -24,10 +20,10 @@ std::size_t distance(std::string_view a, std::string_view b)
     for (std::size_t i = 1; i <= a.size(); ++i) {
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const bool same = lower(a[i - 1]) == lower(b[j - 1]);
+            const bool same = ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]);
             row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0U : 1U)});
-            const bool swapped =
-                i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+            const bool swapped = i > 1 && j > 1 && ascii_lower(a[i - 1]) == ascii_lower(b[j - 2]) &&
+                                 ascii_lower(a[i - 2]) == ascii_lower(b[j - 1]);
             if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
         }
         std::swap(before, above);

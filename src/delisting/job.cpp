@@ -7,20 +7,20 @@
 namespace offlist {
 namespace {
 
-constexpr std::array<std::string_view, job_states> names{
+constexpr std::array<std::string_view, job_states> state_names{
     "awaiting_funds", "held", "submitting", "submitted", "uncertain", "verifying", "succeeded", "failed", "cancelled"};
 
 }  // namespace
 
 std::string_view to_string(job_state s)
 {
-    return names.at(static_cast<std::size_t>(s));
+    return state_names.at(static_cast<std::size_t>(s));
 }
 
 std::optional<job_state> parse_job_state(std::string_view text)
 {
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (names.at(i) == text) return static_cast<job_state>(i);
+    for (std::size_t i = 0; i < state_names.size(); ++i)
+        if (state_names.at(i) == text) return static_cast<job_state>(i);
     return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/assert.hpp>
+#include <core/ascii.hpp>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,6 @@ constexpr std::array<std::string_view, 22> line_words{
     "dyn",    "dynamic", "dynip", "dhcp", "dsl",       "adsl",   "vdsl",    "xdsl",     "ppp",  "pppoe",      "dialup",
     "dialin", "pool",    "cable", "catv", "broadband", "client", "clients", "customer", "cust", "unassigned", "unused"};
 
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 bool letter(char c)
 {
     return c >= 'a' && c <= 'z';
@@ -106,7 +103,7 @@ bool looks_generic(std::string_view name, const subject& address)
 {
     BOOST_ASSERT(kind_of(address) != subject_kind::domain);
     std::string small(name);
-    std::transform(small.begin(), small.end(), small.begin(), lower);
+    std::transform(small.begin(), small.end(), small.begin(), ascii_lower);
     if (const auto* const four = std::get_if<address_v4>(&address); four != nullptr && spells(small, *four))
         return true;
     if (const auto* const six = std::get_if<address_v6>(&address); six != nullptr && spells(small, *six)) return true;

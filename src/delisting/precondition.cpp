@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/assert.hpp>
+#include <core/ascii.hpp>
 
 namespace offlist {
 namespace {
@@ -23,11 +24,6 @@ constexpr std::array phrases{
     phrase{"responsible mailbox", precondition_kind::postmaster},
     phrase{"postmaster", precondition_kind::postmaster},
 };
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 }  // namespace
 
@@ -50,7 +46,7 @@ std::string_view to_string(precondition_kind k)
 precondition_kind kind_of_precondition(std::string_view words)
 {
     std::string small(words);
-    std::transform(small.begin(), small.end(), small.begin(), lower);
+    std::transform(small.begin(), small.end(), small.begin(), ascii_lower);
     // "PBL: …" binds those on one of several lists behind one zone, and nobody else
     if (small.find(": ") != std::string::npos) return precondition_kind::by_customer;
     for (const phrase& p : phrases)

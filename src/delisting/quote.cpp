@@ -15,7 +15,7 @@ struct refusal {
     std::string why;
 };
 
-constexpr std::array<std::string_view, 13> names{
+constexpr std::array<std::string_view, 13> refusal_names{
     "",         "nothing_sold", "retired",          "not_listed",  "covers_more",
     "no_way",   "owner_only",   "from_the_address", "lapses_soon", "unhealthy",
     "live_job", "not_in_order", "could_not_check"};
@@ -140,7 +140,7 @@ std::string way_of(const blocklist& list)
 
 std::string_view to_string(quote_refusal r)
 {
-    return names.at(static_cast<std::size_t>(r));
+    return refusal_names.at(static_cast<std::size_t>(r));
 }
 
 dns_needs needs_of(const quote_facts& about, const delisting_terms& terms)

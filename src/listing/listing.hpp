@@ -22,6 +22,11 @@ enum class listing_state : std::uint8_t {
     clearing,   ///< listed, and a clean answer that is not confirmed yet
 };
 [[nodiscard]] std::string_view to_string(listing_state s);
+/// Whether it waits for further answers that confirm a change.
+[[nodiscard]] inline bool is_pending(listing_state s)
+{
+    return s == listing_state::suspected || s == listing_state::clearing;
+}
 
 /// How many agreeing answers change a state, and how far apart they must be.
 struct confirmation_policy {

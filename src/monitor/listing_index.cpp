@@ -4,15 +4,6 @@
 #include <utility>
 
 namespace offlist {
-namespace {
-
-bool pending(listing_state s)
-{
-    return s == listing_state::suspected || s == listing_state::clearing;
-}
-
-}  // namespace
-
 std::size_t hash_of(const subject& s)
 {
     std::size_t h = s.index();
@@ -95,7 +86,7 @@ void listing_index::ask_at(number n, dns::steady_time moment)
 {
     listing_record& r = records_[n];
     r.ask_at = moment;
-    if (moment != in_a_slice) turns_of(r.list).by_urgency[pending(r.now.state) ? 1 : 0].push({moment, n});
+    if (moment != in_a_slice) turns_of(r.list).by_urgency[is_pending(r.now.state) ? 1 : 0].push({moment, n});
 }
 
 std::vector<listing_index::number> listing_index::take_due(std::uint32_t list, bool urgent, dns::steady_time now,
@@ -108,7 +99,7 @@ std::vector<listing_index::number> listing_index::take_due(std::uint32_t list, b
         queue.pop();
         listing_record& r = records_[next.of];
         // it was asked meanwhile, or is gone, or its place belongs to another one
-        if (!r.alive || r.list != list || r.ask_at != next.at || pending(r.now.state) != urgent) continue;
+        if (!r.alive || r.list != list || r.ask_at != next.at || is_pending(r.now.state) != urgent) continue;
         r.ask_at = in_a_slice;
         taken.push_back(next.of);
     }

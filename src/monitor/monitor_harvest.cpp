@@ -5,11 +5,6 @@
 namespace offlist {
 namespace {
 
-bool pending(listing_state s)
-{
-    return s == listing_state::suspected || s == listing_state::clearing;
-}
-
 // When the question of `f` left, in steady time, and rather later than sooner: a calendar that was set within the slice
 // tells nothing.
 dns::steady_time asked_at(const finding& f, const slice& s, dns::steady_time now)
@@ -63,7 +58,7 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
         if (!known.insert(*n).second) return;
         const listing_record& r = book_.at(*n);
         const bool says = seen.what == verdict::listed || seen.what == verdict::clean;
-        if (says && pending(r.now.state) && left < r.counts_from) return;
+        if (says && is_pending(r.now.state) && left < r.counts_from) return;
         e.record = n;
         e.written = h.record.at - r.written_at >= options_.touch_every || h.record.at < r.written_at;
         before = r.now;
@@ -77,11 +72,11 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
     const offlist::step next = advance(before, seen, options_.confirmation);
     e.next = next.next;
     std::chrono::seconds wait = next.ask_again ? *next.ask_again - seen.at : options_.listed_interval;
-    if (pending(e.next.state)) e.counts_from = left + (e.next.ask_again - seen.at);
+    if (is_pending(e.next.state)) e.counts_from = left + (e.next.ask_again - seen.at);
     e.ask_at = left + wait;
     e.touched = !(e.next == before) || (e.record && book_.at(*e.record).touched);
 
-    const bool counters_moved = e.next.counted != before.counted && pending(e.next.state);
+    const bool counters_moved = e.next.counted != before.counted && is_pending(e.next.state);
     if (next.what == change::none && e.record) {
         if (counters_moved || (e.touched && e.written)) {
             h.record.touches.push_back({step.listing, e.next});
