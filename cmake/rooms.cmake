@@ -12,6 +12,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # g++ 12 sees overlaps in std::string that are not there (GCC bug 105329), and takes strings in braced lists of
     # aggregates for uninitialised: at -O3 (posting.cpp), and with sanitizers everywhere. clang-tidy looks for those.
     target_compile_options(offlist_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+    if(CMAKE_UNITY_BUILD) # it takes a source within a unit for a header
+        target_compile_options(offlist_flags INTERFACE -Wno-subobject-linkage)
+    endif()
 endif()
 target_compile_definitions(offlist_flags INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION)
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <core/duration.hpp>
-#include <sweep/forecast.hpp>
+#include <core/readable.hpp>
 
 #include "delisting/removal_advice.hpp"
 

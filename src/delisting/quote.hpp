@@ -3,13 +3,13 @@
 //
 // Pure; safe from any thread. What it decides from is gathered by the caller: store, catalogue, DNS.
 #pragma once
+#include <blocklists/list_state.hpp>
 #include <chrono>
 #include <cstdint>
 #include <offlist/catalog.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <sweep/summary.hpp>
 #include <vector>
 
 #include "delisting/dns_facts.hpp"

@@ -1,6 +1,6 @@
 #include "delisting/removal_advice.hpp"
 
-#include <sweep/forecast.hpp>
+#include <core/readable.hpp>
 
 namespace offlist {
 namespace {

@@ -3,6 +3,7 @@
 // Pure functions over values.
 #pragma once
 #include <chrono>
+#include <core/readable.hpp>
 #include <cstdint>
 #include <offlist/blocklist.hpp>
 #include <optional>
@@ -34,10 +35,5 @@ struct forecast {
 /// foreseen, so a list with many listings may fit less.
 [[nodiscard]] list_forecast forecast_of(const blocklist& list, std::uint64_t questions, std::uint64_t tests,
                                         std::int64_t used_today, std::optional<std::chrono::milliseconds> max_duration);
-
-/// `22 h 13 min`, `4 min 10 s`, `8 s`, `3 d 4 h`: the two largest units.
-[[nodiscard]] std::string spoken(std::chrono::seconds duration);
-/// `4,000,000`
-[[nodiscard]] std::string grouped(std::uint64_t number);
 
 }  // namespace offlist

@@ -3,23 +3,6 @@
 
 namespace offlist {
 
-std::string_view to_string(list_state s)
-{
-    switch (s) {
-        case list_state::unused:
-            return "unused";
-        case list_state::healthy:
-            return "healthy";
-        case list_state::unhealthy:
-            return "unhealthy";
-        case list_state::unverified:
-            return "unverified";
-        case list_state::untested:
-            return "untested";
-    }
-    return "unused";
-}
-
 void tally::add(verdict what, unknown_reason reason, std::uint64_t times)
 {
     BOOST_ASSERT((what == verdict::unknown) == (reason != unknown_reason::none));

@@ -3,6 +3,7 @@
 // Values only; safe from any thread.
 #pragma once
 #include <array>
+#include <blocklists/list_state.hpp>
 #include <chrono>
 #include <cstdint>
 #include <offlist/blocklist.hpp>
@@ -13,15 +14,6 @@
 #include <vector>
 
 namespace offlist {
-
-enum class list_state : std::uint8_t {
-    unused,      ///< the inventory holds nothing that the list could be asked, or its turn has not come
-    healthy,     ///< its test entries answer as they should
-    unhealthy,   ///< they do not: the list itself is to blame
-    unverified,  ///< nobody can tell: the network or the resolvers are to blame
-    untested,    ///< it has no test entries, so nobody can ever tell
-};
-[[nodiscard]] std::string_view to_string(list_state s);
 
 /// Verdicts by number. The sum of listed, informational, clean and unknown is what has been decided.
 struct tally {

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""clang-tidy over src/, remembering which files were clean.
+"""clang-tidy over src/, remembering which units were clean.
 
-usage: tidy.py BUILD_DIRECTORY [-j N] [FILE...]     files of the compilation database there; all of src/ unless named
+usage: tidy.py BUILD_DIRECTORY [-j N] [FILE...]     sources of the tree; all of src/ unless named
 
-A file is clean until it, a header of ours that it includes (at any depth), the command that compiles it, .clang-tidy or clang-tidy
-itself changes: the digest of these is kept as an empty file in ~/.cache/offlist-tidy (XDG_CACHE_HOME), as ccache keeps objects, so
-that another clone need not look again. Headers of libraries are not part of it; delete the folder to forget everything.
+What is looked at are the units that the build compiles: a source, or several sources of a room in one unit (a unity build), which
+costs about as much as one of them, since nearly all of the time goes into headers. A unit is clean until a source or a header of
+ours in it (at any depth), the command that compiles it, .clang-tidy or clang-tidy itself changes: the digest of these is kept as an
+empty file in ~/.cache/offlist-tidy (XDG_CACHE_HOME), as ccache keeps objects, so that another clone need not look again. Headers of
+libraries are not part of it; delete the folder to forget everything.
 """
 import argparse
 import concurrent.futures
@@ -33,7 +35,7 @@ def content(path):
 
 @functools.lru_cache(maxsize=None)
 def direct_includes(path):
-    """Our own files that `path` includes."""
+    """Our own files that `path` includes; a unit names its sources by their whole paths."""
     found = []
     for name in INCLUDE.findall(content(path)):
         for base in (path.parent, ROOT / "include", ROOT / "src"):
@@ -44,16 +46,22 @@ def direct_includes(path):
     return found
 
 
-def digest(path, settings):
-    seen, left = set(), [path]
+def parts_of(unit):
+    """Everything of ours that is compiled with `unit`, itself included."""
+    seen, left = set(), [unit]
     while left:
         at = left.pop()
         if at not in seen:
             seen.add(at)
             left += direct_includes(at)
+    return seen
+
+
+def digest(unit, settings):
     text = hashlib.sha256(settings)
-    for each in sorted(seen):
-        text.update(str(each.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(content(each)).digest())
+    for each in sorted(parts_of(unit)):
+        octets = content(each).replace(str(ROOT).encode(), b"")  # a unit holds paths: the same in every clone
+        text.update(str(each.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(octets).digest())
     return text.hexdigest()
 
 
@@ -74,9 +82,13 @@ def main():
 
     database = json.loads((pathlib.Path(arguments.build) / "compile_commands.json").read_text(encoding="utf-8"))
     known = {(pathlib.Path(each["directory"]) / each["file"]).resolve(): each["command"] for each in database}
-    wanted = {path.resolve() for path in arguments.files} or {path for path in known if path.is_relative_to(ROOT / "src")}
-    if missing := wanted - known.keys():
+    named = {path.resolve() for path in arguments.files}
+    sources = {unit: {part for part in parts_of(unit) if part.suffix == ".cpp" and part.is_relative_to(ROOT / "src")} for unit in known}
+    if missing := named - set().union(*sources.values()):
         sys.exit(f"tidy.py: not in {arguments.build}: {', '.join(map(str, sorted(missing)))}")
+    wanted = {unit for unit, parts in sources.items() if parts and (not named or parts & named)}
+    if not wanted:
+        sys.exit(f"tidy.py: {arguments.build} compiles nothing of src/")
 
     version = subprocess.run(["clang-tidy", "--version"], check=True, stdout=subprocess.PIPE).stdout
     settings = version + content(ROOT / ".clang-tidy")
@@ -93,7 +105,8 @@ def main():
             else:
                 failed += 1
                 print(said, flush=True)
-    print(f"{len(wanted)} files, {len(wanted) - len(due)} unchanged since they were clean, {failed} with findings")
+    looked_at = len(set().union(*(sources[unit] for unit in wanted)))
+    print(f"{looked_at} sources in {len(wanted)} units, {len(wanted) - len(due)} unchanged since they were clean, {failed} with findings")
     return 1 if failed else 0
 
 
