@@ -9,7 +9,7 @@
 # Needs build/asan, and build/tsan for `tsan`, which ./dev builds before. Each name's output is build/long/NAME.log; the
 # last line counts what passed.
 set -uo pipefail
-cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." || exit
 
 passed=0
 failed=0
