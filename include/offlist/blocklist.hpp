@@ -101,14 +101,19 @@ struct blocklist {
     [[nodiscard]] const test_entry& test_of(subject_kind kind) const { return tests[static_cast<std::size_t>(kind)]; }
     /// The zone that is asked, with the key filled in: a secret, for packets only. Empty while a needed key is missing.
     [[nodiscard]] const std::string& query_zone() const { return query_zone_; }
+    /// What stands before the subject in a question, with its dot: the key, where the zone says `{key}.{subject}`. As
+    /// secret as query_zone(); mostly empty.
+    [[nodiscard]] const std::string& query_front() const { return query_front_; }
     void use_key(std::string_view key);  ///< fills query_zone(); with an empty key for zones without {key}
 
 private:
     std::string query_zone_;
+    std::string query_front_;
 };
 
 /// The name to ask `list` about `s`: reversed octets or nibbles (RFC 5782 sections 2.1 and 2.4) or the domain, then the
-/// zone. Holds the list's key if it has one. Requires list.asks(kind_of(s)).
+/// zone; a key in front of it all where the zone says so. Holds the list's key if it has one. Requires
+/// list.asks(kind_of(s)).
 [[nodiscard]] std::string question_name(const subject& s, const blocklist& list);
 
 }  // namespace offlist

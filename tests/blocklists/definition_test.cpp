@@ -210,6 +210,13 @@ const std::vector<malformed> malformed_texts{
     {"zone_with_dot", with("lists.example\"", "lists.example.\""), 6, "ends in a dot", "\"ip.lists.example\""},
     {"zone_upper_case", with("ip.lists", "IP.lists"), 6, "upper case", "lower case"},
     {"key_inside_label", with("ip.lists", "a{key}.lists"), 6, "has the label", "{key} as a whole label"},
+    {"subject_without_key", with("ip.lists", "{subject}.lists"), 6, "has the label \"{subject}\"",
+     "{key}.{subject} before the rest"},
+    {"subject_behind_the_end", with("ip.lists", "{key}.lists.{subject}"), 6, "has the label \"{subject}\"",
+     "{key}.{subject} before the rest"},
+    {"nothing_behind_the_subject", with("ip.lists.example", "{key}.{subject}"), 6, "has the label \"{subject}\"",
+     "{key}.{subject} before the rest"},
+    {"two_keys_around_the_subject", with("ip.lists", "{key}.{subject}.{key}"), 6, "more than once", "one {key}"},
     {"two_keys", with("ip.lists", "{key}.{key}.lists"), 6, "more than once", "one {key}"},
     {"zone_too_long",
      with("ip.lists",
@@ -296,6 +303,16 @@ TEST(definition, room_for_nibbles_is_asked_of_ip6_lists_only)
     six.replace(six.find("[\"ip4\"]"), 7, "[\"ip6\"]");
     ASSERT_EQ(read(six).wrong.size(), 1U);
     EXPECT_NE(read(six).wrong[0].expected.find("at most 189"), std::string::npos);
+}
+
+TEST(definition, room_for_a_key_in_front_is_asked_too)
+{
+    const std::string rest = std::string(58, 'x') + '.' + std::string(56, 'y') + '.' + std::string(57, 'z');
+    ASSERT_EQ(rest.size(), 173U) << "with the longest key, its dot and four octets the 253 of a name";
+    EXPECT_THAT(read(with("ip.lists.example", "{key}.{subject}." + rest)).wrong, IsEmpty());
+    const definitions longer = read(with("ip.lists.example", "{key}.{subject}." + rest + 'z'));
+    ASSERT_EQ(longer.wrong.size(), 1U);
+    EXPECT_NE(longer.wrong[0].what.find("octets long"), std::string::npos) << longer.wrong[0].to_string();
 }
 
 TEST(definition, a_huge_file_is_refused_unread)
