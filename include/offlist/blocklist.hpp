@@ -57,6 +57,23 @@ struct query_limits {
     std::optional<std::int64_t> per_day;  ///< questions a UTC day
 };
 
+/// Whether somebody who charges others for what he makes of its answers may ask a list, by its operator's terms.
+enum class commercial_use : std::uint8_t {
+    unknown,  ///< the operator does not say, or nobody has found where
+    yes,      ///< for nothing, like everybody else
+    paid,     ///< with a key or a feed that is paid for
+    no,       ///< not at all
+};
+[[nodiscard]] std::string_view to_string(commercial_use c);
+
+/// What the operator allows for nothing: a fact about the list. What is asked within it is query_limits.
+struct terms_of_use {
+    commercial_use commercial = commercial_use::unknown;
+    std::optional<std::int64_t> volume;  ///< free questions a day, over all lists of this operator
+    std::string way;                     ///< what to get where that is not enough: a key, a feed
+    std::string url;                     ///< where the operator says so
+};
+
 enum class removal_method : std::uint8_t { web_form, email, http_from_host, portal, auto_expire, owner_only, none };
 [[nodiscard]] std::string_view to_string(removal_method m);
 
@@ -94,6 +111,7 @@ struct blocklist {
     std::vector<answer_rule> answers;
     std::array<test_entry, subject_kinds> tests;  ///< by subject_kind; entries of kinds not asked are empty
     query_limits limits;
+    terms_of_use terms;
     offlist::removal removal;
 
     [[nodiscard]] bool asks(subject_kind kind) const { return subjects[static_cast<std::size_t>(kind)]; }
