@@ -19,7 +19,7 @@ def some(of, count, chance):
 def spam(chance):
     lines = ["127.0.0.2 :127.0.0.2:Test point"]
     for address in some(CUSTOMERS, 21, chance):
-        code, why = chance.choice([(2, "Sent mail to a trap"), (4, "Talks to a botnet's controller"), (10, "End-user range")])
+        code, why = chance.choice([(2, "Sent mail to a trap"), (4, "Talks to a botnet's controller"), (10, "Open proxy")])
         lines.append(f"{address} :127.0.0.{code}:{why}, see https://demo.example/?ip=$")
     return lines + ["198.18.64.17 :127.0.0.4:Infected, see https://demo.example/?ip=$"]
 

@@ -57,6 +57,23 @@ struct query_limits {
     std::optional<std::int64_t> per_day;  ///< questions a UTC day
 };
 
+/// Whether somebody who charges others for what he makes of its answers may ask a list, by its operator's terms.
+enum class commercial_use : std::uint8_t {
+    unknown,  ///< the operator does not say, or nobody has found where
+    yes,      ///< for nothing, like everybody else
+    paid,     ///< with a key or a feed that is paid for
+    no,       ///< not at all
+};
+[[nodiscard]] std::string_view to_string(commercial_use c);
+
+/// What the operator allows for nothing: a fact about the list. What is asked within it is query_limits.
+struct terms_of_use {
+    commercial_use commercial = commercial_use::unknown;
+    std::optional<std::int64_t> volume;  ///< free questions a day, over all lists of this operator
+    std::string way;                     ///< what to get where that is not enough: a key, a feed
+    std::string url;                     ///< where the operator says so
+};
+
 enum class removal_method : std::uint8_t { web_form, email, http_from_host, portal, auto_expire, owner_only, none };
 [[nodiscard]] std::string_view to_string(removal_method m);
 
@@ -94,6 +111,7 @@ struct blocklist {
     std::vector<answer_rule> answers;
     std::array<test_entry, subject_kinds> tests;  ///< by subject_kind; entries of kinds not asked are empty
     query_limits limits;
+    terms_of_use terms;
     offlist::removal removal;
 
     [[nodiscard]] bool asks(subject_kind kind) const { return subjects[static_cast<std::size_t>(kind)]; }
@@ -101,14 +119,19 @@ struct blocklist {
     [[nodiscard]] const test_entry& test_of(subject_kind kind) const { return tests[static_cast<std::size_t>(kind)]; }
     /// The zone that is asked, with the key filled in: a secret, for packets only. Empty while a needed key is missing.
     [[nodiscard]] const std::string& query_zone() const { return query_zone_; }
+    /// What stands before the subject in a question, with its dot: the key, where the zone says `{key}.{subject}`. As
+    /// secret as query_zone(); mostly empty.
+    [[nodiscard]] const std::string& query_front() const { return query_front_; }
     void use_key(std::string_view key);  ///< fills query_zone(); with an empty key for zones without {key}
 
 private:
     std::string query_zone_;
+    std::string query_front_;
 };
 
 /// The name to ask `list` about `s`: reversed octets or nibbles (RFC 5782 sections 2.1 and 2.4) or the domain, then the
-/// zone. Holds the list's key if it has one. Requires list.asks(kind_of(s)).
+/// zone; a key in front of it all where the zone says so. Holds the list's key if it has one. Requires
+/// list.asks(kind_of(s)).
 [[nodiscard]] std::string question_name(const subject& s, const blocklist& list);
 
 }  // namespace offlist

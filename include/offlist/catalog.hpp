@@ -24,6 +24,9 @@ struct catalog_options {
     std::map<std::string, std::string> keys;  ///< list id → key, filled into {key}; a list that gets its key is enabled
     std::vector<std::string> enable;          ///< ids switched on
     std::vector<std::string> disable;         ///< ids switched off; wins over enable
+    /// Ids whose terms of use the operator of this installation has settled, so that nobody warns of them again. Only
+    /// looked at: each must be a list.
+    std::vector<std::string> acknowledge;
 };
 
 class catalog {

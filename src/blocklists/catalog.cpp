@@ -149,6 +149,9 @@ public:
                 list->enabled = false;
             else if (!is_retired(id))  // switching a dead list off is what its history asks for
                 wrong_.push_back(unknown_id(lists_, id, "lists.disable: "));
+        for (const std::string& id : options.acknowledge)
+            if (find_any(id) == nullptr && !is_retired(id))
+                wrong_.push_back(unknown_id(lists_, id, "lists.acknowledge: "));
     }
 
 private:

@@ -8,6 +8,7 @@
 
 #include "blocklists/answer_match.hpp"
 #include "blocklists/removal_definition.hpp"
+#include "blocklists/terms_definition.hpp"
 #include "blocklists/zone_text.hpp"
 #include "offlist/verdict.hpp"
 
@@ -251,6 +252,7 @@ void read_blocklist(const toml::table& table, const blocklist& of_operator, cons
     read_answers(in, file, into.wrong, list);
     read_tests(in, file, into.wrong, list);
     read_limits(in, file, into.wrong, list);
+    read_terms(in, "blocklist " + offlist::quoted(list.id), file, into.wrong, list.terms);
     removal_details details;
     read_removal(in, "blocklist " + offlist::quoted(list.id), file, into.wrong, list.removal, details);
     into.removals.emplace(list.id, std::move(details));
@@ -285,6 +287,7 @@ void read_file(const toml::table& root, const std::string& file, definitions& in
         toml_section section(*table, "[operator]", file, into.wrong);
         of_operator.operator_name = section.required_text("name", "Example operator");
         of_operator.operator_url = section.text("url").value_or("");
+        read_terms(section, "[operator]", file, into.wrong, of_operator.terms);
         section.finish();
     } else if (!lists.empty() && !in.has("operator")) {
         in.complain("blocklist", "[operator] is missing",

@@ -52,6 +52,22 @@ std::string_view to_string(unknown_reason r)
     return {};
 }
 
+std::string_view to_string(commercial_use c)
+{
+    switch (c) {
+        case commercial_use::unknown:
+            return "unknown";
+        case commercial_use::yes:
+            return "yes";
+        case commercial_use::paid:
+            return "paid";
+        case commercial_use::no:
+            return "no";
+    }
+    BOOST_ASSERT_MSG(false, "no such commercial use");
+    return {};
+}
+
 std::string_view to_string(removal_method m)
 {
     switch (m) {

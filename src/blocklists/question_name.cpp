@@ -3,6 +3,8 @@
 #include <boost/assert.hpp>
 #include <offlist/blocklist.hpp>
 
+#include "blocklists/zone_text.hpp"
+
 namespace offlist {
 namespace {
 
@@ -51,6 +53,12 @@ std::string test_name(const std::string& entry, subject_kind kind)
 
 void blocklist::use_key(std::string_view key)
 {
+    query_front_.clear();
+    if (zone.starts_with(key_before_subject)) {
+        query_zone_ = key.empty() ? std::string() : zone.substr(key_before_subject.size());
+        if (!key.empty()) query_front_ = std::string(key) + '.';
+        return;
+    }
     query_zone_ = zone;
     const std::size_t at = query_zone_.find(placeholder);
     if (at == std::string::npos) return;
@@ -66,14 +74,15 @@ std::string question_name(const subject& s, const blocklist& list)
     BOOST_ASSERT(!list.query_zone().empty());
     switch (kind_of(s)) {
         case subject_kind::ip4:
-            return reversed(std::get<address_v4>(s)) + list.query_zone();
+            return list.query_front() + reversed(std::get<address_v4>(s)) + list.query_zone();
         case subject_kind::ip6:
-            return reversed(std::get<address_v6>(s)) + list.query_zone();
+            return list.query_front() + reversed(std::get<address_v6>(s)) + list.query_zone();
         case subject_kind::domain:
             break;
     }
     const domain& d = std::get<domain>(s);
-    return (list.form == domain_form::organisational ? d.organisational : d.name) + '.' + list.query_zone();
+    return list.query_front() + (list.form == domain_form::organisational ? d.organisational : d.name) + '.' +
+           list.query_zone();
 }
 
 std::string reverse_name(const subject& address)
@@ -90,7 +99,8 @@ std::string test_question_name(const blocklist& list, subject_kind kind, bool li
     // A kind without an entry of its own is tested by another kind's: they are one zone on one set of servers.
     for (const subject_kind tested : {kind, subject_kind::ip4, subject_kind::ip6, subject_kind::domain}) {
         const std::string& entry = test_text(list, tested, listed);
-        if (list.asks(tested) && !entry.empty()) return test_name(entry, tested) + list.query_zone();
+        if (list.asks(tested) && !entry.empty())
+            return list.query_front() + test_name(entry, tested) + list.query_zone();
     }
     return {};
 }

@@ -34,13 +34,17 @@ wire_questions::wire_questions(const blocklist& list) : form_(list.form)
     if (!valid) return;  // without a zone every write is refused: it would ask the root
     zone_size_ = zone.view().size();
     std::memcpy(zone_.data(), zone.view().data(), zone_size_);
+    if (list.query_front().empty()) return;
+    const std::string_view key = std::string_view(list.query_front()).substr(0, list.query_front().size() - 1);
+    BOOST_ASSERT(!key.empty() && key.size() < front_.size());
+    front_[0] = static_cast<std::uint8_t>(key.size());
+    std::memcpy(front_.data() + 1, key.data(), key.size());
+    front_size_ = key.size() + 1;
 }
 
 bool wire_questions::write(dns::wire_name& out, const domain& name) const noexcept
 {
-    out.clear();
-    return zone_size_ != 0 &&
-           append_labels(out, form_ == domain_form::organisational ? name.organisational : name.name) &&
+    return begin(out) && append_labels(out, form_ == domain_form::organisational ? name.organisational : name.name) &&
            out.append(zone());
 }
 

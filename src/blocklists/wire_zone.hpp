@@ -66,8 +66,7 @@ public:
             std::memcpy(labels.data() + size, label.octets.data(), label.octets.size());
             size += label.size;
         }
-        out.clear();
-        return zone_size_ != 0 && out.append(std::span(labels.data(), size)) && out.append(zone());
+        return begin(out) && out.append(std::span(labels.data(), size)) && out.append(zone());
     }
 
     /// The same for an IPv6 address in network byte order.
@@ -76,8 +75,7 @@ public:
         std::array<std::uint8_t, 64> labels;
         for (std::size_t i = 0; i < ip6.size(); ++i)
             std::memcpy(labels.data() + 4 * i, wire::nibble_labels[ip6[15 - i]].data(), 4);
-        out.clear();
-        return zone_size_ != 0 && out.append(labels) && out.append(zone());
+        return begin(out) && out.append(labels) && out.append(zone());
     }
 
     [[nodiscard]] bool write(dns::wire_name& out, const address_v4& ip4) const noexcept
@@ -95,8 +93,17 @@ public:
 private:
     [[nodiscard]] std::span<const std::uint8_t> zone() const noexcept { return {zone_.data(), zone_size_}; }
 
+    // An empty name, or the key that stands in front. False: there is no zone to ask.
+    [[nodiscard]] bool begin(dns::wire_name& out) const noexcept
+    {
+        out.clear();
+        return zone_size_ != 0 && (front_size_ == 0 || out.append(std::span(front_.data(), front_size_)));
+    }
+
     std::array<std::uint8_t, dns::wire_name::capacity> zone_{};  // the first zone_size_ are set; ends in the zero octet
     std::size_t zone_size_ = 0;
+    std::array<std::uint8_t, 64> front_{};  // the first front_size_ are set: one label
+    std::size_t front_size_ = 0;
     domain_form form_ = domain_form::as_given;
 };
 

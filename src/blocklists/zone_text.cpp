@@ -60,9 +60,12 @@ std::optional<problem> zone_problem(std::string_view zone, const std::array<bool
     if (zone.empty()) return wrong("the zone is empty", "a domain name like \"ip.lists.example\"");
     if (zone.ends_with('.'))
         return wrong("zone " + quoted(zone) + " ends in a dot", quoted(zone.substr(0, zone.size() - 1)));
-    if (const auto label = bad_label(zone, placeholder))
+    const bool in_front = zone.starts_with(key_before_subject);
+    const std::string_view behind = in_front ? zone.substr(key_before_subject.size()) : zone;
+    if (const auto label = bad_label(behind, placeholder))
         return wrong("zone " + quoted(zone) + " has the label " + quoted(*label),
-                     std::string(label_form) + ", or {key} as a whole label");
+                     *label == "{subject}" ? "{key}.{subject} before the rest, or no {subject}"
+                                           : std::string(label_form) + ", or {key} as a whole label");
     if (zone.find(placeholder) != zone.rfind(placeholder))
         return wrong("zone " + quoted(zone) + " holds {key} more than once", "one {key}");
     if (std::any_of(zone.begin(), zone.end(), upper))
@@ -71,9 +74,11 @@ std::optional<problem> zone_problem(std::string_view zone, const std::array<bool
     const bool ip6 = subjects[static_cast<std::size_t>(subject_kind::ip6)];
     const std::size_t room = ip6 ? reversed_ip6 : reversed_ip4;
     const std::size_t key = zone.find(placeholder) == std::string_view::npos ? 0 : longest_label - placeholder.size();
-    if (zone.size() + key + room > longest_name)
+    const std::size_t unwritten =
+        in_front ? key_before_subject.size() - placeholder.size() - 1 : 0;  // `room` is what it becomes
+    if (zone.size() - unwritten + key + room > longest_name)
         return wrong("zone " + quoted(zone) + " is " + std::to_string(zone.size()) + " octets long",
-                     "at most " + std::to_string(longest_name - room - key) + ", so that " +
+                     "at most " + std::to_string(longest_name - room - key + unwritten) + ", so that " +
                          (ip6 ? "32 nibbles" : "4 octets") + " fit in front of it");
     return std::nullopt;
 }

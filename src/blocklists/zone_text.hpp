@@ -10,6 +10,9 @@
 
 namespace offlist {
 
+/// How a zone begins that wants its key in front of the subject. Nowhere else may a zone hold `{subject}`.
+inline constexpr std::string_view key_before_subject = "{key}.{subject}.";
+
 /// What is wrong with `zone` (which may hold {key} as one whole label) for a list of these subjects; none: nothing.
 /// The zone must leave room for reversed addresses within the 255 octets of a name (RFC 1035 section 2.3.4).
 [[nodiscard]] std::optional<problem> zone_problem(std::string_view zone,

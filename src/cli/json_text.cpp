@@ -74,6 +74,15 @@ json removal_of(const removal& r)
     return object;
 }
 
+json terms_of(const terms_of_use& terms)
+{
+    json object = {{"commercial", to_string(terms.commercial)}};
+    if (terms.volume) object["volume"] = *terms.volume;
+    if (!terms.way.empty()) object["way"] = terms.way;
+    if (!terms.url.empty()) object["url"] = terms.url;
+    return object;
+}
+
 json rule_of(const answer_rule& rule)
 {
     json object;
@@ -180,6 +189,7 @@ std::string json_of(const blocklist& list)
     object["limits"] = json::object();
     if (list.limits.per_second) object["limits"]["per_second"] = *list.limits.per_second;
     if (list.limits.per_day) object["limits"]["per_day"] = *list.limits.per_day;
+    object["terms"] = terms_of(list.terms);
     object["removal"] = removal_of(list.removal);
     return one_line(object);
 }

@@ -1,5 +1,6 @@
 #include "cli/list_card.hpp"
 
+#include <blocklists/terms_warnings.hpp>
 #include <cmath>
 #include <core/duration.hpp>
 #include <sweep/forecast.hpp>
@@ -102,6 +103,7 @@ void print_card(const blocklist& list, const std::string& state, console& out)
     field(out, "severity", std::string(to_string(list.level)));
     field(out, "scope", std::string(to_string(list.scope)));
     field(out, "limits", limits_of(list.limits));
+    field(out, "free use", terms_in_words(list.terms));
     field(out, "test entries", tests_of(list));
     field(out, "look-up", list.url);
     print_removal(list.removal, out);

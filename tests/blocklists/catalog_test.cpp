@@ -108,6 +108,7 @@ TEST(catalog, switches_lists_by_configuration_and_disable_wins)
     options.keys["keyed"] = "s3cret-k3y";
     options.enable = {"beta", "alpha"};
     options.disable = {"alpha", "gone"};
+    options.acknowledge = {"alpha", "beta", "gone"};  // whether on or off, and a dead list asks for no terms
     const auto all = load_catalog(directory.path(), options);
     ASSERT_TRUE(all) << said(all.error());
     EXPECT_THAT(ids(all->enabled()), ElementsAre("beta", "keyed"));
@@ -140,12 +141,15 @@ TEST(catalog, unknown_ids_get_the_nearest_and_retired_ones_their_history)
     catalog_options options;
     options.enable = {"alhpa", "gone", "keyed"};
     options.disable = {"betta"};
+    options.acknowledge = {"kyed"};
     const problems wrong = wrong_of(directory, options);
-    ASSERT_EQ(wrong.size(), 4U) << said(wrong);
+    ASSERT_EQ(wrong.size(), 5U) << said(wrong);
     EXPECT_THAT(wrong[0].to_string(), HasSubstr("expected \"alpha\""));
     EXPECT_THAT(wrong[1].to_string(), HasSubstr("retired since 2024-06-05: Its zones were emptied."));
     EXPECT_THAT(wrong[2].to_string(), HasSubstr("needs a key (Ask Bob for it.)"));
     EXPECT_THAT(wrong[3].to_string(), HasSubstr("expected \"beta\""));
+    EXPECT_THAT(wrong[4].to_string(),
+                testing::AllOf(HasSubstr("lists.acknowledge: "), HasSubstr("expected \"keyed\"")));
 }
 
 TEST(catalog, picks_lists_whether_enabled_or_not)

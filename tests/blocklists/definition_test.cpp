@@ -67,6 +67,38 @@ TEST(definition, the_smallest_has_the_documented_defaults)
     EXPECT_EQ(list.test_of(subject_kind::ip6).listed, "");
     EXPECT_FALSE(list.limits.per_second || list.limits.per_day);
     EXPECT_EQ(list.removal.method, removal_method::none);
+    EXPECT_EQ(list.terms.commercial, commercial_use::unknown) << "what an operator does not say is no permission";
+    EXPECT_FALSE(list.terms.volume);
+}
+
+TEST(definition, terms_of_the_operator_are_those_of_its_lists_unless_a_list_has_its_own)
+{
+    const definitions all = read(R"([operator]
+name = "Example operator"
+[operator.terms]
+commercial = "paid"
+volume = 100000
+way = "a feed"
+[[blocklist]]
+id = "as-all"
+zone = "a.lists.example"
+subjects = ["ip4"]
+answers = [{ match = "127.0.0.2", verdict = "listed", means = "spam" }]
+[[blocklist]]
+id = "of-its-own"
+zone = "b.lists.example"
+subjects = ["ip4"]
+answers = [{ match = "127.0.0.2", verdict = "listed", means = "spam" }]
+[blocklist.terms]
+commercial = "yes"
+)");
+    ASSERT_THAT(all.wrong, IsEmpty()) << said(all.wrong);
+    ASSERT_EQ(all.lists.size(), 2U);
+    EXPECT_EQ(all.lists[0].list.terms.commercial, commercial_use::paid);
+    EXPECT_EQ(all.lists[0].list.terms.volume, 100000);
+    EXPECT_EQ(all.lists[1].list.terms.commercial, commercial_use::yes);
+    EXPECT_FALSE(all.lists[1].list.terms.volume) << "the list's own terms replace the operator's, and are no addition";
+    EXPECT_EQ(all.lists[1].list.terms.way, "");
 }
 
 TEST(definition, tests_default_to_rfc_5782_for_each_kind)
@@ -113,6 +145,11 @@ unlisted_domain = "none"
 [blocklist.limits]
 per_second = 2.5
 per_day = 1000
+[blocklist.terms]
+commercial = "paid"
+volume = 50000
+way = "a key that is paid for"
+url = "https://lists.example/terms"
 [blocklist.removal]
 method = "http-from-host"
 url = "https://lists.example/remove?ip={subject}"
@@ -141,6 +178,10 @@ requires = ["matching reverse DNS"]
     EXPECT_EQ(list.test_of(subject_kind::domain).listed, "_DNSBL_.test");
     EXPECT_EQ(list.limits.per_second, 2.5);
     EXPECT_EQ(list.limits.per_day, 1000);
+    EXPECT_EQ(list.terms.commercial, commercial_use::paid);
+    EXPECT_EQ(list.terms.volume, 50000);
+    EXPECT_EQ(list.terms.way, "a key that is paid for");
+    EXPECT_EQ(list.terms.url, "https://lists.example/terms");
     EXPECT_EQ(list.removal.method, removal_method::http_from_host);
     EXPECT_EQ(list.removal.expires_after, std::chrono::days{7});
     EXPECT_EQ(list.removal.deadline, std::chrono::hours{12});
@@ -210,6 +251,13 @@ const std::vector<malformed> malformed_texts{
     {"zone_with_dot", with("lists.example\"", "lists.example.\""), 6, "ends in a dot", "\"ip.lists.example\""},
     {"zone_upper_case", with("ip.lists", "IP.lists"), 6, "upper case", "lower case"},
     {"key_inside_label", with("ip.lists", "a{key}.lists"), 6, "has the label", "{key} as a whole label"},
+    {"subject_without_key", with("ip.lists", "{subject}.lists"), 6, "has the label \"{subject}\"",
+     "{key}.{subject} before the rest"},
+    {"subject_behind_the_end", with("ip.lists", "{key}.lists.{subject}"), 6, "has the label \"{subject}\"",
+     "{key}.{subject} before the rest"},
+    {"nothing_behind_the_subject", with("ip.lists.example", "{key}.{subject}"), 6, "has the label \"{subject}\"",
+     "{key}.{subject} before the rest"},
+    {"two_keys_around_the_subject", with("ip.lists", "{key}.{subject}.{key}"), 6, "more than once", "one {key}"},
     {"two_keys", with("ip.lists", "{key}.{key}.lists"), 6, "more than once", "one {key}"},
     {"zone_too_long",
      with("ip.lists",
@@ -258,6 +306,20 @@ const std::vector<malformed> malformed_texts{
     {"short_duration", also("[blocklist.removal]\nmethod = \"none\"\ndeadline = \"5ms\"\n"), 13, "too short", "1s"},
     {"requires_numbers", also("[blocklist.removal]\nmethod = \"none\"\nrequires = [1]\n"), 13, "holds an integer",
      "strings only"},
+    {"commercial_misspelt", also("[blocklist.terms]\ncommercial = \"payd\"\nway = \"a key\"\n"), 12,
+     R"(commercial "payd" is not known)", R"("paid" (of "yes", "paid", "no"))"},
+    {"commercial_far_off", also("[blocklist.terms]\ncommercial = \"perhaps\"\n"), 12, R"(commercial "perhaps")",
+     R"(one of "yes", "paid", "no")"},
+    {"commercial_as_flag", also("[blocklist.terms]\ncommercial = true\n"), 12, "commercial is true or false",
+     "a string"},
+    {"unknown_key_in_terms", also("[blocklist.terms]\ncommercial = \"yes\"\nvolumes = 1\n"), 13,
+     R"(terms: unknown key "volumes")", "\"volume\""},
+    {"no_volume", also("[blocklist.terms]\nvolume = 0\n"), 12, "volume is not above 0", "no volume"},
+    {"terms_that_say_nothing", also("[blocklist.terms]\nway = \"a key\"\n"), 11, "neither commercial nor volume",
+     "commercial = "},
+    {"paid_without_a_way", also("[blocklist.terms]\ncommercial = \"paid\"\n"), 11, "way is missing", "way ="},
+    {"terms_of_the_operator", with("name = \"Example operator\"", "name = \"x\"\nterms = { commercial = \"on\" }"), 3,
+     R"([operator], terms: commercial "on")", "\"no\""},
     {"retired_without_zones", "[[retired]]\nid = \"gone\"\nhistory = \"It closed.\"\n", 1, "zones is missing",
      "zones ="},
     {"retired_without_history", "[[retired]]\nid = \"gone\"\nzones = [\"gone.example\"]\n", 1, "history is missing",
@@ -296,6 +358,16 @@ TEST(definition, room_for_nibbles_is_asked_of_ip6_lists_only)
     six.replace(six.find("[\"ip4\"]"), 7, "[\"ip6\"]");
     ASSERT_EQ(read(six).wrong.size(), 1U);
     EXPECT_NE(read(six).wrong[0].expected.find("at most 189"), std::string::npos);
+}
+
+TEST(definition, room_for_a_key_in_front_is_asked_too)
+{
+    const std::string rest = std::string(58, 'x') + '.' + std::string(56, 'y') + '.' + std::string(57, 'z');
+    ASSERT_EQ(rest.size(), 173U) << "with the longest key, its dot and four octets the 253 of a name";
+    EXPECT_THAT(read(with("ip.lists.example", "{key}.{subject}." + rest)).wrong, IsEmpty());
+    const definitions longer = read(with("ip.lists.example", "{key}.{subject}." + rest + 'z'));
+    ASSERT_EQ(longer.wrong.size(), 1U);
+    EXPECT_NE(longer.wrong[0].what.find("octets long"), std::string::npos) << longer.wrong[0].to_string();
 }
 
 TEST(definition, a_huge_file_is_refused_unread)

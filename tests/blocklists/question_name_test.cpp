@@ -55,6 +55,21 @@ TEST(question_name, fills_in_the_key_and_only_there)
     EXPECT_EQ(list.zone, "{key}.bl.example");
 }
 
+TEST(question_name, puts_the_key_in_front_of_the_subject_where_the_zone_says_so)
+{
+    blocklist list = make_list("a", "{key}.{subject}.bl.example", every_kind);
+    EXPECT_TRUE(list.needs_key());
+    EXPECT_EQ(list.query_zone(), "") << "without its key the list cannot be asked";
+    list.use_key("s3cret");
+    EXPECT_EQ(question_name(address_v4(test::number("192.0.2.99")), list), "s3cret.99.2.0.192.bl.example");
+    EXPECT_EQ(question_name(domain{"www.example.net", "example.net"}, list), "s3cret.www.example.net.bl.example");
+    EXPECT_EQ(test_question_name(list, subject_kind::ip4, true), "s3cret.2.0.0.127.bl.example");
+    EXPECT_EQ(list.zone, "{key}.{subject}.bl.example") << "what is shown holds no secret";
+    list.use_key("");
+    EXPECT_EQ(list.query_zone(), "");
+    EXPECT_EQ(list.query_front(), "") << "a key that was taken back is gone";
+}
+
 TEST(test_question_name, is_the_test_entry_in_front_of_the_zone)
 {
     const blocklist list = make_list("a", "bl.example", every_kind);
@@ -78,9 +93,10 @@ TEST(test_question_name, falls_back_on_another_kind_of_the_same_list_only)
 }
 
 RC_GTEST_PROP(wire_zone, writes_what_question_name_says,
-              (std::uint32_t ip4, const std::array<std::uint8_t, 16>& ip6, bool organisational))
+              (std::uint32_t ip4, const std::array<std::uint8_t, 16>& ip6, bool organisational, bool key_first))
 {
-    blocklist list = make_list("a", "{key}.some-zone.bl.example", every_kind);
+    blocklist list =
+        make_list("a", key_first ? "{key}.{subject}.bl.example" : "{key}.some-zone.bl.example", every_kind);
     list.use_key("k3y");
     if (organisational) list.form = domain_form::organisational;
     const auto letters = rc::gen::inRange('a', static_cast<char>('z' + 1));

@@ -13,39 +13,17 @@
 #include "blocklists/definition.hpp"
 #include "blocklists/make_list.hpp"
 #include "blocklists/question_name.hpp"
+#include "blocklists/shipped.hpp"
 
 namespace offlist {
 namespace {
 
 using test::answered;
+using test::said;
+using test::shipped;
+using test::source_directory;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-const std::string source_directory = OFFLIST_SOURCE_DIR;
-
-std::string said(const problems& all)
-{
-    std::string text;
-    for (const problem& p : all) text += p.to_string() + '\n';
-    return text;
-}
-
-const catalog& shipped()
-{
-    static const catalog all = [] {
-        auto loaded = load_catalog(source_directory + "/lists.d");
-        if (!loaded) throw std::runtime_error(said(loaded.error()));
-        return *loaded;
-    }();
-    return all;
-}
-
-const blocklist& shipped(const char* id)
-{
-    const blocklist* const list = shipped().find(id);
-    if (list == nullptr) throw std::runtime_error(std::string("no list ") + id);
-    return *list;
-}
 
 bool is_error_code(std::uint32_t address)
 {
@@ -150,8 +128,10 @@ TEST(shipped_lists, error_answers_are_no_listings)
 
 TEST(shipped_lists, whitelists_and_scores_are_never_listings)
 {
-    for (const char* id : {"dnswl", "dnswl-dwl", "mailspike-wl", "mailspike-rep", "validity-score", "isipp-iadb",
-                           "spfbl-dnswl", "whitelisted-org"})
+    for (const char* id :
+         {"dnswl", "dnswl-dwl", "mailspike-wl", "mailspike-rep", "validity-score", "isipp-iadb", "spfbl-dnswl",
+          "whitelisted-org", "abusix-white", "abusix-nod", "interserver-good", "hostkarma-nobl", "fmb-fresh",
+          "fmb-short", "spfbl-score", "spfbl-abuse", "spamhaus-zrd-dqs", "sem-fresh30"})
         for (const answer_rule& rule : shipped(id).answers) EXPECT_NE(rule.result, verdict::listed) << id;
 }
 
@@ -174,12 +154,15 @@ TEST(shipped_lists, test_entries_that_differ_from_the_rfc_are_known)
     EXPECT_EQ(shipped("spamhaus-dbl").test_of(subject_kind::domain).listed, "dbltest.com");
     EXPECT_EQ(shipped("sem-uri").test_of(subject_kind::domain).listed, "_DNSBL_.test");
     EXPECT_EQ(shipped("hostkarma").test_of(subject_kind::ip4).unlisted, "");
+    EXPECT_EQ(shipped("abusix-dblack").test_of(subject_kind::domain).listed, "example.test");
+    EXPECT_EQ(shipped("abusix-exploit").test_of(subject_kind::ip6).listed, "::ffff:7f00:4");
+    EXPECT_EQ(shipped("abusix-black").test_of(subject_kind::ip6).listed, "::ffff:7f00:2");
     EXPECT_EQ(test_question_name(shipped("surbl-multi"), subject_kind::ip4, true), "test.surbl.org.multi.surbl.org");
 }
 
 TEST(shipped_lists, every_retired_list_tells_its_history_when_enabled)
 {
-    ASSERT_GE(shipped().retired().size(), 54U);
+    ASSERT_GE(shipped().retired().size(), 63U);
     for (const retired_list& gone : shipped().retired()) {
         catalog_options options;
         options.enable = {gone.id};

@@ -87,6 +87,20 @@ TEST(lists, show_tells_everything_about_one)
                              HasSubstr("127.0.1.0 - 127.0.1.255"), HasSubstr("unknown: blocked_by_list")));
 }
 
+TEST(lists, show_tells_who_may_ask_for_nothing)
+{
+    world w;
+    w.add_list("alpha", "[blocklist.terms]\ncommercial = \"paid\"\nvolume = 300000\nway = \"a feed of the operator\"");
+    w.add_list("beta");
+    const auto shown = w.run_lists({"show", "alpha"});
+    EXPECT_EQ(0, shown.status) << shown.err;
+    EXPECT_THAT(shown.out, AllOf(HasSubstr("free use"), HasSubstr("not for who charges for it: a feed of the operator"),
+                                 HasSubstr("300,000 questions a day")));
+    EXPECT_EQ((json{{"commercial", "paid"}, {"volume", 300000}, {"way", "a feed of the operator"}}),
+              json::parse(w.run_lists({"show", "--json", "alpha"}).out)["terms"]);
+    EXPECT_EQ((json{{"commercial", "unknown"}}), json::parse(w.run_lists({"show", "--json", "beta"}).out)["terms"]);
+}
+
 TEST(lists, show_of_an_unknown_one_names_the_nearest)
 {
     world w;
