@@ -77,7 +77,7 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
                                                std::chrono::seconds(0), options_.listed_interval);
         const bool pending = l.now.state == listing_state::suspected || l.now.state == listing_state::clearing;
         if (pending && r.hold == 0)
-            wait = std::clamp(l.now.ask_again - today, std::chrono::seconds(0), options_.confirmation.longest_spacing);
+            wait = std::clamp(l.now.ask_again - today, std::chrono::seconds(0), options_.confirmation.longest_confirm_after);
         else if (wait.count() == 0)
             wait = std::chrono::seconds(hash_of(r.about) % static_cast<std::size_t>(options_.listed_interval.count()));
         if (pending) r.counts_from = now + wait;
