@@ -3,6 +3,13 @@
 // A listing says that a subject stood on a blocklist from one moment to another. One wrong answer must neither open nor
 // close it: each change is confirmed by further questions, later than the TTL of what was answered (RFC 2308 section
 // 5 for a "no"), so that a cached answer is never counted twice. Values only: no clock, no I/O, safe from any thread.
+//
+//            listed                confirmed: opened
+//    clean ──────────► suspected ────────────────────► listed
+//      ▲ ▲   dismissed   │                              │  ▲
+//      │ └───────────────┘                        clean │  │ recurred
+//      │                  confirmed: closed             ▼  │
+//      └──────────────────────────────────────────── clearing
 #pragma once
 #include <chrono>
 #include <cstdint>
