@@ -11,8 +11,13 @@
 
 namespace offlist {
 
-enum class record_type : std::uint16_t { a = 1, txt = 16 };
+/// What is asked of a name, with its number in DNS (RFC 1035 section 3.2.2).
+enum class record_type : std::uint16_t {
+    a = 1,     ///< codes: a blocklist answers with addresses of 127.0.0.0/8 (RFC 5782 section 2.1)
+    txt = 16,  ///< the list's own reason
+};
 
+/// How a question ended.
 enum class answer_status : std::uint8_t {
     answered,      ///< NOERROR with at least one record of the asked type
     no_data,       ///< NOERROR without one
@@ -28,8 +33,8 @@ enum class answer_status : std::uint8_t {
 /// The IPv4 addresses of one answer, in host byte order, without an allocation.
 class address_list {
 public:
-    static constexpr std::size_t capacity =
-        32;  ///< more A records than any list documents; an answer with more is malformed
+    /// More A records than any list documents; an answer with more is malformed.
+    static constexpr std::size_t capacity = 32;
 
     /// False when the list is full.
     bool push_back(std::uint32_t address) noexcept
@@ -38,7 +43,9 @@ public:
         items_[size_++] = address;
         return true;
     }
+    /// In the order they came. Valid until the list changes or goes.
     [[nodiscard]] std::span<const std::uint32_t> view() const noexcept { return {items_.data(), size_}; }
+    /// Whether there is none.
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
 private:
@@ -46,10 +53,11 @@ private:
     std::uint8_t size_ = 0;
 };
 
+/// What a resolver said to one question. Judge it with judge() (verdict.hpp).
 struct answer {
-    answer_status status = answer_status::timeout;
-    bool alias = false;              ///< the answer section holds a CNAME or DNAME: never a listing
-    std::uint8_t server = 0;         ///< index of the resolver that answered, among those configured
+    answer_status status = answer_status::timeout;  ///< only with `answered` are there addresses or texts
+    bool alias = false;                             ///< the answer section holds a CNAME or DNAME: never a listing
+    std::uint8_t server = 0;                        ///< index of the resolver that answered, among those configured
     std::uint32_t ttl = 0;           ///< seconds: the smallest TTL of the records asked for; of a "no", how long it may
                                      ///< be kept by RFC 2308 section 5 (0: the resolver does not say)
     address_list addresses;          ///< of an A question

@@ -13,10 +13,10 @@ namespace offlist {
 
 /// A list that closed. Enabling it, or naming its zone in a definition, is an error that tells its history.
 struct retired_list {
-    std::string id;
-    std::vector<std::string> zones;
-    std::string since;    ///< "2024-06-05", "2013" or empty when nobody knows
-    std::string history;  ///< what happened, in a sentence
+    std::string id;                  ///< what it was called by
+    std::vector<std::string> zones;  ///< under which it was asked
+    std::string since;               ///< "2024-06-05", "2013" or empty when nobody knows
+    std::string history;             ///< what happened, in a sentence
 };
 
 /// What the configuration says about lists.
@@ -29,16 +29,22 @@ struct catalog_options {
     std::vector<std::string> acknowledge;
 };
 
+/// All definitions of an installation. load_catalog() makes one from files.
 class catalog {
 public:
-    catalog() = default;
+    catalog() = default;  ///< knows nothing
+    /// From definitions that were read already; sorts them by id.
     catalog(std::vector<blocklist> lists, std::vector<retired_list> retired);
 
     /// Every definition, sorted by id, enabled or not.
     [[nodiscard]] const std::vector<blocklist>& lists() const { return lists_; }
+    /// Lists that closed.
     [[nodiscard]] const std::vector<retired_list>& retired() const { return retired_; }
+    /// Null when there is none with this id. Valid as long as the catalogue.
     [[nodiscard]] const blocklist* find(std::string_view id) const;
+    /// The same for lists that closed, by id or by one of their zones.
     [[nodiscard]] const retired_list* find_retired(std::string_view id_or_zone) const;
+    /// Those that are on, sorted by id.
     [[nodiscard]] std::vector<blocklist> enabled() const;
 
     /// The lists with these ids, whether enabled or not. Problems: an unknown id (names the nearest), a retired one

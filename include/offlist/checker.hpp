@@ -17,20 +17,20 @@ namespace offlist {
 
 /// What was learnt about one subject on one blocklist, with its evidence.
 struct finding {
-    offlist::subject subject;
+    offlist::subject subject;                 ///< who was asked about
     std::string blocklist;                    ///< the list's id
     listing_scope scope = listing_scope::ip;  ///< what one entry of the list covers: maybe more than the subject
-    judgement judged;
-    std::vector<std::string> texts;  ///< sanitised TXT records; asked for listed answers only
-    std::uint32_t ttl = 0;           ///< seconds, as in answer::ttl
-    std::string resolver;            ///< address:port; empty when nobody was asked
-    std::chrono::sys_seconds asked_at{};
+    judgement judged;                         ///< the verdict, with codes and meanings
+    std::vector<std::string> texts;           ///< sanitised TXT records; asked for listed answers only
+    std::uint32_t ttl = 0;                    ///< seconds, as in answer::ttl
+    std::string resolver;                     ///< address:port; empty when nobody was asked
+    std::chrono::sys_seconds asked_at{};      ///< when the question left, by the clock given
 };
 
-/// Why a list may not be trusted right now.
+/// Whether a list may be trusted right now, and why not.
 struct health {
-    bool healthy = false;
-    std::string why;  ///< in plain words; empty when healthy
+    bool healthy = false;  ///< its test entries answer as they should
+    std::string why;       ///< in plain words; empty when healthy
 };
 
 /// What `list` says of `about`, by one A question and, when it is listed, one TXT question.

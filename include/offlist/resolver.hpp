@@ -16,9 +16,10 @@
 
 namespace offlist {
 
+/// One name and record type to ask DNS for.
 struct question {
-    std::string name;  ///< without the final dot
-    record_type type = record_type::a;
+    std::string name;                   ///< without the final dot
+    record_type type = record_type::a;  ///< what is asked of it
 };
 
 /// Port: asks DNS. Implemented by the engine in src/dns and by fakes in tests.
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] virtual std::string_view server_name(std::uint8_t index) const = 0;
 };
 
+/// What the engine is made with.
 struct resolver_options {
     std::vector<boost::asio::ip::udp::endpoint> servers;  ///< at least one, at most 32; IPv4 or IPv6
     std::chrono::milliseconds timeout{2000};              ///< of one try

@@ -11,23 +11,32 @@
 #include <string_view>
 #include <variant>
 
+/// The public library: subjects, blocklists, a resolver, verdicts. Start at checker.hpp.
 namespace offlist {
 
 using boost::asio::ip::address_v4;
 using boost::asio::ip::address_v6;
 
+/// A domain name in canonical form.
 struct domain {
     std::string name;            ///< A-labels, lower case, no final dot, at most 253 octets
     std::string organisational;  ///< the registrable domain by the public suffix list; `name` itself when there is none
-    bool operator==(const domain&) const = default;
+    bool operator==(const domain&) const = default;  ///< by both fields
 };
 
+/// What stands on a blocklist. Made by parse_subject() alone, so always canonical.
 using subject = std::variant<address_v4, address_v6, domain>;
 
 /// In the order of the variant's alternatives.
-enum class subject_kind : std::uint8_t { ip4, ip6, domain };
+enum class subject_kind : std::uint8_t {
+    ip4,     ///< an IPv4 address
+    ip6,     ///< an IPv6 address
+    domain,  ///< a domain
+};
+/// How many kinds there are.
 inline constexpr int subject_kinds = 3;
 
+/// Which kind a subject is of.
 [[nodiscard]] inline subject_kind kind_of(const subject& s)
 {
     return static_cast<subject_kind>(s.index());
@@ -37,10 +46,15 @@ inline constexpr int subject_kinds = 3;
 /// The canonical text (RFC 5952 for IPv6).
 [[nodiscard]] std::string to_string(const subject& s);
 
-enum class special_addresses : bool { refuse, allow };
+/// What becomes of special-purpose addresses (RFC 6890): private, loopback, documentation and the like.
+enum class special_addresses : bool {
+    refuse,  ///< a problem: no blocklist knows them
+    allow,   ///< for sandboxes and tests
+};
 
-/// One subject from text. An IPv4-mapped IPv6 address (::ffff:0:0/96) becomes the IPv4 address. Problems: not an
-/// address or domain, a CIDR range (only inventories take ranges), a special-purpose address (RFC 6890) unless allowed.
+/// One subject from text. An IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) becomes the IPv4 address. Problems:
+/// not an address or domain, a CIDR range (only inventories take ranges), a special-purpose address (RFC 6890) unless
+/// allowed.
 [[nodiscard]] parsed<subject> parse_subject(std::string_view text,
                                             special_addresses special = special_addresses::refuse);
 

@@ -25,11 +25,11 @@ monitor_options monitor_options_of(const configuration& with)
     monitor_options o;
     o.interval = s.interval;
     o.listed_interval = s.listed_interval;
-    o.confirmation.answers = s.confirm_answers;
-    o.confirmation.of = s.confirm_of;
-    o.confirmation.spacing = s.confirm_after;
-    o.confirmation.longest_spacing = std::max(o.confirmation.longest_spacing, s.confirm_after);
-    o.mass = {.subjects = s.mass_subjects, .accounts = s.mass_accounts, .share = s.mass_share};
+    o.confirmation.confirm_answers = s.confirm_answers;
+    o.confirmation.confirm_of = s.confirm_of;
+    o.confirmation.confirm_after = s.confirm_after;
+    o.confirmation.longest_confirm_after = std::max(o.confirmation.longest_confirm_after, s.confirm_after);
+    o.mass = {.mass_subjects = s.mass_subjects, .mass_accounts = s.mass_accounts, .mass_share = s.mass_share};
     o.slice = slice_for(s);
     o.stop_within =
         std::chrono::floor<std::chrono::seconds>(std::max<std::chrono::milliseconds>(with.service.drain / 2, 1s));

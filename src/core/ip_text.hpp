@@ -53,13 +53,13 @@ struct ip6_number {
     return at;
 }
 
-/// The whole of `text` as an IPv4 address. False: it is none.
+/// The whole of `text` as an IPv4 address. False: it is something else.
 [[nodiscard]] inline bool read_ip4(std::string_view text, std::uint32_t& out) noexcept
 {
     return !text.empty() && match_ip4(text, out) == text.size();
 }
 
-/// The whole of `text` as an IPv6 address (RFC 4291 section 2.2), without a zone id. False: it is none.
+/// The whole of `text` as an IPv6 address (RFC 4291 section 2.2), without a zone id. False: it is something else.
 [[nodiscard]] bool read_ip6(std::string_view text, ip6_number& out) noexcept;
 
 }  // namespace offlist

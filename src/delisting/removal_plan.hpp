@@ -1,5 +1,5 @@
 // removal_plan.hpp: what is to be done for one paid removal, by the list's method. Pure; whoever carries a plan out
-// does the I/O (desk/removal_worker.hpp).
+// does the I/O (services/removal_worker.hpp).
 //
 // A plan never works around a captcha, and never pays an operator's fee: what needs either is for a person to look at.
 #pragma once

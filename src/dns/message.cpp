@@ -127,8 +127,8 @@ bool read_text(octets data, std::string& text)
     return true;
 }
 
-/// A domain name in the message as dotted text; false when it is none. Octets that no host name has are written \DDD
-/// (RFC 1035 section 5.1), a dot in a label too, so that the text cannot be taken for another name.
+/// A domain name in the message as dotted text; false when there is no well-formed one. Octets that no host name has
+/// are written \DDD (RFC 1035 section 5.1), a dot in a label too, so that the text cannot be taken for another name.
 bool read_name(octets message, std::size_t at, std::string& name)
 {
     constexpr std::size_t longest_name = 255;

@@ -43,9 +43,9 @@ inline void set_id(std::span<std::uint8_t> message, std::uint16_t id) noexcept
 [[nodiscard]] bool knows_no_edns(std::span<const std::uint8_t> message) noexcept;
 
 /// The answer in `message`, of which only records of `type` that belong to the question's name are taken. Records that
-/// do not fit the message make it malformed; so does an NXDOMAIN that carries some, which
-/// contradicts itself; a set TC bit makes it truncated. Of the authority section
-/// only the SOA record is looked at, for the TTL of a "no". Sets everything but answer::server.
+/// do not fit the message make it malformed; so does an NXDOMAIN that carries some, which contradicts itself; a set TC
+/// bit makes it truncated. Of the authority section only the SOA record is looked at, for the TTL of a "no". Sets
+/// everything but answer::server.
 [[nodiscard]] answer read_answer(std::span<const std::uint8_t> message, record_type type);
 
 }  // namespace offlist::dns

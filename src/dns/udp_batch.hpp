@@ -22,7 +22,7 @@ namespace offlist::dns {
 class receive_buffer {
 public:
     static constexpr std::size_t datagrams = 128;  ///< a call; more gains nothing and costs cache
-    static constexpr std::size_t size = 1280;      ///< octets each: above edns_udp_size, so only a liar is cut
+    static constexpr std::size_t size = 1280;      ///< octets each: above edns_udp_size, which is what we ask for
 
     struct datagram {
         std::span<const std::uint8_t> octets;

@@ -1,4 +1,9 @@
 // upstream.hpp: one resolver that the engine asks: its sockets, its window, its health. Belongs to one executor.
+//
+//            lost(), again and again, or a closed port              … for as long as a question is tried
+//    working ─────────────────────────────────────────► suspect() ──────────────────────────────────────► dead
+//       ▲                          heard()                │                                                │
+//       └─────────────────────────────────────────────────┴────────────────────────────────────────────────┘
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/udp.hpp>

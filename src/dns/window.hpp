@@ -1,7 +1,7 @@
 // window.hpp: how many questions may fly to one resolver, and how long to wait for it. Pure; belongs to one thread.
 //
 // The window grows with answers and shrinks with losses, as TCP's does (AIMD, RFC 5681), but a loss that does not go
-// away when the window is small is no congestion: it is then taken as the path's own and tolerated. The wait is TCP's
+// away when the window is small is not congestion: it is taken for the path's own and tolerated. The wait is TCP's
 // too (RFC 6298).
 #pragma once
 #include <chrono>

@@ -14,8 +14,8 @@ bool pending(listing_state s)
 // Beyond the TTL, since a resolver may still give the same answer in its last second.
 time_point next_that_counts(const observation& seen, const confirmation_policy& policy)
 {
-    const std::chrono::seconds beyond_ttl = std::min(seen.ttl + std::chrono::seconds(1), policy.longest_spacing);
-    return seen.at + std::max(policy.spacing, beyond_ttl);
+    const std::chrono::seconds beyond_ttl = std::min(seen.ttl + std::chrono::seconds(1), policy.longest_confirm_after);
+    return seen.at + std::max(policy.confirm_after, beyond_ttl);
 }
 
 listing first_of_a_change(const observation& seen, listing_state to, const confirmation_policy& policy)
@@ -41,10 +41,11 @@ listing settled(const observation& seen, listing_state in)
 // The calendar was set back since the newest answer that counted.
 bool set_back(const listing& now, const observation& seen, const confirmation_policy& policy)
 {
-    return seen.at < now.counted_at || now.ask_again - seen.at > std::max(policy.longest_spacing, policy.spacing);
+    return seen.at < now.counted_at ||
+           now.ask_again - seen.at > std::max(policy.longest_confirm_after, policy.confirm_after);
 }
 
-// What says nothing of the state, or says it too early. A pending change is asked about again after one spacing.
+// What says nothing of the state, or says it too early. A pending change is asked about again after confirm_after.
 step unmoved(const listing& now, const observation& seen, const confirmation_policy& policy)
 {
     step s{now, change::none, std::nullopt};
@@ -57,7 +58,7 @@ step unmoved(const listing& now, const observation& seen, const confirmation_pol
     }
     if (pending(now.state)) {
         const bool ahead = now.ask_again > seen.at && !set_back(now, seen, policy);
-        s.ask_again = ahead ? now.ask_again : seen.at + policy.spacing;
+        s.ask_again = ahead ? now.ask_again : seen.at + policy.confirm_after;
     }
     return s;
 }
@@ -65,9 +66,9 @@ step unmoved(const listing& now, const observation& seen, const confirmation_pol
 step too_early(const listing& now, const observation& seen, const confirmation_policy& policy)
 {
     step s = unmoved(now, seen, policy);
-    if (set_back(now, seen, policy)) {  // nobody knows how long ago the last one was, so the spacing begins anew
+    if (set_back(now, seen, policy)) {  // nobody knows how long ago the last one was, so the wait begins anew
         s.next.counted_at = seen.at;
-        s.next.ask_again = seen.at + policy.spacing;
+        s.next.ask_again = seen.at + policy.confirm_after;
     }
     s.ask_again = s.next.ask_again;
     return s;
@@ -79,11 +80,12 @@ step counted(const listing& now, const observation& seen, const confirmation_pol
     const bool in_favour = (seen.what == verdict::listed) == appearing;
     listing next = first_of_a_change(seen, now.state, policy);
     next.agreeing = static_cast<std::uint8_t>(now.agreeing + (in_favour ? 1 : 0));
-    next.counted = static_cast<std::uint8_t>(std::min(now.counted + 1, policy.of));
-    if (next.agreeing >= policy.answers)
+    next.counted = static_cast<std::uint8_t>(std::min(now.counted + 1, policy.confirm_of));
+    if (next.agreeing >= policy.confirm_answers)
         return {settled(seen, appearing ? listing_state::listed : listing_state::clean),
                 appearing ? change::opened : change::closed, std::nullopt};
-    if (next.agreeing + policy.of - next.counted < policy.answers)  // cannot be reached any more: it was a flicker
+    if (next.agreeing + policy.confirm_of - next.counted <
+        policy.confirm_answers)  // cannot be reached any more: it was a flicker
         return {settled(seen, appearing ? listing_state::clean : listing_state::listed),
                 appearing ? change::dismissed : change::recurred, std::nullopt};
     return {next, change::none, next.ask_again};
@@ -131,21 +133,22 @@ parsed<void> usable(const confirmation_policy& policy)
 {
     constexpr int most_answers = 100;
     using std::chrono::seconds;
-    if (policy.answers < 2 || policy.answers > most_answers)
-        return problem{.what = "confirm_answers = " + std::to_string(policy.answers),
+    if (policy.confirm_answers < 2 || policy.confirm_answers > most_answers)
+        return problem{.what = "confirm_answers = " + std::to_string(policy.confirm_answers),
                        .expected = "2 to 100: one answer alone never changes a status"};
-    if (policy.of < policy.answers || policy.of > most_answers)
-        return problem{.what = "confirm_of = " + std::to_string(policy.of),
-                       .expected = "confirm_answers (" + std::to_string(policy.answers) + ") to 100"};
-    if (policy.spacing < seconds(1) || policy.spacing > std::chrono::hours(24 * 7))
-        return problem{.what = "confirm_after = " + to_string(policy.spacing),
+    if (policy.confirm_of < policy.confirm_answers || policy.confirm_of > most_answers)
+        return problem{.what = "confirm_of = " + std::to_string(policy.confirm_of),
+                       .expected = "confirm_answers (" + std::to_string(policy.confirm_answers) + ") to 100"};
+    if (policy.confirm_after < seconds(1) || policy.confirm_after > std::chrono::hours(24 * 7))
+        return problem{.what = "confirm_after = " + to_string(policy.confirm_after),
                        .expected = "1s to 7d between two answers that count"};
     return {};
 }
 
 step advance(const listing& now, const observation& seen, const confirmation_policy& policy)
 {
-    BOOST_ASSERT(policy.answers >= 2 && policy.of >= policy.answers && policy.of <= 100);
+    BOOST_ASSERT(policy.confirm_answers >= 2 && policy.confirm_of >= policy.confirm_answers &&
+                 policy.confirm_of <= 100);
     if (seen.what != verdict::listed && seen.what != verdict::clean) return unmoved(now, seen, policy);
     switch (now.state) {
         case listing_state::clean:
@@ -167,7 +170,7 @@ listing kept_back(const listing& suspected, const observation& seen, const confi
 {
     BOOST_ASSERT(suspected.state == listing_state::suspected);
     listing next = first_of_a_change(seen, listing_state::suspected, policy);
-    next.agreeing = next.counted = static_cast<std::uint8_t>(policy.answers - 1);
+    next.agreeing = next.counted = static_cast<std::uint8_t>(policy.confirm_answers - 1);
     return next;
 }
 

@@ -1,8 +1,15 @@
 // listing.hpp: the life of one listing, decided by pure functions.
 //
 // A listing says that a subject stood on a blocklist from one moment to another. One wrong answer must neither open nor
-// close it: each change is confirmed by further questions, spaced beyond the TTL of what was answered (RFC 2308 section
+// close it: each change is confirmed by further questions, later than the TTL of what was answered (RFC 2308 section
 // 5 for a "no"), so that a cached answer is never counted twice. Values only: no clock, no I/O, safe from any thread.
+//
+//            listed                confirmed: opened
+//    clean ──────────► suspected ────────────────────► listed
+//      ▲ ▲   dismissed   │                              │  ▲
+//      │ └───────────────┘                        clean │  │ recurred
+//      │                  confirmed: closed             ▼  │
+//      └──────────────────────────────────────────── clearing
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -28,15 +35,16 @@ enum class listing_state : std::uint8_t {
     return s == listing_state::suspected || s == listing_state::clearing;
 }
 
-/// How many agreeing answers change a state, and how far apart they must be.
+/// How many agreeing answers change a state, and how far apart they must be. The names are those of [sweep] in
+/// offlist.toml.
 struct confirmation_policy {
-    int answers = 2;                                 ///< N: so many agreeing answers change the state; at least 2
-    int of = 3;                                      ///< M: among so many that count; at least N, at most 100
-    std::chrono::seconds spacing{600};               ///< between two answers that count, at least
-    std::chrono::seconds longest_spacing{6 * 3600};  ///< however long an operator's TTL is
+    int confirm_answers = 2;                               ///< N: so many agreeing answers change the state; at least 2
+    int confirm_of = 3;                                    ///< M: among so many that count; at least N, at most 100
+    std::chrono::seconds confirm_after{600};               ///< between two answers that count, at least
+    std::chrono::seconds longest_confirm_after{6 * 3600};  ///< however long an operator's TTL is
 };
 /// What is wrong with `policy`, named as in the configuration; nothing if it can be used. One answer alone can never
-/// change a state, so `answers` is 2 at least.
+/// change a state, so `confirm_answers` is 2 at least.
 [[nodiscard]] parsed<void> usable(const confirmation_policy& policy);
 
 /// What one question has taught.
@@ -78,7 +86,7 @@ struct step {
 
 /// The listing after one more answer. `unknown` and `informational` prove nothing about a listing, so they move
 /// nothing. Answers before listing::ask_again do not count, whatever they say: they may be the same cached one. A
-/// calendar that was set back costs one more spacing. Requires usable(policy).
+/// calendar that was set back costs one more `confirm_after`. Requires usable(policy).
 [[nodiscard]] step advance(const listing& now, const observation& seen, const confirmation_policy& policy);
 
 /// A listing whose opening is kept back (a mass change): suspected as before, and one more answer in favour opens it.

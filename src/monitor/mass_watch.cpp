@@ -43,8 +43,8 @@ mass_watch::counts mass_watch::within(dns::steady_time now)
 
 bool mass_watch::reached(const counts& seen, const mass_thresholds& limits)
 {
-    return seen.subjects >= limits.subjects && seen.accounts >= limits.accounts &&
-           static_cast<double>(seen.subjects) >= limits.share * static_cast<double>(seen.asked);
+    return seen.subjects >= limits.mass_subjects && seen.accounts >= limits.mass_accounts &&
+           static_cast<double>(seen.subjects) >= limits.mass_share * static_cast<double>(seen.asked);
 }
 
 void mass_watch::forget()

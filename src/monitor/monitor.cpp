@@ -121,7 +121,7 @@ void monitor::state::found(finding&& what)
     const auto number = numbers_.find(what.blocklist);
     BOOST_ASSERT(number != numbers_.end());
     // what is no listing matters only where there is one already
-    if (what.judged.what == verdict::listed || book_.find(number->second, what.subject) ||
+    if (what.judged.what == verdict::listed || listings_.find(number->second, what.subject) ||
         (!watches_.empty() && watches_.count({number->second, to_string(what.subject)}) != 0))
         running_->findings.push_back(std::move(what));
 }
@@ -239,8 +239,8 @@ monitor_status monitor::state::status() const
         }
         one.interval = t.allowed.period;
         one.lag = lag_of(t, now);
-        one.open = book_.of(number).open;
-        one.pending = book_.of(number).pending;
+        one.open = listings_.of(number).open;
+        one.pending = listings_.of(number).pending;
         s.lists.push_back(std::move(one));
     }
     return s;

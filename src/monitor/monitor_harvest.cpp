@@ -53,10 +53,10 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
     e.finding = finding_number;
     listing before;
     listing_step step;
-    if (const auto n = book_.find(track, f.subject)) {
+    if (const auto n = listings_.find(track, f.subject)) {
         // asked twice in one slice, by its turn and by the round: once is enough
         if (!known.insert(*n).second) return;
-        const listing_record& r = book_.at(*n);
+        const listing_record& r = listings_.at(*n);
         const bool says = seen.what == verdict::listed || seen.what == verdict::clean;
         if (says && is_pending(r.now.state) && left < r.counts_from) return;
         e.record = n;
@@ -74,7 +74,7 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
     std::chrono::seconds wait = next.ask_again ? *next.ask_again - seen.at : options_.listed_interval;
     if (is_pending(e.next.state)) e.counts_from = left + (e.next.ask_again - seen.at);
     e.ask_at = left + wait;
-    e.touched = !(e.next == before) || (e.record && book_.at(*e.record).touched);
+    e.touched = !(e.next == before) || (e.record && listings_.at(*e.record).touched);
 
     const bool counters_moved = e.next.counted != before.counted && is_pending(e.next.state);
     if (next.what == change::none && e.record) {
@@ -126,7 +126,7 @@ boost::asio::awaitable<void> monitor::state::keep_back_waves(slice& s, harvest& 
             const finding& f = s.findings[e.finding];
             observation seen_then{verdict::listed, f.asked_at, std::chrono::seconds(f.ttl),
                                   resolver_number(f.resolver)};
-            const listing_record& r = book_.at(*e.record);
+            const listing_record& r = listings_.at(*e.record);
             e.next = kept_back(r.now, seen_then, options_.confirmation);
             e.kept_back = true;
             const dns::steady_time left = asked_at(f, s, now);

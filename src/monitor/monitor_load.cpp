@@ -55,7 +55,7 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
     if (!all) co_return std::move(all).error();
     const dns::steady_time now = time_.steady();
     const std::chrono::sys_seconds today = time_.now_seconds();
-    book_.clear();
+    listings_.clear();
     for (stored_listing& l : *all) {
         const std::uint32_t track = track_of(l.blocklist);
         monitored_track& t = tracks_[track];
@@ -77,13 +77,14 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
                                                std::chrono::seconds(0), options_.listed_interval);
         const bool pending = l.now.state == listing_state::suspected || l.now.state == listing_state::clearing;
         if (pending && r.hold == 0)
-            wait = std::clamp(l.now.ask_again - today, std::chrono::seconds(0), options_.confirmation.longest_spacing);
+            wait = std::clamp(l.now.ask_again - today, std::chrono::seconds(0),
+                              options_.confirmation.longest_confirm_after);
         else if (wait.count() == 0)
             wait = std::chrono::seconds(hash_of(r.about) % static_cast<std::size_t>(options_.listed_interval.count()));
         if (pending) r.counts_from = now + wait;
         r.ask_at = now + wait;
         if (l.now.state == listing_state::suspected) t.mass.appeared(hash_of(r.about), l.account, now);
-        if (!book_.find(track, r.about)) book_.add(std::move(r));
+        if (!listings_.find(track, r.about)) listings_.add(std::move(r));
     }
     co_return parsed<void>{};
 }
@@ -158,8 +159,8 @@ void monitor::state::take_lists(std::vector<monitored_list> lists)
 void monitor::state::mark_unverified(std::uint32_t track)
 {
     const std::chrono::sys_seconds now = time_.now_seconds();
-    book_.for_each([&](listing_index::number n) {
-        listing_record& r = book_.at(n);
+    listings_.for_each([&](listing_index::number n) {
+        listing_record& r = listings_.at(n);
         if (r.list != track || r.now.unverified_since) return;
         r.now.unverified_since = now;
         r.touched = true;
@@ -215,12 +216,12 @@ boost::asio::awaitable<void> monitor::state::take_decisions()
             t.kept.reset();
             t.mass.forget();
         }
-        book_.for_each([&](listing_index::number n) {
-            listing_record& r = book_.at(n);
+        listings_.for_each([&](listing_index::number n) {
+            listing_record& r = listings_.at(n);
             if (r.hold != d.mass_change) return;
             if (d.what == mass_decision::release) {  // one more answer in favour opens it
                 r.hold = 0;
-                book_.ask_at(n, std::max(r.counts_from, time_.steady()));
+                listings_.ask_at(n, std::max(r.counts_from, time_.steady()));
                 return;
             }
             listing_step step;
@@ -239,7 +240,7 @@ boost::asio::awaitable<void> monitor::state::take_decisions()
         if (steps.steps.empty()) continue;
         const auto stored = co_await record(std::move(steps));
         if (!stored) co_return;
-        for (const listing_index::number n : ended) book_.remove(n);
+        for (const listing_index::number n : ended) listings_.remove(n);
     }
 }
 

@@ -22,8 +22,8 @@ parsed<void> usable(const monitor_options& options)
     if (auto ok = within("interval", options.interval, options.slice, std::chrono::hours(24 * 30)); !ok) return ok;
     if (auto ok = within("listed_interval", options.listed_interval, options.slice, options.interval); !ok) return ok;
     if (auto ok = within("stop_within", options.stop_within, seconds(1), seconds(600)); !ok) return ok;
-    if (!(options.mass.share >= 0 && options.mass.share <= 1))
-        return problem{.what = "mass_share = " + std::to_string(options.mass.share), .expected = "0 to 1"};
+    if (!(options.mass.mass_share >= 0 && options.mass.mass_share <= 1))
+        return problem{.what = "mass_share = " + std::to_string(options.mass.mass_share), .expected = "0 to 1"};
     return {};
 }
 

@@ -14,9 +14,9 @@ namespace offlist {
 
 /// When so much appears on one list within one interval, it is the list that changed: all three must be reached.
 struct mass_thresholds {
-    std::uint64_t subjects = 20;
-    std::uint64_t accounts = 3;
-    double share = 0.05;  ///< of the questions that the list was asked within the interval
+    std::uint64_t mass_subjects = 20;
+    std::uint64_t mass_accounts = 3;
+    double mass_share = 0.05;  ///< of the questions that the list was asked within the interval
 };
 
 struct monitor_options {

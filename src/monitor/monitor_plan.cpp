@@ -90,7 +90,7 @@ void monitor::state::add_tests(slice& s, std::uint32_t track)
 void monitor::state::turn_wheels(monitored_track& t, std::uint32_t track, dns::steady_time now)
 {
     list_load load;
-    load.open = book_.of(track).open;
+    load.open = listings_.of(track).open;
     t.tests = 0;
     for (int k = 0; k < subject_kinds; ++k) {
         const auto kind = static_cast<subject_kind>(k);
@@ -132,7 +132,7 @@ void monitor::state::plan_list(slice& s, std::uint32_t track, bool regular, bool
     std::array<std::uint64_t, subject_kinds> arrived{};
     std::uint64_t texts = 0;
     if (urgent) {
-        const auto pending = book_.take_due(track, true, s.began, std::min(room / cost_of_listing, most_listings));
+        const auto pending = listings_.take_due(track, true, s.began, std::min(room / cost_of_listing, most_listings));
         watch_listings(s, items, pending);
         room -= cost_of_listing * pending.size();
         texts += pending.size();
@@ -156,7 +156,7 @@ void monitor::state::plan_list(slice& s, std::uint32_t track, bool regular, bool
                 round += due[k] = t.courses[k].round.due(s.began, t.allowed.every * options_.slice);
         // open listings may take half, or what the round leaves
         const std::uint64_t for_open = std::max(room / 2, room - std::min(round, room)) / cost_of_listing;
-        const auto open = book_.take_due(track, false, s.began, std::min(for_open, most_listings));
+        const auto open = listings_.take_due(track, false, s.began, std::min(for_open, most_listings));
         watch_listings(s, items, open);
         room -= cost_of_listing * open.size();
         texts += open.size();
@@ -207,9 +207,9 @@ void monitor::state::watch_listings(slice& s, std::vector<std::vector<watched_it
     const std::size_t servers = pipeline_.server_count();
     const std::uint32_t all = servers >= 32 ? dns::any_server : (1U << servers) - 1;
     for (const listing_index::number n : taken) {
-        const listing_record& r = book_.at(n);
+        const listing_record& r = listings_.at(n);
         if (r.known_since < subjects_read_ && !subjects_.contains(r.about)) {  // removed: the store has ended it itself
-            book_.remove(n);
+            listings_.remove(n);
             continue;
         }
         s.taken.push_back(n);

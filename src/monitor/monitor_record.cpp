@@ -113,23 +113,23 @@ void monitor::state::believe_effect(const slice& s, const harvest& h, const slic
         r.known_since = time_.steady();
         tracks_[r.list].mass.appeared(hash_of(r.about), r.account, time_.steady());
         observer_.listing_changed(h.record.steps[e.step], result.listing, result.account);
-        book_.add(std::move(r));
+        listings_.add(std::move(r));
         return;
     }
     if (has_step && result.listing == 0) {  // the store knows better: the subject is gone, or the state is another
         if (subjects_.contains(f.subject)) listings_dirty_ = true;
-        book_.remove(*e.record);
+        listings_.remove(*e.record);
         return;
     }
     if (has_step) observer_.listing_changed(h.record.steps[e.step], result.listing, result.account);
-    if (e.next.state == listing_state::clean) return book_.remove(*e.record);
-    book_.change(*e.record, e.next);
-    listing_record& r = book_.at(*e.record);
+    if (e.next.state == listing_state::clean) return listings_.remove(*e.record);
+    listings_.change(*e.record, e.next);
+    listing_record& r = listings_.at(*e.record);
     r.counts_from = e.counts_from;
     if (e.kept_back) r.hold = *h.record.steps[e.step].hold;
     r.touched = e.written ? e.touched : r.touched || e.touched;
     if (e.written) r.written_at = h.record.at;
-    book_.ask_at(*e.record, e.ask_at);
+    listings_.ask_at(*e.record, e.ask_at);
 }
 
 void monitor::state::believe_rounds(slice& s, const harvest& h)
@@ -157,8 +157,8 @@ void monitor::state::leave_slice(const slice& s)
 {
     const dns::steady_time now = time_.steady();
     for (const listing_index::number n : s.taken) {
-        const listing_record& r = book_.at(n);
-        if (r.alive && r.ask_at == listing_index::in_a_slice) book_.ask_at(n, std::max(r.counts_from, now));
+        const listing_record& r = listings_.at(n);
+        if (r.alive && r.ask_at == listing_index::in_a_slice) listings_.ask_at(n, std::max(r.counts_from, now));
     }
 }
 
@@ -166,10 +166,10 @@ boost::asio::awaitable<void> monitor::state::write_touches()
 {
     std::vector<listing_index::number> of;
     std::vector<listing_touch> all;
-    book_.for_each([&](listing_index::number n) {
-        if (!book_.at(n).touched) return;
+    listings_.for_each([&](listing_index::number n) {
+        if (!listings_.at(n).touched) return;
         of.push_back(n);
-        all.push_back({book_.at(n).id, book_.at(n).now});
+        all.push_back({listings_.at(n).id, listings_.at(n).now});
     });
     const dns::steady_time until = time_.steady() + options_.stop_within;
     for (std::size_t from = 0; from < all.size() && time_.steady() < until; from += touches_at_once) {
@@ -181,8 +181,8 @@ boost::asio::awaitable<void> monitor::state::write_touches()
         const std::chrono::sys_seconds at = r.at;
         if (!co_await record(std::move(r))) co_return;
         for (std::size_t n = from; n < to; ++n) {
-            book_.at(of[n]).touched = false;
-            book_.at(of[n]).written_at = at;
+            listings_.at(of[n]).touched = false;
+            listings_.at(of[n]).written_at = at;
         }
     }
 }

@@ -119,7 +119,7 @@ private:
     bool subjects_dirty_ = false;
     bool listings_dirty_ = false;
     std::array<arrivals, subject_kinds> arrivals_;
-    listing_index book_;
+    listing_index listings_;
     std::map<std::pair<std::uint32_t, std::string>, watch_order> watches_;  // by list and subject
     sweep_record sweep_row_;
     dns::steady_time row_began_{};

@@ -117,7 +117,7 @@ public:
     virtual boost::asio::awaitable<parsed<std::vector<round_position>>> load_positions() = 0;
     /// The newest health of each list and kind.
     virtual boost::asio::awaitable<parsed<std::vector<health_change>>> load_health() = 0;
-    /// The sweep that had not ended; none if there is none.
+    /// The sweep that had not ended; empty when all have.
     virtual boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() = 0;
     /// Mass changes that staff has not decided on.
     virtual boost::asio::awaitable<parsed<std::vector<mass_change>>> load_mass_changes() = 0;

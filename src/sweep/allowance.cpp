@@ -9,13 +9,13 @@ namespace {
 constexpr std::int64_t chunks_a_day = 100;
 constexpr std::int64_t smallest_chunk = 100;
 // What a sweep asks a list in all is booked at once when it is no more than this part of the day: a slice goes to the
-// book once.
+// budget store once.
 constexpr std::int64_t whole_sweeps_a_day = 20;
 
 }  // namespace
 
-allowance::allowance(const blocklist& list, budget_store& book)
-    : list_(list.id), per_day_(list.limits.per_day), book_(&book)
+allowance::allowance(const blocklist& list, budget_store& budgets)
+    : list_(list.id), per_day_(list.limits.per_day), budgets_(&budgets)
 {
 }
 
@@ -50,7 +50,7 @@ void allowance::take_in(const booking& line)
     granted_ += line.granted;
 }
 
-bool allowance::take_from_book(std::int64_t questions, std::chrono::sys_days today)
+bool allowance::take_from_store(std::int64_t questions, std::chrono::sys_days today)
 {
     if (failure_) return false;
     allowance* const alone = this;
@@ -62,7 +62,7 @@ bool allowance::take_from_book(std::int64_t questions, std::chrono::sys_days tod
         owners.resize(lines.size(), one);
     }
     if (!lines.empty()) {
-        if (const auto booked = book_->book(lines); !booked) {
+        if (const auto booked = budgets_->book(lines); !booked) {
             failure_ = booked.error();
             return false;
         }
@@ -76,13 +76,13 @@ bool allowance::take_from_book(std::int64_t questions, std::chrono::sys_days tod
 void allowance::close(std::span<allowance* const> all)
 {
     std::vector<booking> lines;
-    budget_store* book = nullptr;
+    budget_store* budgets = nullptr;
     for (allowance* const one : all) {
         if (one->granted_ <= 0) continue;
         lines.push_back({.list = one->list_, .day = one->day_, .wanted = -std::exchange(one->granted_, 0)});
-        book = one->book_;
+        budgets = one->budgets_;
     }
-    if (book != nullptr) static_cast<void>(book->book(lines));
+    if (budgets != nullptr) static_cast<void>(budgets->book(lines));
 }
 
 }  // namespace offlist

@@ -6,7 +6,7 @@ namespace offlist {
 
 std::int64_t granted_of(const booking& line, std::int64_t count)
 {
-    // never below zero: somebody may have mended the book by hand meanwhile
+    // never below zero: somebody may have mended the file by hand meanwhile
     if (line.wanted < 0) return -std::min(-line.wanted, count);
     return std::clamp<std::int64_t>(line.per_day - count, 0, line.wanted);
 }

@@ -1,7 +1,7 @@
 // budget.hpp: the port through which a sweep books the questions that lists allow in a day.
 //
-// A book counts per list and UTC day. It belongs to one thread at a time. Implemented by memory_budget here and by
-// budget_file, which survives a restart.
+// A budget store counts per list and UTC day. It belongs to one thread at a time. Implemented by memory_budget here and
+// by budget_file, which survives a restart.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -20,7 +20,7 @@ struct booking {
     std::chrono::sys_days day;
     std::int64_t per_day = 0;  ///< no more than this in all; means nothing when questions are given back
     std::int64_t wanted = 0;   ///< questions to book; negative: to give back
-    std::int64_t granted = 0;  ///< set by the book, with the sign of `wanted`
+    std::int64_t granted = 0;  ///< set by the store, with the sign of `wanted`
 };
 
 /// Port: how many questions a list was asked on a UTC day.
@@ -31,7 +31,7 @@ public:
     /// Books each line in turn: up to `wanted` questions and never more than `per_day` in all, so none when the day is
     /// used up; or gives back what was booked for `day` and not asked. What is granted counts as asked at once, so a
     /// crash can only over-count. All lines cost as much as one: a sweep books all its lists together. Problems: the
-    /// book cannot be written; then nothing is booked.
+    /// counts cannot be written; then nothing is booked.
     virtual parsed<void> book(std::span<booking> lines) = 0;
     /// How many questions to `list` were booked on `day`.
     [[nodiscard]] virtual std::int64_t used(std::string_view list, std::chrono::sys_days day) const = 0;

@@ -1,8 +1,8 @@
-// budget_file.hpp: the book of daily budgets in a file, so that a restart does not open a day again.
+// budget_file.hpp: the daily budgets in a file, so that a restart does not open a day again.
 //
 // One line a UTC day and list: `2026-11-23 example-ip 4200`. The file is replaced as a whole (temporary file, fsync,
 // rename), so a crash leaves the old or the new one. Each change holds an advisory lock on FILE.lock, so processes may
-// share a book; they get their turns in the order they came. An object belongs to one thread; its calls block for a
+// share a file; they get their turns in the order they came. An object belongs to one thread; its calls block for a
 // disk write.
 #pragma once
 #include <chrono>
@@ -20,7 +20,7 @@ namespace offlist {
 
 class budget_file final : public budget_store {
 public:
-    /// Opens the book, or begins one where there is no file; missing directories are made. Problems: it cannot be read
+    /// Opens the file, or begins one where there is none; missing directories are made. Problems: it cannot be read
     /// or written, another process keeps it locked, or a line is not as above (then the file is left as it is).
     static parsed<std::unique_ptr<budget_file>> open(std::filesystem::path file);
 

@@ -5,6 +5,12 @@
 // Meanwhile the next epoch is already open, so that a slow answer or a lost packet holds nobody up; its tests before
 // are the good ones of its predecessor. Should the tests be wrong, both epochs are void.
 //
+//    waiting ──► opening ──► asking ◄─┐ tests right, again and again    (phase)
+//                   │          │  └───┘
+//                   │ tests wrong: the list's fault, or maybe the network's
+//                   ▼          ▼
+//                suspect ──► settling ──► done
+//
 // For one thread. Decisions about it are made in sweep_state; this file holds its parts.
 #pragma once
 #include <array>

@@ -56,7 +56,7 @@ struct sweep_summary {
     std::uint64_t unconfirmed = 0;  ///< of `open`: answered, and held back until the next good test of their list
     std::chrono::milliseconds elapsed{0};
     bool stopped = false;             ///< by stop(), or by `failure`
-    std::optional<problem> failure;   ///< why the sweep stopped by itself (the budget book cannot be written)
+    std::optional<problem> failure;   ///< why the sweep stopped by itself (the budgets cannot be written)
     std::string blame;                ///< in words, when the network or the resolvers are blamed; else empty
     std::vector<list_summary> lists;  ///< in the order given
     std::vector<resolver_summary> resolvers;

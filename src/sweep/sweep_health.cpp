@@ -102,7 +102,8 @@ void sweep::state::pause_and_close(std::uint32_t number, dns::steady_time now)
         close(number, now);
 }
 
-// No subject is asked any more: all were (`rest` is none), or a limit was reached, or the book of budgets failed.
+// No subject is asked any more: all were asked (`rest` is `none`), or a limit was reached, or the budget store
+// failed.
 void sweep::state::end_asking(std::uint32_t number, unknown_reason rest, dns::steady_time now)
 {
     course& c = courses_[number];

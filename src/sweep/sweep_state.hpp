@@ -40,8 +40,11 @@ public:
 private:
     /// One list: its definition and its limits, shared by its courses.
     struct list_track {
-        list_track(blocklist d, budget_store& book)
-            : definition(std::move(d)), writer(definition), rate(definition.limits.per_second), budget(definition, book)
+        list_track(blocklist d, budget_store& budgets)
+            : definition(std::move(d)),
+              writer(definition),
+              rate(definition.limits.per_second),
+              budget(definition, budgets)
         {
         }
         blocklist definition;

@@ -44,6 +44,12 @@ class DocsTest(unittest.TestCase):
         self.assertFalse(docs.matches(["a"], ["a", "b"]))
         self.assertFalse(docs.matches(["a.c"], ["abc"]))
 
+    def test_paths_that_are_not_there_are_found_and_others_left_alone(self):
+        self.assertEqual([], list(docs.missing_paths("`src/core/cidr.hpp`, `core/cidr`, `tests/scenarios`, `src/core/`, `docs/*.md`")))
+        self.assertEqual([], list(docs.missing_paths("`src/cli/command_NAME.cpp`, `a/b`, `/readyz`, `text/csv`, `build/debug`, src/no.cpp")))
+        self.assertEqual([], list(docs.missing_paths("```\n`src/core/no.cpp`\n```")))
+        self.assertEqual([(2, "src/core/no.cpp"), (2, "core/no")], list(docs.missing_paths("one\n`src/core/no.cpp` `core/no`")))
+
     def run_page(self, page):
         with tempfile.NamedTemporaryFile("w", suffix=".md", encoding="utf-8") as file:
             file.write(page)

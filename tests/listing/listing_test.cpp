@@ -60,7 +60,7 @@ TEST(listing, counts_n_of_m)
     EXPECT_EQ(advance(once, seen(verdict::clean, minutes(20)), two_of_three).what, change::dismissed);
     // with 2 of 2 the first contrary answer ends it
     confirmation_policy strict;
-    strict.of = 2;
+    strict.confirm_of = 2;
     const listing suspected = after({seen(verdict::listed, minutes(0))}, strict);
     EXPECT_EQ(advance(suspected, seen(verdict::clean, minutes(10)), strict).what, change::dismissed);
 }
@@ -78,7 +78,7 @@ TEST(listing, waits_beyond_the_ttl_of_an_answer)
     const step s = advance({}, seen(verdict::listed, seconds(0), std::chrono::hours(1)), two_of_three);
     EXPECT_EQ(s.ask_again, start + std::chrono::hours(1) + seconds(1));
     const step a_week = advance({}, seen(verdict::listed, seconds(0), std::chrono::hours(24 * 7)), two_of_three);
-    EXPECT_EQ(a_week.ask_again, start + std::chrono::hours(6));  // longest_spacing
+    EXPECT_EQ(a_week.ask_again, start + std::chrono::hours(6));  // longest_confirm_after
 }
 
 TEST(listing, unknown_says_since_when_nothing_is_known)
@@ -117,10 +117,10 @@ TEST(listing, one_kept_back_stays_suspected_and_opens_with_one_more_answer)
 TEST(policy, a_single_answer_is_refused)
 {
     confirmation_policy p;
-    p.answers = 1;
+    p.confirm_answers = 1;
     EXPECT_NE(usable(p).error().expected.find("2 to 100"), std::string::npos);
     p = {};
-    p.of = 1;
+    p.confirm_of = 1;
     EXPECT_NE(usable(p).error().what.find("confirm_of = 1"), std::string::npos);
     EXPECT_TRUE(usable(confirmation_policy{}));
 }
@@ -128,10 +128,10 @@ TEST(policy, a_single_answer_is_refused)
 confirmation_policy any_policy()
 {
     confirmation_policy p;
-    p.answers = *rc::gen::inRange(2, 6);
-    p.of = p.answers + *rc::gen::inRange(0, 4);
-    p.spacing = seconds(*rc::gen::inRange(1, 1200));
-    p.longest_spacing = seconds(*rc::gen::inRange(1, 40'000));
+    p.confirm_answers = *rc::gen::inRange(2, 6);
+    p.confirm_of = p.confirm_answers + *rc::gen::inRange(0, 4);
+    p.confirm_after = seconds(*rc::gen::inRange(1, 1200));
+    p.longest_confirm_after = seconds(*rc::gen::inRange(1, 40'000));
     return p;
 }
 
@@ -168,13 +168,14 @@ RC_GTEST_PROP(any_answers, open_or_close_only_by_enough_spaced_ones, ())
             RC_ASSERT(answers[i].what == says);
             int enough = 1;
             time_point newer = answers[i].at;
-            for (std::size_t j = i; j-- > 0 && enough < policy.answers;) {
-                if (answers[j].at > newer) newer = answers[j].at + policy.spacing;  // the calendar was set back here
-                if (answers[j].what != says || newer - answers[j].at < policy.spacing) continue;
+            for (std::size_t j = i; j-- > 0 && enough < policy.confirm_answers;) {
+                if (answers[j].at > newer)
+                    newer = answers[j].at + policy.confirm_after;  // the calendar was set back here
+                if (answers[j].what != says || newer - answers[j].at < policy.confirm_after) continue;
                 ++enough;
                 newer = answers[j].at;
             }
-            RC_ASSERT(enough == policy.answers);
+            RC_ASSERT(enough == policy.confirm_answers);
         }
         now = s.next;
     }
@@ -205,9 +206,10 @@ RC_GTEST_PROP(any_answers, steps_are_consistent, ())
         RC_ASSERT(pending == s.ask_again.has_value());
         RC_ASSERT((s.what == change::none) == (s.next.state == now.state));
         if (pending) {
-            RC_ASSERT(s.next.agreeing >= 1 && s.next.agreeing < policy.answers && s.next.counted < policy.of);
+            RC_ASSERT(s.next.agreeing >= 1 && s.next.agreeing < policy.confirm_answers &&
+                      s.next.counted < policy.confirm_of);
             RC_ASSERT(*s.ask_again > o.at);  // it is never asked again at once
-            RC_ASSERT(*s.ask_again - o.at <= std::max({policy.spacing, policy.longest_spacing}));
+            RC_ASSERT(*s.ask_again - o.at <= std::max({policy.confirm_after, policy.longest_confirm_after}));
         } else {
             RC_ASSERT(s.next.agreeing == 0 && s.next.counted == 0);
         }
@@ -223,10 +225,10 @@ RC_GTEST_PROP(any_state, steady_truth_wins, ())
     for (const observation& o : any_answers()) now = advance(now, o, policy).next;
     const verdict truth = *rc::gen::element(verdict::listed, verdict::clean);
     time_point at = now.verified_at + seconds(*rc::gen::inRange(-1'000'000, 1'000'000));
-    for (int asked = 0; asked < 2 * policy.of + 2; ++asked) {
+    for (int asked = 0; asked < 2 * policy.confirm_of + 2; ++asked) {
         const step s = advance(now, {truth, at, seconds(0), 0}, policy);
         now = s.next;
-        at = s.ask_again ? *s.ask_again : at + policy.spacing;
+        at = s.ask_again ? *s.ask_again : at + policy.confirm_after;
     }
     RC_ASSERT(now.state == (truth == verdict::listed ? listing_state::listed : listing_state::clean));
 }

@@ -1,4 +1,4 @@
-// The pure parts of the monitor: quotas within limits, waves, health in earnest, the book of listings.
+// The pure parts of the monitor: quotas within limits, waves, health in earnest, the index of listings.
 #include <gtest/gtest.h>
 
 #include <monitor/health_log.hpp>
@@ -91,32 +91,32 @@ listing_record record_of(std::uint32_t list, std::uint32_t address, listing_stat
 
 TEST(listing_index, gives_what_is_due_once_until_it_is_asked_again)
 {
-    listing_index book;
-    const auto open = book.add(record_of(0, 1, listing_state::listed, start));
-    const auto pending = book.add(record_of(0, 2, listing_state::suspected, start + minutes(10)));
-    EXPECT_EQ(book.of(0).open, 1U);
-    EXPECT_EQ(book.of(0).pending, 1U);
-    EXPECT_EQ(book.take_due(0, false, start, 10), std::vector{open});
-    EXPECT_TRUE(book.take_due(0, false, start, 10).empty());
-    EXPECT_TRUE(book.take_due(0, true, start, 10).empty());
-    EXPECT_EQ(book.take_due(0, true, start + minutes(10), 10), std::vector{pending});
-    book.ask_at(open, start + minutes(15));
-    EXPECT_FALSE(book.any_due(0, false, start + minutes(14)));
-    EXPECT_EQ(book.take_due(0, false, start + minutes(15), 10), std::vector{open});
+    listing_index index;
+    const auto open = index.add(record_of(0, 1, listing_state::listed, start));
+    const auto pending = index.add(record_of(0, 2, listing_state::suspected, start + minutes(10)));
+    EXPECT_EQ(index.of(0).open, 1U);
+    EXPECT_EQ(index.of(0).pending, 1U);
+    EXPECT_EQ(index.take_due(0, false, start, 10), std::vector{open});
+    EXPECT_TRUE(index.take_due(0, false, start, 10).empty());
+    EXPECT_TRUE(index.take_due(0, true, start, 10).empty());
+    EXPECT_EQ(index.take_due(0, true, start + minutes(10), 10), std::vector{pending});
+    index.ask_at(open, start + minutes(15));
+    EXPECT_FALSE(index.any_due(0, false, start + minutes(14)));
+    EXPECT_EQ(index.take_due(0, false, start + minutes(15), 10), std::vector{open});
 }
 
 TEST(listing_index, a_place_that_is_used_again_is_not_due_for_the_one_before)
 {
-    listing_index book;
-    const auto gone = book.add(record_of(0, 1, listing_state::listed, start));
-    book.remove(gone);
-    EXPECT_FALSE(book.find(0, address_v4(1U)));
-    const auto other = book.add(record_of(0, 2, listing_state::listed, start + hours(1)));
+    listing_index index;
+    const auto gone = index.add(record_of(0, 1, listing_state::listed, start));
+    index.remove(gone);
+    EXPECT_FALSE(index.find(0, address_v4(1U)));
+    const auto other = index.add(record_of(0, 2, listing_state::listed, start + hours(1)));
     EXPECT_EQ(gone, other);
-    EXPECT_TRUE(book.take_due(0, false, start, 10).empty());
-    EXPECT_EQ(book.find(0, address_v4(2U)), other);
-    EXPECT_EQ(book.of(0).open, 1U);
-    EXPECT_EQ(book.size(), 1U);
+    EXPECT_TRUE(index.take_due(0, false, start, 10).empty());
+    EXPECT_EQ(index.find(0, address_v4(2U)), other);
+    EXPECT_EQ(index.of(0).open, 1U);
+    EXPECT_EQ(index.size(), 1U);
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ public:
         begins_ = pipeline.now();
         store.now = [this] { return pipeline.now(); };
         options.interval = hours(1);
-        options.confirmation.spacing = minutes(d_.one_in(2) ? 10 : 5);
+        options.confirmation.confirm_after = minutes(d_.one_in(2) ? 10 : 5);
         eras_.push_back({begins_, seconds(0)});
         make_lists();
         make_subjects();

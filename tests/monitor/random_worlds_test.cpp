@@ -53,7 +53,7 @@ void expect_order(const random_world& w)
         if ((c.what == change::opened || c.what == change::closed) && before != nullptr) {
             const auto a = w.moments_of(before->because.asked_at), b = w.moments_of(c.because.asked_at);
             if (a.size() == 1 && b.size() == 1) {
-                EXPECT_GE(b[0] - a[0] + grain, w.options.confirmation.spacing) << c.blocklist << ' ' << c.about;
+                EXPECT_GE(b[0] - a[0] + grain, w.options.confirmation.confirm_after) << c.blocklist << ' ' << c.about;
             }
         }
         before = &c;
@@ -85,7 +85,7 @@ bool limited(const random_world& w, const std::string& id)
 int expect_complete(const random_world& w)
 {
     int proven = 0;
-    const seconds confirmed = 3 * (w.options.confirmation.spacing + some_slices);
+    const seconds confirmed = 3 * (w.options.confirmation.confirm_after + some_slices);
     const seconds rest = minutes(17);  // of a list that was sick before
     for (const auto& [p, listed] : w.listed_then()) {
         if (limited(w, p.first)) continue;

@@ -153,11 +153,11 @@ private:
         else if (what == "listed_interval")
             o.listed_interval = duration(value);
         else if (what == "confirm_after")
-            o.confirmation.spacing = duration(value);
+            o.confirmation.confirm_after = duration(value);
         else if (what == "confirm_answers")
-            o.confirmation.answers = std::stoi(value);
+            o.confirmation.confirm_answers = std::stoi(value);
         else if (what == "confirm_of")
-            o.confirmation.of = std::stoi(value);
+            o.confirmation.confirm_of = std::stoi(value);
         else
             throw std::runtime_error("nothing to set is called " + what);
     }
