@@ -12,7 +12,7 @@ import sys
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-DEMO = ROOT / "docs" / "demo"
+DEMO = ROOT / "demo"
 sys.path.insert(0, str(DEMO))
 import demo  # noqa: E402
 import zones  # noqa: E402

@@ -140,7 +140,7 @@ def put(zone_file, text):
 @contextlib.contextmanager
 def sandbox(port):
     """The gateways of the tests; their URL. `port` is where their webhooks go."""
-    program = HERE.parents[1] / "tests" / "gateways" / "fake_gateways.py"
+    program = HERE.parent / "tests" / "gateways" / "fake_gateways.py"
     process = subprocess.Popen([sys.executable, "-B", str(program), "--webhooks", f"http://127.0.0.1:{port}"], stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, text=True)
     try:
@@ -154,7 +154,7 @@ def sandbox(port):
 @contextlib.contextmanager
 def running(offlist, directory, resolver, port, gateways):
     lists = HERE / "service" / "lists.d"
-    prices = HERE.parents[1] / "prices.toml"
+    prices = HERE.parent / "prices.toml"
     # the secrets that the sandbox knows
     for name, secret in (("stripe_key", "sk_test_sandbox"), ("stripe_webhook", "whsec_sandbox")):
         (directory / name).write_text(secret + "\n", encoding="ascii")
