@@ -1,6 +1,7 @@
 """The demo's blocklists: what stands on them, and the files and names under which rbldnsd serves them.
 
-Always the same, from a fixed seed, so that every run of the demo shows the same result.
+The eight lists of the sweep are always the same, from a fixed seed, so that every run of the demo shows the same result; what
+stands on the live one changes while the daemon looks.
 """
 import ipaddress
 import random
@@ -68,6 +69,17 @@ ZONES = [  # zone, kind of rbldnsd's data set, what stands on it
     ("world.demo.example", "ip4trie", world),
 ]
 SILENT_ZONE = "silent.demo.example"
+LIVE_ZONE = "live.demo.example"
+RUN_ZONE = "run.demo.example"   # knows one name, which is that of this run
+NOTHING_ZONE = "invalid"        # RFC 6761: no name in it exists, as a resolver should say
+
+
+def put(file, text):
+    """rbldnsd looks at any moment; renamed into its place, for half a file is half a zone. Its user may read it."""
+    new = file.with_name(file.name + ".new")
+    new.write_text(text, encoding="ascii")
+    new.chmod(0o644)
+    new.replace(file)
 
 
 def write(directory):
@@ -75,6 +87,16 @@ def write(directory):
     arguments = []
     for zone, kind, content in ZONES:
         chance = random.Random(f"{SEED} {zone}")
-        (directory / zone).write_text(TAIL + "\n".join(content(chance)) + "\n", encoding="ascii")
+        put(directory / zone, TAIL + "\n".join(content(chance)) + "\n")
         arguments.append(f"{zone}:{kind}:{zone}")
     return arguments
+
+
+def live(subjects):
+    """The live list with these addresses on it. Nobody may keep an answer for longer than a second: the demo's days are seconds."""
+    head = "$SOA 1 ns.demo.example hostmaster.demo.example 0 600 300 86400 1\n$TTL 1\n127.0.0.2 :127.0.0.2:Test point\n"
+    return head + "".join(f"{each} :127.0.0.2:Sent mail to a trap, see https://demo.example/?ip=$\n" for each in subjects)
+
+
+def run(name):
+    return TAIL + f"{name} :127.0.0.2:This run\n"
