@@ -110,14 +110,14 @@ def check_stop(root):
 
 
 def check_commits(root):
-    """Subjects since the rule stands; without git, nothing to look at."""
+    """Subjects of what was built upon the rule; without git, nothing to look at."""
     def git(*words):
         done = subprocess.run(["git", "-C", root, *words], capture_output=True, text=True, check=False)
         return done.stdout.strip() if done.returncode == 0 else ""
 
     if not (ruled := git("log", "--diff-filter=A", "--format=%H", "--", "CONTRIBUTING.md").split()):
         return
-    for line in git("log", "--no-merges", "--format=%h %s", f"{ruled[-1]}^..HEAD").splitlines():
+    for line in git("log", "--no-merges", "--ancestry-path", "--format=%h %s", f"{ruled[-1]}..HEAD").splitlines():
         commit, _, subject = line.partition(" ")
         if len(subject) > SUBJECT_LENGTH:
             yield f"commit {commit}: a subject of {len(subject)} characters; expected at most {SUBJECT_LENGTH}"

@@ -97,6 +97,11 @@ class HabitsTest(unittest.TestCase):
             commit("x" * 72, "CONTRIBUTING.md")
             commit("y" * 72, "CONTRIBUTING.md")
             self.assertEqual([], list(habits.check_commits(root)))
+            subprocess.run(["git", "-C", root, "checkout", "-q", "-b", "beside", "HEAD~2"], check=True)
+            commit("beside " + "y" * 72, "beside")
+            subprocess.run(["git", "-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", "merge", "-q", "-m", "merge " + "z" * 72,
+                            "-"], check=True)
+            self.assertEqual([], list(habits.check_commits(root)), "what was made beside the rule did not know it")
             commit("z" * 73, "README.md")
             self.assertEqual(1, len(list(habits.check_commits(root))))
 

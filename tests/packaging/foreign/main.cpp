@@ -1,5 +1,5 @@
-// A program of somebody else, against an installed offlist: it names every public header and needs every part of the archive.
-// It asks a port of loopback where nobody listens; what it prints does not depend on the network.
+// A program of somebody else, against an installed offlist: it names every public header and needs every part of the
+// archive. It asks a port of loopback where nobody listens; what it prints does not depend on the network.
 //
 //   foreign LISTS_DIRECTORY
 #include <boost/asio/co_spawn.hpp>
@@ -31,7 +31,7 @@ int main(int argc, char** argv)
 {
     const auto known = offlist::load_catalog(argc > 1 ? argv[1] : "lists.d").value();
     const auto chosen = known.pick({"spamhaus-zen"}).value();
-    const auto about = offlist::parse_subject("mail.b\xc3\xbc" "cher.example").value();
+    const auto about = offlist::parse_subject("mail.b\u00fccher.example").value();
     std::cout << "subject: " << to_string(about) << '\n';
     std::cout << "problem: " << offlist::parse_subject("192.0.2.1").error().what << '\n';
 
