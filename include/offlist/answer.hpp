@@ -2,6 +2,8 @@
 //
 // Values only; safe from any thread. An answer without addresses allocates nothing, so that millions of "no" cost
 // nothing.
+//
+// SPDX-License-Identifier: AGPL-3.0-or-later
 #pragma once
 #include <array>
 #include <cstdint>

@@ -2,6 +2,8 @@
 // asked.
 //
 // Values only; safe from any thread. The facts come from lists.d/*.toml (docs/LISTS.md).
+//
+// SPDX-License-Identifier: AGPL-3.0-or-later
 #pragma once
 #include <array>
 #include <chrono>

@@ -1,6 +1,8 @@
 // catalog.hpp: all blocklists that this installation knows, and the zones that are known to be dead.
 //
 // Loaded once as a whole or not at all; immutable afterwards, so safe from any thread.
+//
+// SPDX-License-Identifier: AGPL-3.0-or-later
 #pragma once
 #include <filesystem>
 #include <map>

@@ -2,6 +2,8 @@
 //
 // The checker keeps no state and runs on whatever executor awaits it; resolver and list must outlive the call. It asks
 // once and trusts the list: whether the list is healthy is told by test_health, which a careful caller awaits first.
+//
+// SPDX-License-Identifier: AGPL-3.0-or-later
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <chrono>

@@ -1,6 +1,8 @@
 // clock.hpp: the port through which everything learns the time, so that tests can advance it by hand.
 //
 // A clock may be read from any thread unless an implementation says otherwise. The real one keeps no state.
+//
+// SPDX-License-Identifier: AGPL-3.0-or-later
 #pragma once
 #include <chrono>
 

@@ -2,6 +2,8 @@
 //
 // Bad input is an expected outcome, so it is a value. A problem always tells a person where to look (file and line or
 // field), what is wrong there, and what would be accepted instead. Values only; safe from any thread.
+//
+// SPDX-License-Identifier: AGPL-3.0-or-later
 #pragma once
 #include <boost/system/result.hpp>
 #include <stdexcept>

@@ -2,6 +2,8 @@
 //
 // A resolver belongs to one executor and is used from that executor's thread only. It must outlive the questions it was
 // asked.
+//
+// SPDX-License-Identifier: AGPL-3.0-or-later
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

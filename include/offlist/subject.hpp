@@ -2,6 +2,8 @@
 //
 // Values only; safe from any thread. Text becomes a subject only through parse_subject, so a subject is always in its
 // canonical form: addresses in binary, domains as lower-case A-labels (RFC 5891) without the final dot.
+//
+// SPDX-License-Identifier: AGPL-3.0-or-later
 #pragma once
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/address_v6.hpp>

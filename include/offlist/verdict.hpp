@@ -1,4 +1,6 @@
 // verdict.hpp: what an answer means on one blocklist. A pure decision: no clock, no I/O, safe from any thread.
+//
+// SPDX-License-Identifier: AGPL-3.0-or-later
 #pragma once
 #include <cstdint>
 #include <offlist/answer.hpp>

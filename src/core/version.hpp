@@ -1,14 +1,12 @@
-// version.hpp: the program's version, as in CMakeLists.txt.
+// version.hpp: which version of offlist this is.
 //
-// A constant.
+// A constant; safe from any thread.
 #pragma once
 
 namespace offlist {
 
-#ifdef OFFLIST_VERSION
-inline constexpr const char* version = OFFLIST_VERSION;
-#else
-inline constexpr const char* version = "0.1.0";
-#endif
+/// The version that stands in CMakeLists.txt, such as "0.1.0". Built from a checkout, its git state follows as build
+/// metadata: "0.1.0+12.gcafa7c2.dirty". The build writes the file that defines it (cmake/version.cmake).
+extern const char* const version;
 
 }  // namespace offlist
