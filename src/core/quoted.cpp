@@ -1,10 +1,9 @@
 #include "core/quoted.hpp"
 #include <cstdint>
+#include "core/hex.hpp"
 
 namespace offlist {
 namespace {
-
-constexpr std::string_view hex_digits = "0123456789abcdef";
 
 void append_escape(std::string& to, unsigned char octet)
 {
@@ -28,8 +27,7 @@ void append_escape(std::string& to, unsigned char octet)
             break;
     }
     to += "\\x";
-    to += hex_digits[octet >> 4U];
-    to += hex_digits[octet & 15U];
+    append_hexadecimal(to, octet);
 }
 
 struct code_point {

@@ -1,4 +1,4 @@
-#include "core/csv_row.hpp"
+#include "core/csv.hpp"
 
 #include <utility>
 
@@ -21,6 +21,20 @@ parsed<std::string> quoted_field(std::string_view& rest)
         rest.remove_prefix(1);
     }
     return problem{.what = "a quotation mark is not closed on its line", .expected = "fields that stand on one line"};
+}
+
+void add_cell(std::string& to, const std::string& cell)
+{
+    constexpr std::string_view formula = "=+-@\t\r\n";
+    const bool guarded = !cell.empty() && formula.find(cell.front()) != std::string_view::npos;
+    const bool quoted = cell.find_first_of(",\"\r\n") != std::string::npos;
+    if (quoted) to += '"';
+    if (guarded) to += '\'';
+    for (const char c : cell) {
+        if (c == '"') to += '"';
+        to += c;
+    }
+    if (quoted) to += '"';
 }
 
 }  // namespace
@@ -47,6 +61,16 @@ parsed<std::vector<std::string>> csv_row(std::string_view line)
         if (line.empty()) return fields;
         line.remove_prefix(1);
     }
+}
+
+std::string csv_record(const std::vector<std::string>& cells)
+{
+    std::string text;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i > 0) text += ',';
+        add_cell(text, cells[i]);
+    }
+    return text + "\r\n";
 }
 
 }  // namespace offlist

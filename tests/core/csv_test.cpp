@@ -1,5 +1,5 @@
 #include <gmock/gmock.h>
-#include <core/csv_record.hpp>
+#include <core/csv.hpp>
 
 namespace offlist::api {
 
