@@ -1,21 +1,12 @@
-// Payments: the gateways of the configuration, and what is told of them.
+#include "daemon/configured_gateways.hpp"
+
 #include <core/version.hpp>
 #include <gateways/bitpay.hpp>
 #include <gateways/btcpay.hpp>
 #include <gateways/stripe.hpp>
 #include <utility>
 
-#include "daemon/gateways.hpp"
-#include "daemon/service.hpp"
-
 namespace offlist::daemon {
-namespace {
-
-using namespace std::chrono_literals;
-
-constexpr auto look_every = 10s;  // at payments whose time has come; each knows by itself when that is
-
-}  // namespace
 
 outbound::client_options outbound_options_of(const config::payments_config& with)
 {
@@ -56,25 +47,6 @@ std::vector<std::unique_ptr<payment_gateway>> gateways_of(const config::payments
         all.push_back(std::make_unique<gateways::bitpay>(std::move(o), http));
     }
     return all;
-}
-
-services::payment_options service::payment_options_now()
-{
-    const config::payments_config& with = settings_.payments;
-    services::payment_options o;
-    o.schedule = with.schedule;
-    o.least = with.least;
-    o.most = with.most;
-    o.delisting = [this] { return settings_.with.service.delisting; };
-    return o;
-}
-
-boost::asio::awaitable<void> service::look_after_payments()
-{
-    for (;;) {
-        (void)co_await payments_.look_after();
-        co_await pause(look_every);
-    }
 }
 
 }  // namespace offlist::daemon

@@ -1,4 +1,4 @@
-// gateways.hpp: the payment gateways of the configuration.
+// configured_gateways.hpp: the payment gateways of the configuration.
 //
 // Called once at start, on the daemon's thread.
 #pragma once
