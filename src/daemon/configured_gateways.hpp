@@ -3,7 +3,7 @@
 // Called once at start, on the daemon's thread.
 #pragma once
 #include <billing/payment_gateway.hpp>
-#include <config/gateway_config.hpp>
+#include <config/configuration.hpp>
 #include <core/clock.hpp>
 #include <memory>
 #include <outbound/http_client.hpp>
@@ -13,7 +13,7 @@ namespace offlist::daemon {
 
 [[nodiscard]] outbound::client_options outbound_options_of(const config::payments_config& with);
 /// Those that are configured. `http` and `time` outlive them.
-[[nodiscard]] std::vector<std::unique_ptr<payment_gateway>> gateways_of(const config::payments_config& with,
+[[nodiscard]] std::vector<std::unique_ptr<payment_gateway>> gateways_of(const config::service_config& with,
                                                                         outbound::http_sender& http, const clock& time);
 
 }  // namespace offlist::daemon

@@ -1,6 +1,7 @@
 #include "daemon/order_loop.hpp"
 
 #include <algorithm>
+#include <delisting/terms.hpp>
 #include <monitor/definition_version.hpp>
 #include <monitor/monitor.hpp>
 #include <store/delistings/delisting_reader.hpp>

@@ -12,7 +12,7 @@ constexpr auto look_at_payments_every = 10s;  // at those whose time has come; e
 
 services::payment_options payment_options_of(const settings_in_use& by)
 {
-    const config::payments_config& with = by.now().payments;
+    const config::payments_config& with = by.now().with.service.payments;
     services::payment_options o;
     o.schedule = with.schedule;
     o.least = with.least;
@@ -25,8 +25,8 @@ services::payment_options payment_options_of(const settings_in_use& by)
 
 payment_loop::payment_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time,
                            const settings_in_use& by, services::payment_observer& observer)
-    : web_(outbound_options_of(by.now().payments)),
-      payments_(db, time, gateways_of(by.now().payments, web_, time), payment_options_of(by), observer),
+    : web_(outbound_options_of(by.now().with.service.payments)),
+      payments_(db, time, gateways_of(by.now().with.service, web_, time), payment_options_of(by), observer),
       rounds_(on, [this] { return round(); })
 {
 }

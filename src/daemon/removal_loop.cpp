@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <delisting/terms.hpp>
 #include <telemetry/log.hpp>
 #include <utility>
 

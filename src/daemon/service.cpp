@@ -58,7 +58,7 @@ api::api_options api_options_of(const config::configuration& with)
 {
     api::api_options o;
     o.open_metrics = with.service.http.metrics_open;
-    o.special = with.allow_special_addresses ? special_addresses::allow : special_addresses::refuse;
+    o.special = with.sweep.allow_special_addresses ? special_addresses::allow : special_addresses::refuse;
     return o;
 }
 
@@ -144,7 +144,7 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       ledger_(io_.get_executor(), *db_, time_, counts_),
       removals_(io_.get_executor(), *db_, time_, settings_),
       payments_(io_.get_executor(), *db_, time_, settings_, payment_telemetry_),
-      webhooks_(io_.get_executor(), *db_, time_, settings_.now().webhooks, counts_,
+      webhooks_(io_.get_executor(), *db_, time_, settings_.now().with.service.webhooks, counts_,
                 [this](boost::asio::awaitable<void> request) { begin("webhook", std::move(request)); }),
       housekeeping_(io_.get_executor(), *db_, time_, payments_.payments()),
       program_({.settings = settings_,
@@ -156,9 +156,9 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
                 .counts = counts_,
                 .state = [this] { return state(); }}),
       server_(io_.get_executor(),
-              api::make_router(
-                  ports_of_api(), payments_.payments(),
-                  {.most = settings_.now().webhooks.per_account, .urls = url_rules_of(settings_.now().webhooks)}),
+              api::make_router(ports_of_api(), payments_.payments(),
+                               {.most = settings_.now().with.service.webhooks.per_account,
+                                .urls = url_rules_of(settings_.now().with.service.webhooks)}),
               server_options_of(settings_.now().with.service.http), telemetry_, time_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       tasks_(io_.get_executor()),

@@ -6,7 +6,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
-#include <config/webhook_config.hpp>
+#include <config/sections/webhooks.hpp>
 #include <core/clock.hpp>
 #include <core/periodic.hpp>
 #include <functional>

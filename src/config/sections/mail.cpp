@@ -1,15 +1,13 @@
-#include "config/mail_config.hpp"
+#include "config/sections/mail.hpp"
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 #include <core/quoted.hpp>
-#include <core/toml_section.hpp>
 #include <outbound/mail_message.hpp>
 #include <utility>
 
 #include "config/config_values.hpp"
-#include "config/secret.hpp"
 
 namespace offlist::config {
 namespace {
@@ -82,16 +80,14 @@ std::string read_address(toml_section& s, std::string_view key)
     return text;
 }
 
-void read_login(toml_section& s, const std::filesystem::path& directory, outbound::smtp_options& into)
+void read_login(toml_section& s, const reading& how, outbound::smtp_options& into)
 {
     into.user = s.text("user").value_or("");
     const auto from = s.text("password");
     if (into.user.empty() != !from)
         return s.complain(from ? "password" : "user", "user and password belong together", "both, or neither");
     if (!from) return;
-    auto password = read_secret(*from, directory);
-    if (!password) return s.complain("password", "password: " + password.error().what, "the password there");
-    into.password = std::move(*password);
+    into.password = secret_of(s, "password", how, "the password");
     if (into.security == smtp_security::none && !is_this_machine(into.server))
         s.complain("security", "the password would leave this machine unencrypted",
                    R"(security = "starttls" or "tls")");
@@ -99,7 +95,7 @@ void read_login(toml_section& s, const std::filesystem::path& directory, outboun
 
 }  // namespace
 
-void read_mail(toml_section& s, const std::filesystem::path& directory, std::optional<mail_config>& into)
+void read_mail(toml_section& s, const reading& how, std::optional<mail_config>& into)
 {
     mail_config mail;
     mail.smtp.security = s.word<smtp_security>("security", securities).value_or(mail.smtp.security);
@@ -111,11 +107,11 @@ void read_mail(toml_section& s, const std::filesystem::path& directory, std::opt
     if (!s.has("from")) s.complain("from", "from is missing", R"(from = "Delisting <delisting@example.org>")");
     mail.from = read_address(s, "from");
     mail.reply_to = read_address(s, "reply_to");
-    if (const auto file = path_of(s, "ca_file", directory)) mail.smtp.ca_file = file->string();
+    if (const auto file = path_of(s, "ca_file", how.directory)) mail.smtp.ca_file = file->string();
     if (const auto timeout = duration_of(s, "timeout", 1s)) mail.smtp.timeout = *timeout;
     if (mail.smtp.timeout > longest_mail)
         s.complain("timeout", "timeout is too long", "at most " + std::to_string(longest_mail.count()) + "s");
-    read_login(s, directory, mail.smtp);
+    read_login(s, how, mail.smtp);
     into = std::move(mail);
 }
 

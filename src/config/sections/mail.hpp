@@ -1,8 +1,7 @@
-// mail_config.hpp: the section [mail] of offlist.toml: through which server mail leaves, and from whom.
+// mail.hpp: the section [mail] of offlist.toml: through which server mail leaves, and from whom.
 //
-// Values, and a function that is used while a file is read.
+// Values, and a function that is used while the file is read.
 #pragma once
-#include <filesystem>
 #include <optional>
 #include <outbound/smtp_options.hpp>
 #include <string>
@@ -13,6 +12,8 @@ class toml_section;
 
 namespace offlist::config {
 
+struct reading;
+
 struct mail_config {
     outbound::smtp_options smtp;
     std::string from;      ///< as in `Delisting <delisting@example.org>`
@@ -20,7 +21,8 @@ struct mail_config {
     bool operator==(const mail_config&) const = default;
 };
 
-/// Notes: no server or sender, an address that is none, a login that would leave this machine unencrypted.
-void read_mail(toml_section& s, const std::filesystem::path& directory, std::optional<mail_config>& into);
+/// Notes: no server or sender, an address that is none, a login that would leave this machine unencrypted. The password
+/// is empty unless secrets are resolved.
+void read_mail(toml_section& s, const reading& how, std::optional<mail_config>& into);
 
 }  // namespace offlist::config
