@@ -12,9 +12,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-class timer_alarm final : public alarm {
+class timer_sleeper final : public sleeper {
 public:
-    explicit timer_alarm(asio::any_io_executor on) : timer_(std::move(on)) {}
+    explicit timer_sleeper(asio::any_io_executor on) : timer_(std::move(on)) {}
 
     asio::awaitable<void> wait(std::chrono::milliseconds span) override
     {
@@ -26,7 +26,7 @@ public:
         if (state.cancelled() != asio::cancellation_type::none)
             throw boost::system::system_error(asio::error::operation_aborted);
     }
-    void cut_short() override { timer_.cancel(); }
+    void wake() override { timer_.cancel(); }
 
 private:
     asio::steady_timer timer_;
@@ -47,16 +47,16 @@ private:
 }  // namespace
 
 periodic::periodic(asio::any_io_executor on, round work, teller tell)
-    : own_(std::make_unique<timer_alarm>(std::move(on))),
-      alarm_(*own_),
+    : own_(std::make_unique<timer_sleeper>(std::move(on))),
+      sleeper_(*own_),
       work_(std::move(work)),
       tell_(std::move(tell)),
       busy_(std::make_shared<bool>(false))
 {
 }
 
-periodic::periodic(alarm& with, round work, teller tell)
-    : alarm_(with), work_(std::move(work)), tell_(std::move(tell)), busy_(std::make_shared<bool>(false))
+periodic::periodic(sleeper& with, round work, teller tell)
+    : sleeper_(with), work_(std::move(work)), tell_(std::move(tell)), busy_(std::make_shared<bool>(false))
 {
 }
 
@@ -72,20 +72,20 @@ asio::awaitable<void> periodic::run()
             came_to = co_await work_();
         }
         hear(std::move(came_to.trouble));
-        if (!awake_ && !stopping_) co_await alarm_.wait(came_to.next);
+        if (!awake_ && !stopping_) co_await sleeper_.wait(came_to.next);
     }
 }
 
 void periodic::wake()
 {
     awake_ = true;
-    if (!*busy_) alarm_.cut_short();
+    if (!*busy_) sleeper_.wake();
 }
 
 void periodic::stop()
 {
     stopping_ = true;
-    alarm_.cut_short();
+    sleeper_.wake();
 }
 
 void periodic::hear(std::string trouble)

@@ -17,14 +17,14 @@
 
 namespace offlist {
 
-/// Port: a wait that somebody may cut short. Implemented by a timer, and by a fake that tests ring by hand.
-class alarm {
+/// Port: a wait that somebody may end early. Implemented by a timer, and by a fake that tests ring by hand.
+class sleeper {
 public:
-    virtual ~alarm() = default;
-    /// Ends after `span`, or when cut_short() is called. Throws operation_aborted when the coroutine is cancelled.
+    virtual ~sleeper() = default;
+    /// Ends after `span`, or when wake() is called. Throws operation_aborted when the coroutine is cancelled.
     [[nodiscard]] virtual boost::asio::awaitable<void> wait(std::chrono::milliseconds span) = 0;
     /// Nothing when nobody waits.
-    virtual void cut_short() = 0;
+    virtual void wake() = 0;
 };
 
 /// What a round came to.
@@ -41,7 +41,7 @@ public:
 
     periodic(boost::asio::any_io_executor on, round work, teller tell = {});
     /// `with` outlives it.
-    periodic(alarm& with, round work, teller tell = {});
+    periodic(sleeper& with, round work, teller tell = {});
     ~periodic();
     periodic(const periodic&) = delete;
     periodic& operator=(const periodic&) = delete;
@@ -62,8 +62,8 @@ public:
 private:
     void hear(std::string trouble);
 
-    std::unique_ptr<alarm> own_;
-    alarm& alarm_;
+    std::unique_ptr<sleeper> own_;
+    sleeper& sleeper_;
     round work_;
     teller tell_;
     std::string trouble_;

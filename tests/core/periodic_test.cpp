@@ -21,9 +21,9 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 /// Remembers for how long it was to wait, and waits until it is rung.
-class hand_alarm final : public alarm {
+class hand_sleeper final : public sleeper {
 public:
-    explicit hand_alarm(asio::io_context& on) : bell_(on) {}
+    explicit hand_sleeper(asio::io_context& on) : bell_(on) {}
     asio::awaitable<void> wait(std::chrono::milliseconds span) override
     {
         asked.push_back(span);
@@ -33,7 +33,7 @@ public:
         co_await bell_.async_wait(asio::redirect_error(asio::use_awaitable, rung));
         waiting = false;
     }
-    void cut_short() override { bell_.cancel(); }
+    void wake() override { bell_.cancel(); }
 
     std::vector<std::chrono::milliseconds> asked;
     bool waiting = false;
@@ -65,7 +65,7 @@ protected:
     }
     void ring()
     {
-        by_hand.cut_short();
+        by_hand.wake();
         go_on();
     }
     asio::awaitable<round_outcome> one_round()
@@ -80,7 +80,7 @@ protected:
     }
 
     asio::io_context io{1};
-    hand_alarm by_hand{io};
+    hand_sleeper by_hand{io};
     asio::steady_timer gate{io, asio::steady_timer::time_point::max()};
     asio::cancellation_signal cancel;
     int begun = 0;
