@@ -11,7 +11,7 @@
 namespace offlist::config {
 namespace {
 
-constexpr std::size_t most_servers = 32;  // resolver_options::servers
+constexpr std::size_t most_resolvers = 32;  // resolver_options::servers
 
 // An empty variable counts as one that is not set (XDG Base Directory Specification).
 std::string environment(const char* name)
@@ -61,7 +61,7 @@ loaded<resolver_options> resolvers_to_ask(const overrides& from, const configura
         else
             wrong.push_back({"--resolver: " + server.error().what, server.error().expected, "", 0});
     }
-    if (from.resolvers.size() > most_servers)
+    if (from.resolvers.size() > most_resolvers)
         wrong.push_back({std::to_string(from.resolvers.size()) + " resolvers", "at most 32", "", 0});
     if (from.resolvers.empty()) options.servers = with.resolver.servers;
     if (options.servers.empty() && wrong.empty()) {
