@@ -1,9 +1,7 @@
 #include "accounts/token.hpp"
 
-#include <openssl/rand.h>
 #include <crypto/digest.hpp>
-
-#include <stdexcept>
+#include <crypto/random_octets.hpp>
 
 namespace offlist {
 
@@ -19,10 +17,7 @@ std::string random_text()
 {
     std::string text;
     while (text.size() < random_digits) {
-        std::array<unsigned char, 64> octets{};
-        if (RAND_bytes(octets.data(), static_cast<int>(octets.size())) != 1)
-            throw std::runtime_error("the system gives no random numbers");
-        for (const unsigned char octet : octets) {
+        for (const std::uint8_t octet : crypto::random_octets<64>()) {
             // an octet from 248 on would make the first eight digits likelier than the others
             if (octet < 4 * base62.size() && text.size() < random_digits) text += base62[octet % base62.size()];
         }

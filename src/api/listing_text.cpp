@@ -1,7 +1,7 @@
 #include "api/listing_text.hpp"
 
 #include <accounts/account.hpp>
-#include <core/csv_record.hpp>
+#include <core/csv.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>

@@ -1,7 +1,7 @@
 #include "api/money_text.hpp"
 
 #include <accounts/account.hpp>
-#include <core/csv_record.hpp>
+#include <core/csv.hpp>
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>

@@ -29,7 +29,7 @@ struct readiness_check {
     std::string detail;  ///< in plain words, for anybody to read; may be empty when it is well
 };
 
-/// Port: what handlers ask of the running program. Implemented by app, and by a fake in tests.
+/// Port: what handlers ask of the running program. Implemented by daemon, and by a fake in tests.
 class application {
 public:
     virtual ~application() = default;

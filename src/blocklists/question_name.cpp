@@ -1,6 +1,7 @@
 #include "blocklists/question_name.hpp"
 
 #include <boost/assert.hpp>
+#include <core/hex.hpp>
 #include <offlist/blocklist.hpp>
 
 #include "blocklists/zone_text.hpp"
@@ -20,11 +21,10 @@ std::string reversed(const address_v4& address)
 
 std::string reversed(const address_v6& address)
 {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
     const auto octets = address.to_bytes();
     for (auto octet = octets.rbegin(); octet != octets.rend(); ++octet) {
-        text += {digits[*octet & 0xF], '.', digits[*octet >> 4], '.'};
+        text += {hex_digits[*octet & 0xF], '.', hex_digits[*octet >> 4], '.'};
     }
     return text;
 }

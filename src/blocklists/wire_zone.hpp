@@ -4,6 +4,7 @@
 // thread. It holds the list's key, if it has one: names are for packets only.
 #pragma once
 #include <array>
+#include <core/hex.hpp>
 #include <cstdint>
 #include <cstring>
 #include <dns/pipeline.hpp>
@@ -37,11 +38,10 @@ consteval std::array<octet_label, 256> make_octet_labels()
 /// Each octet as two labels of one hexadecimal digit, the low half first (RFC 5782 section 2.4).
 consteval std::array<std::array<std::uint8_t, 4>, 256> make_nibble_labels()
 {
-    constexpr char digits[] = "0123456789abcdef";
     std::array<std::array<std::uint8_t, 4>, 256> labels{};
     for (std::size_t value = 0; value < 256; ++value)
-        labels[value] = {1, static_cast<std::uint8_t>(digits[value & 0xF]), 1,
-                         static_cast<std::uint8_t>(digits[value >> 4])};
+        labels[value] = {1, static_cast<std::uint8_t>(hex_digits[value & 0xF]), 1,
+                         static_cast<std::uint8_t>(hex_digits[value >> 4])};
     return labels;
 }
 

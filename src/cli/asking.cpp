@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <config/configuration.hpp>
 #include <fstream>
 #include <iostream>
 #include <sweep/budget_file.hpp>
@@ -65,7 +66,7 @@ loaded<asking> prepare(const arguments& from, console& out)
     ready.job.lists = std::move(*lists);
     ready.job.resolvers = std::move(*resolvers);
     ready.job.how.max_duration = from.max_duration;
-    ready.job.how.probe_every = with->probe_every.value_or(ready.job.how.probe_every);
+    ready.job.how.probe_every = with->sweep.probe_every.value_or(ready.job.how.probe_every);
     ready.subjects.special = config::special_of(from, *with);
     ready.subjects.skip_invalid = from.skip_invalid;
     ready.budgets = std::move(*budgets);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <config/configuration.hpp>
 #include <config/settings.hpp>
 #include <core/clock.hpp>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,7 @@
 // lists list, lists show, lists explain: what is known without asking anybody.
 #include <algorithm>
 #include <boost/asio/ip/address_v4.hpp>
+#include <config/configuration.hpp>
 #include <config/settings.hpp>
 #include <core/duration.hpp>
 #include <core/nearest.hpp>

@@ -1,4 +1,7 @@
+#include <config/service_settings.hpp>
 #include <daemon/service.hpp>
+#include <store/engine/database.hpp>
+#include <sweep/budget_file.hpp>
 #include <telemetry/log.hpp>
 #include <utility>
 

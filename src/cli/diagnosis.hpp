@@ -3,7 +3,7 @@
 // The examinations block for the network and the file system; each is for one thread.
 #pragma once
 #include <chrono>
-#include <config/service_config.hpp>
+#include <config/configuration.hpp>
 #include <offlist/blocklist.hpp>
 #include <offlist/resolver.hpp>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <core/cidr.hpp>
-#include <core/csv_row.hpp>
+#include <core/csv.hpp>
 #include <core/quoted.hpp>
 #include <optional>
 #include <sweep/inventory_builder.hpp>

@@ -1,18 +1,27 @@
-// config_values.hpp: what one key of offlist.toml may hold: durations, numbers within bounds, paths, addresses.
+// config_values.hpp: what one key of offlist.toml may hold: durations, numbers within bounds, paths, URLs, secrets.
 //
-// Used on one thread while a file is read. Slow to compile (toml++); included where sections are read, nowhere else.
+// Used on one thread while the file is read. Slow to compile (toml++); included where sections are read, nowhere else.
 #pragma once
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <core/toml_section.hpp>
 #include <cstdint>
 #include <filesystem>
+#include <offlist/problem.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 
-#include "config/service_config.hpp"
+#include "config/secret.hpp"
 
 namespace offlist::config {
+
+/// What a section is read with, besides its table.
+struct reading {
+    const std::string& file;                 ///< for messages
+    const std::filesystem::path& directory;  ///< the file's own, from which relative paths start
+    secrets of_daemon;                       ///< whether secrets are resolved that only the daemon needs
+    problems& wrong;                         ///< of the whole file
+};
 
 /// The value of `key`; none when it is missing or, after a problem was noted, wrong.
 [[nodiscard]] std::optional<std::chrono::milliseconds> duration_of(
@@ -22,13 +31,18 @@ namespace offlist::config {
 /// A relative one is taken from `directory`.
 [[nodiscard]] std::optional<std::filesystem::path> path_of(toml_section& s, std::string_view key,
                                                            const std::filesystem::path& directory);
+/// http or https, without the slash at its end; `usual` where there is none. Empty after a problem was noted.
+[[nodiscard]] std::string url_of(toml_section& s, std::string_view key, std::string usual = {});
+/// One that only the daemon needs: empty where secrets are left, and where it is missing or, after a problem was noted,
+/// cannot be read. `what` tells a person what belongs there.
+[[nodiscard]] std::string secret_of(toml_section& s, std::string_view key, const reading& how, const std::string& what);
 
-// The sections of the daemon. `directory` is the configuration's own.
-void read_store(toml_section& s, const std::filesystem::path& directory, store_config& into);
-void read_http(toml_section& s, const std::filesystem::path& directory, http_config& into);
-void read_schedule(toml_section& s, const std::filesystem::path& directory, schedule_config& into);
-void read_delisting(toml_section& s, delisting_policy& into);
-void read_log(toml_section& s, log_config& into);
-void read_service(toml_section& s, service_config& into);
+/// Where the value is missing or wrong, `into` stays as it is. Spans are at least a second, rounded up to whole ones.
+void set_seconds(toml_section& s, std::string_view key, std::chrono::seconds& into);
+template <class Number>
+void set_number(toml_section& s, std::string_view key, std::int64_t least, std::int64_t most, Number& into)
+{
+    if (const auto n = number_of(s, key, least, most)) into = static_cast<Number>(*n);
+}
 
 }  // namespace offlist::config

@@ -28,7 +28,7 @@ std::vector<fs::path> usual_places()
 }
 
 // By name, because a path is made from nearly anything.
-parsed<fs::path> found(fs::path place)
+parsed<fs::path> found_place(fs::path place)
 {
     return {boost::system::in_place_value, std::move(place)};
 }
@@ -37,13 +37,13 @@ parsed<fs::path> found(fs::path place)
 
 parsed<fs::path> lists_directory(const std::optional<std::string>& argument, const std::optional<fs::path>& configured)
 {
-    if (argument) return found(*argument);
-    if (configured) return found(*configured);
+    if (argument) return found_place(*argument);
+    if (configured) return found_place(*configured);
     const char* const variable = std::getenv("OFFLIST_LISTS");  // NOLINT(concurrency-mt-unsafe)
-    if (variable != nullptr && *variable != '\0') return found(variable);
+    if (variable != nullptr && *variable != '\0') return found_place(variable);
     for (const fs::path& place : usual_places()) {
         std::error_code ignored;
-        if (fs::is_directory(place, ignored)) return found(place);
+        if (fs::is_directory(place, ignored)) return found_place(place);
     }
     return problem{.what = "there is no directory of list definitions",
                    .expected = "one with --lists DIR, in the configuration, or in $OFFLIST_LISTS"};

@@ -21,7 +21,7 @@ std::string trimmed(std::string_view text)
 }
 
 // By name: a problem can be made from a string too.
-parsed<std::string> found(std::string key)
+parsed<std::string> found_key(std::string key)
 {
     return {boost::system::in_place_value, std::move(key)};
 }
@@ -35,7 +35,7 @@ parsed<std::string> from_environment(const std::string& name)
     std::string key = trimmed(value);
     if (key.empty())
         return problem{.what = "the environment variable " + quoted(name) + " is empty", .expected = "the key in it"};
-    return found(std::move(key));
+    return found_key(std::move(key));
 }
 
 parsed<std::string> from_file(const std::filesystem::path& file)
@@ -47,7 +47,7 @@ parsed<std::string> from_file(const std::filesystem::path& file)
     std::string key = trimmed(std::string_view(*text).substr(0, text->find('\n')));
     if (key.empty())
         return problem{.what = "the first line of " + quoted(file.string()) + " is empty", .expected = "the key in it"};
-    return found(std::move(key));
+    return found_key(std::move(key));
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ parsed<std::string> read_secret(std::string_view from, const std::filesystem::pa
 {
     if (from.starts_with(env_prefix)) return from_environment(std::string(from.substr(env_prefix.size())));
     if (from.starts_with(file_prefix)) return from_file(directory / from.substr(file_prefix.size()));
-    return found(std::string(from));
+    return found_key(std::string(from));
 }
 
 }  // namespace offlist::config

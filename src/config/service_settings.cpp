@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <core/small_file.hpp>
+#include <delisting/terms.hpp>
 #include <utility>
+
+#include "config/overrides.hpp"
 
 namespace offlist::config {
 namespace {
@@ -13,7 +16,7 @@ constexpr std::chrono::seconds usual_slice = 60s;
 constexpr std::chrono::seconds shortest_slice = 1s;
 
 // A slice is the grain of everything that is scheduled, so it may not be longer than what is to be kept.
-std::chrono::seconds slice_for(const schedule_config& s)
+std::chrono::seconds slice_for(const sweep_config& s)
 {
     const auto shortest = std::min({s.interval, s.listed_interval, s.confirm_after});
     return std::clamp(shortest / 2, shortest_slice, usual_slice);
@@ -21,7 +24,7 @@ std::chrono::seconds slice_for(const schedule_config& s)
 
 monitor_options monitor_options_of(const configuration& with)
 {
-    const schedule_config& s = with.service.schedule;
+    const sweep_config& s = with.sweep;
     monitor_options o;
     o.interval = s.interval;
     o.listed_interval = s.listed_interval;
@@ -44,10 +47,10 @@ loaded<delisting_terms> terms_of(const configuration& with)
 {
     delisting_terms terms;
     terms.policy = with.service.delisting;
-    if (!with.service.prices) return terms;
-    const auto text = read_small_file(*with.service.prices, largest_price_book);
+    if (!with.service.prices.file) return terms;
+    const auto text = read_small_file(*with.service.prices.file, largest_price_book);
     if (!text) return problems{text.error()};
-    auto book = parse_price_book(*text, with.service.prices->string());
+    auto book = parse_price_book(*text, with.service.prices.file->string());
     if (!book) return book.error();
     terms.prices = std::move(*book);
     return terms;
@@ -55,35 +58,37 @@ loaded<delisting_terms> terms_of(const configuration& with)
 
 loaded<service_settings> read_service_settings(const overrides& from)
 {
-    auto with = read_configuration(from);
+    auto with = read_configuration(from, secrets::resolve);
     if (!with) return with.error();
-    auto known = load_lists(from, *with);
-    if (!known) return known.error();
-    auto lists = lists_to_ask(*known, {});
-    if (!lists) return lists.error();
-    auto resolvers = resolvers_to_ask(from, *with);
-    if (!resolvers) return resolvers.error();
-    auto terms = terms_of(*with);
-    if (!terms) return terms.error();
-    auto removals = load_removal_details(known->directory);
-    if (!removals) return removals.error();
-    auto payments = load_payments(with->file);
-    if (!payments) return payments.error();
-    auto webhooks = load_webhooks(with->file);
-    if (!webhooks) return webhooks.error();
+    problems wrong;
+    const auto taken = [&wrong](auto&& read, auto& into) {
+        if (read) {
+            into = std::move(*read);
+            return;
+        }
+        const problems more = read.error();
+        wrong.insert(wrong.end(), more.begin(), more.end());
+    };
     service_settings all;
-    all.webhooks = std::move(*webhooks);
-    all.payments = std::move(*payments);
-    all.terms = std::make_shared<const delisting_terms>(std::move(*terms));
-    all.removals = std::make_shared<const removal_catalog>(std::move(*removals));
+    delisting_terms terms;
+    removal_catalog removals;
+    if (auto known = load_lists(from, *with); known) {
+        taken(lists_to_ask(*known, {}), all.lists);
+        taken(load_removal_details(known->directory), removals);
+        all.known = std::move(*known);
+    } else {
+        wrong = known.error();
+    }
+    taken(resolvers_to_ask(from, *with), all.resolvers);
+    taken(terms_of(*with), terms);
     all.monitor = monitor_options_of(*with);
-    if (const auto fits = usable(all.monitor); !fits) return problems{fits.error()};
+    if (const auto fits = usable(all.monitor); !fits) wrong.push_back(fits.error());
+    if (!wrong.empty()) return wrong;
+    all.terms = std::make_shared<const delisting_terms>(std::move(terms));
+    all.removals = std::make_shared<const removal_catalog>(std::move(removals));
     all.store = store_of(*with);
     all.budget_file = service_budget_file(*with);
     all.with = std::move(*with);
-    all.known = std::move(*known);
-    all.lists = std::move(*lists);
-    all.resolvers = std::move(*resolvers);
     return all;
 }
 
@@ -105,17 +110,18 @@ std::vector<std::string> needing_restart(const service_settings& now, const serv
                 now.resolvers.tries != next.resolvers.tries ||
                 now.resolvers.max_in_flight != next.resolvers.max_in_flight,
             "[resolver]");
-    differs(now.payments != next.payments, "[payments] and [gateways]");
-    const schedule_config& s = a.schedule;
-    const schedule_config& t = b.schedule;
+    const sweep_config& s = now.with.sweep;
+    const sweep_config& t = next.with.sweep;
     differs(s.interval != t.interval || s.listed_interval != t.listed_interval || s.confirm_after != t.confirm_after ||
                 s.confirm_answers != t.confirm_answers || s.confirm_of != t.confirm_of ||
                 s.mass_subjects != t.mass_subjects || s.mass_accounts != t.mass_accounts ||
                 s.mass_share != t.mass_share || now.budget_file != next.budget_file ||
-                now.with.allow_special_addresses != next.with.allow_special_addresses,
+                s.allow_special_addresses != t.allow_special_addresses,
             "[sweep]");
     differs(a.mail != b.mail, "[mail]");
-    differs(now.webhooks != next.webhooks, "[webhooks]");
+    differs(a.payments != b.payments, "[payments]");
+    differs(a.gateways != b.gateways, "[gateways]");
+    differs(a.webhooks != b.webhooks, "[webhooks]");
     return names;
 }
 

@@ -3,19 +3,19 @@
 // Values, and functions that block for the file system; for one thread.
 #pragma once
 #include <blocklists/removal_details.hpp>
-#include <delisting/terms.hpp>
 #include <memory>
 #include <monitor/monitor_options.hpp>
 #include <offlist/catalog.hpp>
 #include <offlist/resolver.hpp>
 #include <string>
 #include <vector>
-#include "config/overrides.hpp"
 
 #include "config/configuration.hpp"
-#include "config/gateway_config.hpp"
 #include "config/settings.hpp"
-#include "config/webhook_config.hpp"
+
+namespace offlist {
+struct delisting_terms;
+}
 
 namespace offlist::config {
 
@@ -28,15 +28,14 @@ struct service_settings {
     std::shared_ptr<const delisting_terms> terms;
     std::shared_ptr<const removal_catalog> removals;  ///< how operators are asked
     store_config store;
-    payments_config payments;
-    webhook_config webhooks;
     std::filesystem::path budget_file;
 };
 
 /// [delisting], and the price book that [prices] names. Problems: those of the book; it cannot be read.
 [[nodiscard]] loaded<delisting_terms> terms_of(const configuration& with);
 
-/// Problems: all that is wrong with the configuration, the lists, the resolvers, the schedule or the price book.
+/// With the secrets. Problems: all that is wrong with the configuration; if nothing is, all that is wrong with the
+/// lists, the resolvers, the schedule and the price book.
 [[nodiscard]] loaded<service_settings> read_service_settings(const overrides& from);
 
 /// What `next` would change that a running daemon cannot: names of sections and keys, for a person.

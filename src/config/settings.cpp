@@ -3,13 +3,15 @@
 #include <cstdlib>
 #include <utility>
 
+#include "config/configuration.hpp"
 #include "config/lists_directory.hpp"
+#include "config/overrides.hpp"
 #include "config/public_resolvers.hpp"
 
 namespace offlist::config {
 namespace {
 
-constexpr std::size_t most_servers = 32;  // resolver_options::servers
+constexpr std::size_t most_resolvers = 32;  // resolver_options::servers
 
 // An empty variable counts as one that is not set (XDG Base Directory Specification).
 std::string environment(const char* name)
@@ -20,15 +22,15 @@ std::string environment(const char* name)
 
 }  // namespace
 
-loaded<configuration> read_configuration(const overrides& from)
+loaded<configuration> read_configuration(const overrides& from, secrets of_daemon)
 {
     if (!from.config) return configuration{};
-    return load_config(*from.config);
+    return load_config(*from.config, of_daemon);
 }
 
 loaded<known_lists> load_lists(const overrides& from, const configuration& with)
 {
-    auto directory = lists_directory(from.lists_directory, with.lists_directory);
+    auto directory = lists_directory(from.lists_directory, with.lists.directory);
     if (!directory) return problems{directory.error()};
     auto all = load_catalog(*directory, with.lists);
     if (!all) return with.placed(all.error());
@@ -59,9 +61,9 @@ loaded<resolver_options> resolvers_to_ask(const overrides& from, const configura
         else
             wrong.push_back({"--resolver: " + server.error().what, server.error().expected, "", 0});
     }
-    if (from.resolvers.size() > most_servers)
+    if (from.resolvers.size() > most_resolvers)
         wrong.push_back({std::to_string(from.resolvers.size()) + " resolvers", "at most 32", "", 0});
-    if (from.resolvers.empty()) options.servers = with.servers;
+    if (from.resolvers.empty()) options.servers = with.resolver.servers;
     if (options.servers.empty() && wrong.empty()) {
         auto of_system = system_servers();
         if (of_system)
@@ -72,9 +74,9 @@ loaded<resolver_options> resolvers_to_ask(const overrides& from, const configura
     if (!wrong.empty()) return wrong;
 
     options.timeout = from.own_timeout.value_or(options.timeout);
-    options.timeout = from.timeout.value_or(with.timeout.value_or(options.timeout));
-    options.tries = from.tries.value_or(with.tries.value_or(options.tries));
-    options.max_in_flight = from.in_flight.value_or(with.in_flight.value_or(options.max_in_flight));
+    options.timeout = from.timeout.value_or(with.resolver.timeout.value_or(options.timeout));
+    options.tries = from.tries.value_or(with.resolver.tries.value_or(options.tries));
+    options.max_in_flight = from.in_flight.value_or(with.resolver.in_flight.value_or(options.max_in_flight));
     return options;
 }
 
@@ -115,10 +117,16 @@ store_config store_of(const configuration& with)
 std::filesystem::path service_budget_file(const configuration& with)
 {
     constexpr std::string_view sqlite = "sqlite:";
-    if (!with.service.schedule.budget_file.empty()) return with.service.schedule.budget_file;
+    if (!with.sweep.budget_file.empty()) return with.sweep.budget_file;
     const std::string url = store_of(with).url;
     if (!url.starts_with(sqlite)) return "budget";
     return std::filesystem::path(url.substr(sqlite.size())).parent_path() / "budget";
+}
+
+special_addresses special_of(const overrides& from, const configuration& with)
+{
+    return from.allow_special || with.sweep.allow_special_addresses ? special_addresses::allow
+                                                                    : special_addresses::refuse;
 }
 
 std::string to_text(const boost::asio::ip::udp::endpoint& server)

@@ -6,16 +6,20 @@
 #include <offlist/catalog.hpp>
 #include <offlist/problem.hpp>
 #include <offlist/resolver.hpp>
+#include <offlist/subject.hpp>
 #include <string>
 #include <vector>
-#include "config/overrides.hpp"
 
-#include "config/configuration.hpp"
+#include "config/secret.hpp"
 
 namespace offlist::config {
 
+struct configuration;
+struct overrides;
+struct store_config;
+
 /// The configuration that --config names; an empty one without.
-[[nodiscard]] loaded<configuration> read_configuration(const overrides& from);
+[[nodiscard]] loaded<configuration> read_configuration(const overrides& from, secrets of_daemon = secrets::leave);
 
 struct known_lists {
     catalog all;
@@ -43,10 +47,8 @@ struct known_lists {
 /// [sweep] budget_file, else `budget` beside the SQLite file (in the working directory for PostgreSQL).
 [[nodiscard]] std::filesystem::path service_budget_file(const configuration& with);
 
-[[nodiscard]] inline special_addresses special_of(const overrides& from, const configuration& with)
-{
-    return from.allow_special || with.allow_special_addresses ? special_addresses::allow : special_addresses::refuse;
-}
+/// Whether subjects may be special-purpose addresses: by the flag or the configuration.
+[[nodiscard]] special_addresses special_of(const overrides& from, const configuration& with);
 
 /// `address:port`, with brackets around an IPv6 address.
 [[nodiscard]] std::string to_text(const boost::asio::ip::udp::endpoint& server);

@@ -7,7 +7,7 @@
 namespace offlist {
 namespace {
 
-problem bad(std::string_view text, const std::string& why, std::string expected)
+problem bad_range(std::string_view text, const std::string& why, std::string expected)
 {
     return {.what = quoted(text) + ' ' + why, .expected = std::move(expected)};
 }
@@ -26,20 +26,20 @@ int read_prefix(std::string_view digits, int longest)
 
 problem prefix_fault(std::string_view text, int longest)
 {
-    return bad(text, "has no right prefix length",
-               "a number from 0 to " + std::to_string(longest) + " after the slash");
+    return bad_range(text, "has no right prefix length",
+                     "a number from 0 to " + std::to_string(longest) + " after the slash");
 }
 
 problem host_bits_fault(std::string_view text, const address_range& network)
 {
-    return bad(text, "has host bits set", to_string(network));
+    return bad_range(text, "has host bits set", to_string(network));
 }
 
 problem special_fault(std::string_view text, const special_range& special, bool within)
 {
     const std::string range = std::string(special.range) + ": an address there is " + std::string(special.what) + " (" +
                               std::string(special.source) + "), which no public blocklist knows";
-    return bad(text, (within ? "lies in " : "overlaps ") + range, "public addresses only");
+    return bad_range(text, (within ? "lies in " : "overlaps ") + range, "public addresses only");
 }
 
 ip4_range ip4_network(std::uint32_t address, int prefix)
@@ -93,7 +93,7 @@ parsed<address_range> parse_cidr(std::string_view text, special_addresses specia
     constexpr int mapped_bits = 96;
     const auto slash = text.size() <= longest_subject_text ? text.find('/') : std::string_view::npos;
     if (slash == std::string_view::npos)
-        return bad(text, "is not a range", "an address and a prefix length like 198.51.100.0/24");
+        return bad_range(text, "is not a range", "an address and a prefix length like 198.51.100.0/24");
     const auto digits = text.substr(slash + 1);
 
     std::uint32_t ip4 = 0;
@@ -104,7 +104,7 @@ parsed<address_range> parse_cidr(std::string_view text, special_addresses specia
     }
     ip6_number ip6;
     if (!read_ip6(text.substr(0, slash), ip6))
-        return bad(text, "does not start with an address", "a range like 198.51.100.0/24 or 2001:db8::/48");
+        return bad_range(text, "does not start with an address", "a range like 198.51.100.0/24 or 2001:db8::/48");
     const int prefix = read_prefix(digits, 128);
     if (prefix < 0) return prefix_fault(text, 128);
     if (is_mapped_ip4(ip6) && prefix >= mapped_bits) {

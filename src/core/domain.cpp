@@ -13,7 +13,8 @@ namespace {
 // A name in Unicode may take more octets than its A-labels; this much never fits 253 of them.
 constexpr std::size_t longest_unicode_name = 4 * longest_domain;
 
-problem bad(std::string_view text, const std::string& why, std::string expected = "a domain like mail.example.com")
+problem bad_domain(std::string_view text, const std::string& why,
+                   std::string expected = "a domain like mail.example.com")
 {
     return {.what = quoted(text) + " is not a domain: " + why, .expected = std::move(expected)};
 }
@@ -100,7 +101,7 @@ parsed<std::string> to_a_labels(std::string_view text, const std::string& name)
     char* made = nullptr;
     const int status = idn2_to_ascii_8z(name.c_str(), &made, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
     const std::unique_ptr<char, void (*)(void*)> owner{made, &idn2_free};
-    if (status != IDN2_OK) return bad(text, std::string(idn2_strerror(status)) + " (IDNA)");
+    if (status != IDN2_OK) return bad_domain(text, std::string(idn2_strerror(status)) + " (IDNA)");
     return {boost::system::in_place_value, made};
 }
 
@@ -110,11 +111,11 @@ parsed<domain> parse_domain(std::string_view text)
 {
     std::string name{text};
     if (name.ends_with('.')) name.pop_back();  // the root, written out
-    if (name.empty()) return bad(text, "it is empty");
+    if (name.empty()) return bad_domain(text, "it is empty");
     if (name.size() > longest_unicode_name)
-        return bad(text,
-                   "it has " + std::to_string(name.size()) + " octets and may have " + std::to_string(longest_domain));
-    if (name.find('\0') != std::string::npos) return bad(text, "a zero octet is not allowed in it");
+        return bad_domain(
+            text, "it has " + std::to_string(name.size()) + " octets and may have " + std::to_string(longest_domain));
+    if (name.find('\0') != std::string::npos) return bad_domain(text, "a zero octet is not allowed in it");
 
     lower(name);
     if (!is_ascii(name) || has_a_label(name)) {
@@ -126,7 +127,7 @@ parsed<domain> parse_domain(std::string_view text)
     if (is_public_suffix(name))
         return problem{.what = quoted(text) + " is a public suffix, under which anybody may register names",
                        .expected = "a registered domain like example." + name};
-    if (const auto fault = name_fault(name); !fault.empty()) return bad(text, fault);
+    if (const auto fault = name_fault(name); !fault.empty()) return bad_domain(text, fault);
     std::string organisational = organisational_domain(name);
     return domain{std::move(name), std::move(organisational)};
 }

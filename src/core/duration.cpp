@@ -15,9 +15,9 @@ struct unit {
 // From the longest to the shortest, so that the first that divides a duration gives its shortest text.
 constexpr std::array<unit, 5> units{{{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
-constexpr std::string_view accepted = "a whole number and a unit, like 500ms, 30s, 10m, 6h or 7d";
+constexpr std::string_view a_duration = "a whole number and a unit, like 500ms, 30s, 10m, 6h or 7d";
 
-problem bad(std::string_view text, std::string_view why, std::string_view expected = accepted)
+problem bad_duration(std::string_view text, std::string_view why, std::string_view expected = a_duration)
 {
     return {.what = quoted(text) + " is not a duration: " + std::string(why), .expected = std::string(expected)};
 }
@@ -32,13 +32,15 @@ problem too_long(std::string_view text)
 
 parsed<std::chrono::milliseconds> parse_duration(std::string_view text)
 {
-    if (text.empty()) return problem{.what = "the duration is empty", .expected = std::string(accepted)};
+    if (text.empty()) return problem{.what = "the duration is empty", .expected = std::string(a_duration)};
     const auto digits = text.substr(0, text.find_first_not_of("0123456789"));
     const auto name = text.substr(digits.size());
-    if (digits.empty()) return bad(text, text[0] == '-' || text[0] == '+' ? "it has a sign" : "it has no number");
+    if (digits.empty())
+        return bad_duration(text, text[0] == '-' || text[0] == '+' ? "it has a sign" : "it has no number");
     if (name.empty()) {
         const bool short_enough_to_repeat = digits.size() < 10;
-        return bad(text, "it has no unit", short_enough_to_repeat ? std::string(digits) + "s" : std::string(accepted));
+        return bad_duration(text, "it has no unit",
+                            short_enough_to_repeat ? std::string(digits) + "s" : std::string(a_duration));
     }
 
     for (const auto& [unit_name, milliseconds] : units) {
@@ -48,8 +50,8 @@ parsed<std::chrono::milliseconds> parse_duration(std::string_view text)
         if (read.ec != std::errc{} || count > longest_duration.count() / milliseconds) return too_long(text);
         return std::chrono::milliseconds{count * milliseconds};
     }
-    if (name[0] == '.' || name[0] == ',') return bad(text, "it has a fraction");
-    return bad(text, quoted(name) + " is not a unit");
+    if (name[0] == '.' || name[0] == ',') return bad_duration(text, "it has a fraction");
+    return bad_duration(text, quoted(name) + " is not a unit");
 }
 
 std::string to_string(std::chrono::milliseconds d)

@@ -1,10 +1,10 @@
 #include "core/quoted.hpp"
 #include <cstdint>
+#include "core/hex.hpp"
+#include "core/utf8.hpp"
 
 namespace offlist {
 namespace {
-
-constexpr std::string_view hex_digits = "0123456789abcdef";
 
 void append_escape(std::string& to, unsigned char octet)
 {
@@ -28,36 +28,12 @@ void append_escape(std::string& to, unsigned char octet)
             break;
     }
     to += "\\x";
-    to += hex_digits[octet >> 4U];
-    to += hex_digits[octet & 15U];
-}
-
-struct code_point {
-    std::uint32_t value = 0;
-    std::size_t octets = 0;  // 0: not valid UTF-8
-};
-
-// The code point that `text` starts with (RFC 3629): overlong forms, surrogates and values past U+10FFFF are invalid.
-code_point first_of(std::string_view text)
-{
-    const auto octet = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = octet(0);
-    if (lead < 0x80) return {lead, 1};
-    const std::size_t octets = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4 || text.size() < octets) return {};
-    std::uint32_t value = lead & (0x7fU >> octets);
-    for (std::size_t i = 1; i < octets; ++i) {
-        if ((octet(i) & 0xc0U) != 0x80U) return {};
-        value = (value << 6U) | (octet(i) & 0x3fU);
-    }
-    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (value < smallest[octets] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return {};
-    return {value, octets};
+    append_hexadecimal(to, octet);
 }
 
 // Controls, and the invisible characters that reorder or hide the text around them (bidirectional marks and overrides,
 // zero-width ones, line separators, the byte order mark).
-bool may_be_shown(std::uint32_t c)
+bool may_be_shown(char32_t c)
 {
     if (c < 0x20 || c == '"' || c == '\\') return false;
     if (c >= 0x7f && c < 0xa0) return false;
@@ -73,15 +49,14 @@ std::string escaped(std::string_view text)
     shown.reserve(text.size() < quoted_octets ? text.size() : quoted_octets);
     std::size_t at = 0;
     while (at < text.size()) {
-        const auto c = first_of(text.substr(at));
-        const std::size_t octets = c.octets == 0 ? 1 : c.octets;
-        if (at + octets > quoted_octets) return shown + "…";
-        if (c.octets != 0 && may_be_shown(c.value)) {
-            shown += text.substr(at, octets);
+        const code_point c = first_code_point(text.substr(at));
+        if (at + c.octets > quoted_octets) return shown + "…";
+        if (c.valid && may_be_shown(c.value)) {
+            shown += text.substr(at, c.octets);
         } else {
-            for (std::size_t i = 0; i < octets; ++i) append_escape(shown, static_cast<unsigned char>(text[at + i]));
+            for (std::size_t i = 0; i < c.octets; ++i) append_escape(shown, static_cast<unsigned char>(text[at + i]));
         }
-        at += octets;
+        at += c.octets;
     }
     return shown;
 }

@@ -11,9 +11,9 @@
 namespace offlist {
 namespace {
 
-constexpr std::string_view accepted = "an IP address or a domain";
+constexpr std::string_view a_subject = "an IP address or a domain";
 
-problem bad(std::string_view text, const std::string& why, std::string expected = std::string(accepted))
+problem bad_subject(std::string_view text, const std::string& why, std::string expected = std::string(a_subject))
 {
     return {.what = quoted(text) + ' ' + why, .expected = std::move(expected)};
 }
@@ -25,10 +25,10 @@ bool consists_of(std::string_view text, std::string_view characters)
 
 problem special_fault(std::string_view text, const special_range& range)
 {
-    return bad(text,
-               "is " + std::string(range.what) + " (" + std::string(range.range) + ", " + std::string(range.source) +
-                   "), which no public blocklist knows",
-               "a public address");
+    return bad_subject(text,
+                       "is " + std::string(range.what) + " (" + std::string(range.range) + ", " +
+                           std::string(range.source) + "), which no public blocklist knows",
+                       "a public address");
 }
 
 parsed<subject> admit(std::string_view text, std::uint32_t address, special_addresses special)
@@ -59,7 +59,7 @@ std::string host_of(std::string_view text)
 problem with_host_hint(std::string_view text, const std::string& why)
 {
     const auto host = host_of(text);
-    return bad(text, why, host.empty() ? std::string(accepted) : host + " alone");
+    return bad_subject(text, why, host.empty() ? std::string(a_subject) : host + " alone");
 }
 
 // Texts that are something else, which people paste by mistake. Returns false when `text` may be an address or domain.
@@ -68,21 +68,21 @@ bool is_something_else(std::string_view text, problem& fault)
     const auto has = [text](std::string_view part) { return text.find(part) != std::string_view::npos; };
     const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     if (text.size() > longest_subject_text)
-        fault = bad(text, "is too long: " + std::to_string(text.size()) + " octets");
+        fault = bad_subject(text, "is too long: " + std::to_string(text.size()) + " octets");
     else if (std::any_of(text.begin(), text.end(), control))
-        fault = bad(text, "holds control characters");
+        fault = bad_subject(text, "holds control characters");
     else if (has(" "))
-        fault = bad(text, "holds a space");
+        fault = bad_subject(text, "holds a space");
     else if (has("://"))
         fault = with_host_hint(text, "is a URL");
     else if (has("@"))
         fault = with_host_hint(text, "is an e-mail address");
     else if (is_cidr(text))
-        fault = bad(text, "is a range of addresses", "one address");
+        fault = bad_subject(text, "is a range of addresses", "one address");
     else if (has("/"))
         fault = with_host_hint(text, "has a path");
     else if (has("%"))
-        fault = bad(text, "has a zone id, and means something on one machine only", "a global address");
+        fault = bad_subject(text, "has a zone id, and means something on one machine only", "a global address");
     else if (has("[") || has("]"))
         fault = with_host_hint(text, "has brackets");
     else
@@ -101,20 +101,21 @@ problem ip4_fault(std::string_view text)
         more = dot != std::string_view::npos;
         const auto octet = rest.substr(0, dot);
         if (octet.empty())
-            return bad(text, "is not an IPv4 address: an octet is missing", "four numbers like 192.0.2.1");
+            return bad_subject(text, "is not an IPv4 address: an octet is missing", "four numbers like 192.0.2.1");
         leading_zero = leading_zero || (octet.size() > 1 && octet[0] == '0');
         too_large = too_large || octet.size() > 3 || (octet.size() == 3 && octet > "255");
         if (more) rest.remove_prefix(dot + 1);
     }
     if (octets != 4)
-        return bad(text,
-                   "is not an IPv4 address: it has " + std::to_string(octets) + (octets == 1 ? " number" : " numbers"),
-                   "four numbers like 192.0.2.1");
+        return bad_subject(
+            text, "is not an IPv4 address: it has " + std::to_string(octets) + (octets == 1 ? " number" : " numbers"),
+            "four numbers like 192.0.2.1");
     if (leading_zero)
-        return bad(text, "is ambiguous: some programs read a number with a leading zero as octal",
-                   "the octets without leading zeros");
-    if (too_large) return bad(text, "is not an IPv4 address: an octet is larger than 255", "octets from 0 to 255");
-    return bad(text, "is not an IPv4 address", "four numbers like 192.0.2.1");
+        return bad_subject(text, "is ambiguous: some programs read a number with a leading zero as octal",
+                           "the octets without leading zeros");
+    if (too_large)
+        return bad_subject(text, "is not an IPv4 address: an octet is larger than 255", "octets from 0 to 255");
+    return bad_subject(text, "is not an IPv4 address", "four numbers like 192.0.2.1");
 }
 
 // `text` holds a colon and is no IPv6 address.
@@ -125,8 +126,8 @@ problem colon_fault(std::string_view text)
     const auto after = text.substr(colon + 1);
     if (!before.empty() && !after.empty() && consists_of(after, "0123456789") &&
         before.find('.') != std::string_view::npos)
-        return bad(text, "has a port", escaped(before) + " alone");
-    return bad(text, "is not an IPv6 address", "an address like 2001:db8::1");
+        return bad_subject(text, "has a port", escaped(before) + " alone");
+    return bad_subject(text, "is not an IPv6 address", "an address like 2001:db8::1");
 }
 
 }  // namespace
@@ -154,7 +155,7 @@ parsed<subject> parse_subject(std::string_view text, special_addresses special)
 {
     std::uint32_t ip4 = 0;
     if (read_ip4(text, ip4)) return admit(text, ip4, special);
-    if (text.empty()) return problem{.what = "the subject is empty", .expected = std::string(accepted)};
+    if (text.empty()) return problem{.what = "the subject is empty", .expected = std::string(a_subject)};
     if (problem fault; is_something_else(text, fault)) return fault;
     ip6_number ip6;
     if (read_ip6(text, ip6)) return admit(text, ip6, special);
@@ -162,7 +163,7 @@ parsed<subject> parse_subject(std::string_view text, special_addresses special)
     if (text.find(':') != std::string_view::npos) return colon_fault(text);
     if (consists_of(text, "0123456789.")) return ip4_fault(text);
     if (consists_of(text, "0123456789.-"))
-        return bad(text, "is not an address", "one address, or a range like 198.51.100.0/24");
+        return bad_subject(text, "is not an address", "one address, or a range like 198.51.100.0/24");
     auto name = parse_domain(text);
     if (!name) return std::move(name).error();
     return subject{*std::move(name)};

@@ -15,15 +15,4 @@ sha256_digest sha256(std::string_view octets)
     return digest;
 }
 
-std::string hexadecimal(const sha256_digest& digest)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const std::uint8_t octet : digest) {
-        text += digits[octet >> 4U];
-        text += digits[octet & 15U];
-    }
-    return text;
-}
-
 }  // namespace offlist::crypto

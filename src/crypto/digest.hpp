@@ -3,8 +3,8 @@
 // Pure; safe from any thread.
 #pragma once
 #include <array>
+#include <core/hex.hpp>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace offlist::crypto {
@@ -12,7 +12,6 @@ namespace offlist::crypto {
 using sha256_digest = std::array<std::uint8_t, 32>;
 
 [[nodiscard]] sha256_digest sha256(std::string_view octets);
-/// 64 digits, lower case.
-[[nodiscard]] std::string hexadecimal(const sha256_digest& digest);
+using offlist::hexadecimal;
 
 }  // namespace offlist::crypto

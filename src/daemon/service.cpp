@@ -3,20 +3,47 @@
 #include <algorithm>
 #include <api/api.hpp>
 #include <api/payment_routes.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <config/overrides.hpp>
 #include <core/duration.hpp>
+#include <core/pause.hpp>
+#include <core/task_group.hpp>
 #include <core/version.hpp>
 #include <csignal>
+#include <dns/engine.hpp>
+#include <functional>
+#include <http/server.hpp>
 #include <monitor/definition_version.hpp>
+#include <monitor/monitor.hpp>
+#include <store/monitoring/sql_monitor_store.hpp>
+#include <sweep/budget_file.hpp>
 #include <telemetry/log.hpp>
+#include <telemetry/metrics.hpp>
+#include <telemetry/payment_telemetry.hpp>
+#include <telemetry/service_telemetry.hpp>
 #include <utility>
 
-#include "daemon/gateways.hpp"
+#include "daemon/heartbeat.hpp"
+#include "daemon/housekeeping.hpp"
+#include "daemon/ledger_check.hpp"
+#include "daemon/log_failure.hpp"
+#include "daemon/monitor_runner.hpp"
+#include "daemon/order_loop.hpp"
+#include "daemon/payment_loop.hpp"
+#include "daemon/readiness.hpp"
+#include "daemon/removal_loop.hpp"
+#include "daemon/resolver_check.hpp"
+#include "daemon/running_program.hpp"
+#include "daemon/settings_in_use.hpp"
 #include "daemon/supervisor.hpp"
+#include "daemon/webhook_loop.hpp"
 
 namespace offlist::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds cut_off_within{1000};
+constexpr std::chrono::milliseconds look_at_the_end_every{20};
 
 http::server_options server_options_of(const config::http_config& with)
 {
@@ -31,124 +58,220 @@ api::api_options api_options_of(const config::configuration& with)
 {
     api::api_options o;
     o.open_metrics = with.service.http.metrics_open;
-    o.special = with.allow_special_addresses ? special_addresses::allow : special_addresses::refuse;
+    o.special = with.sweep.allow_special_addresses ? special_addresses::allow : special_addresses::refuse;
     return o;
 }
 
 }  // namespace
 
+// The members stand in the order in which they need each other. What is wired here is all that is wired.
+class service::impl {
+public:
+    impl(const config::overrides& from, config::service_settings settings, std::unique_ptr<store::database> db,
+         std::unique_ptr<budget_file> budgets);
+
+    [[nodiscard]] parsed<void> run();
+
+private:
+    [[nodiscard]] api::api_ports ports_of_api();
+    [[nodiscard]] state_of_parts state() const;
+    void begin(const std::string& name, boost::asio::awaitable<void> work);
+    void begin_all();
+    void await_signal();
+    boost::asio::awaitable<void> stop();
+    boost::asio::awaitable<void> wait_for_the_last(std::function<std::chrono::milliseconds()> left);
+    boost::asio::awaitable<void> reload();
+    void take(config::service_settings next);
+
+    config::overrides from_;
+    settings_in_use settings_;
+    real_clock time_;
+    boost::asio::io_context io_{1};
+    telemetry::metrics counts_;
+    telemetry::service_telemetry telemetry_;
+    telemetry::payment_telemetry payment_telemetry_;
+    std::unique_ptr<budget_file> budgets_;
+    std::unique_ptr<store::database> db_;
+    store::sql_monitor_store memory_;
+    dns::engine engine_;
+    monitor monitor_;
+    monitor_runner runner_;
+    resolver_check resolver_;
+    heartbeat heartbeat_;
+    order_loop orders_;
+    ledger_check ledger_;
+    removal_loop removals_;
+    payment_loop payments_;
+    webhook_loop webhooks_;
+    housekeeping housekeeping_;
+    running_program program_;
+    http::server server_;
+    boost::asio::signal_set signals_;
+    task_group tasks_;  // everything but the end itself
+    task_group last_;   // stop() and reload()
+    bool stopping_ = false;
+};
+
 service::service(const config::overrides& from, config::service_settings settings, std::unique_ptr<store::database> db,
                  std::unique_ptr<budget_file> budgets)
-    : from_(from),
-      settings_(std::move(settings)),
-      voice_(counts_),
-      payment_telemetry_(counts_),
-      budgets_(std::move(budgets)),
-      db_(std::move(db)),
-      memory_(*db_),
-      new_subjects_(*db_),
-      engine_(io_.get_executor(), settings_.resolvers),
-      monitor_(engine_, memory_, time_, *budgets_, settings_.monitor, with_versions(settings_.lists), voice_),
-      catalog_(std::make_shared<const catalog>(settings_.known.all)),
-      jobs_(*db_, time_, *this),
-      removals_(*db_, time_, settings_.with.service.mail, ports_of_removals()),
-      http_(outbound_options_of(settings_.payments)),
-      payments_(*db_, time_, gateways_of(settings_.payments, http_, time_), payment_options_now(), payment_telemetry_),
-      webhooks_(io_.get_executor(), *db_, time_, settings_.webhooks, counts_,
-                [this](boost::asio::awaitable<void> request) { tasks_.spawn("webhook", std::move(request)); }),
-      server_(io_.get_executor(),
-              api::make_router({*db_, time_, *this, api_options_of(settings_.with)}, payments_,
-                               {.most = settings_.webhooks.per_account, .urls = url_rules_of(settings_.webhooks)}),
-              server_options_of(settings_.with.service.http), voice_, time_),
-      signals_(io_, SIGTERM, SIGINT, SIGHUP),
-      tasks_(io_.get_executor()),
-      last_(io_.get_executor())
+    : impl_(std::make_unique<impl>(from, std::move(settings), std::move(db), std::move(budgets)))
 {
-    voice_.tell_watched([this](const finding& f) { saw_pair(f); });
 }
 
 service::~service() = default;
 
-services::removal_worker_ports service::ports_of_removals()
+parsed<void> service::run()
 {
-    return {.lists = [this] { return catalog_; },
-            .details = [this] { return settings_.removals; },
-            .policy = [this] { return settings_.terms->policy; },
-            .warn = [](const std::string& what) { telemetry::log_warning(what); }};
+    return impl_->run();
 }
 
-parsed<void> service::run()
+service::impl::impl(const config::overrides& from, config::service_settings settings,
+                    std::unique_ptr<store::database> db, std::unique_ptr<budget_file> budgets)
+    : from_(from),
+      settings_(std::move(settings)),
+      telemetry_(counts_),
+      payment_telemetry_(counts_),
+      budgets_(std::move(budgets)),
+      db_(std::move(db)),
+      memory_(*db_),
+      engine_(io_.get_executor(), settings_.now().resolvers),
+      monitor_(engine_, memory_, time_, *budgets_, settings_.now().monitor, with_versions(settings_.now().lists),
+               telemetry_),
+      runner_(io_.get_executor(), *db_, monitor_),
+      resolver_(io_.get_executor(), engine_),
+      heartbeat_(io_.get_executor(), time_, monitor_),
+      orders_(io_.get_executor(), *db_, time_, monitor_, settings_, counts_),
+      ledger_(io_.get_executor(), *db_, time_, counts_),
+      removals_(io_.get_executor(), *db_, time_, settings_),
+      payments_(io_.get_executor(), *db_, time_, settings_, payment_telemetry_),
+      webhooks_(io_.get_executor(), *db_, time_, settings_.now().with.service.webhooks, counts_,
+                [this](boost::asio::awaitable<void> request) { begin("webhook", std::move(request)); }),
+      housekeeping_(io_.get_executor(), *db_, time_, payments_.payments()),
+      program_({.settings = settings_,
+                .time = time_,
+                .engine = engine_,
+                .budgets = *budgets_,
+                .sweep = monitor_,
+                .runner = runner_,
+                .counts = counts_,
+                .state = [this] { return state(); }}),
+      server_(io_.get_executor(),
+              api::make_router(ports_of_api(), payments_.payments(),
+                               {.most = settings_.now().with.service.webhooks.per_account,
+                                .urls = url_rules_of(settings_.now().with.service.webhooks)}),
+              server_options_of(settings_.now().with.service.http), telemetry_, time_),
+      signals_(io_, SIGTERM, SIGINT, SIGHUP),
+      tasks_(io_.get_executor()),
+      last_(io_.get_executor())
+{
+    telemetry_.tell_watched([this](const finding& f) { orders_.saw(f); });
+}
+
+api::api_ports service::impl::ports_of_api()
+{
+    return {*db_, time_, program_, api_options_of(settings_.now().with)};
+}
+
+state_of_parts service::impl::state() const
+{
+    return {.sweep = monitor_.status(),
+            .interval = settings_.now().monitor.interval,
+            .start_trouble = runner_.trouble(),
+            .store = db_->trouble(),
+            .resolver_checked = resolver_.done(),
+            .resolver = resolver_.trouble(),
+            .ledger = ledger_.trouble(),
+            .lateness = heartbeat_.lateness(),
+            .stopping = stopping_};
+}
+
+parsed<void> service::impl::run()
 {
     if (auto listens = server_.start(); !listens) return listens.error();
     counts_.reloaded(true, time_.now_seconds());
     const auto at = server_.endpoint();
     telemetry::log_detail(
         "offlist " + std::string(version) + " serves at " + config::to_text({at.address(), at.port()}),
-        {{"store", db_->name()}, {"lists", std::to_string(settings_.lists.size())}});
-    for (const std::string& warning : config::warnings_about(settings_.resolvers)) telemetry::log_warning(warning);
+        {{"store", db_->name()}, {"lists", std::to_string(settings_.now().lists.size())}});
+    for (const std::string& warning : config::warnings_about(settings_.now().resolvers))
+        telemetry::log_warning(warning);
 
     await_signal();
-    tasks_.spawn("watch over", watch_over());
-    tasks_.spawn("monitor", run_monitor());
-    tasks_.spawn("watch subjects", watch_subjects());
-    tasks_.spawn("watch resolver", watch_resolver());
-    tasks_.spawn("keep house", keep_house());
-    tasks_.spawn("tend jobs", tend_jobs());
-    tasks_.spawn("verify ledger", verify_ledger());
-    tasks_.spawn("removals", removals_.run());
-    tasks_.spawn("look after payments", look_after_payments());
-    tasks_.spawn("webhooks", webhooks_.run());
+    begin_all();
     tell_ready();
     io_.run();
     return {};
 }
 
-void service::await_signal()
+void service::impl::begin(const std::string& name, boost::asio::awaitable<void> work)
+{
+    tasks_.spawn(std::move(work), log_failure_of(name));
+}
+
+void service::impl::begin_all()
+{
+    begin("heartbeat", heartbeat_.run());
+    begin("monitor", runner_.run());
+    begin("new subjects", runner_.watch_subjects());
+    begin("resolver check", resolver_.run());
+    begin("housekeeping", housekeeping_.run());
+    begin("orders", orders_.run());
+    begin("ledger check", ledger_.run());
+    begin("removals", removals_.run());
+    begin("payments", payments_.run());
+    begin("webhooks", webhooks_.run());
+}
+
+void service::impl::await_signal()
 {
     signals_.async_wait([this](const boost::system::error_code& error, int number) {
         if (error) return;
         if (number == SIGHUP) {
             await_signal();
-            last_.spawn("reload", reload());
+            last_.spawn(reload(), log_failure_of("reload"));
             return;
         }
         signals_.clear();  // the next one does what it does to any program
         telemetry::log_detail("stopping: what is under way is finished; once more ends at once",
-                              {{"within", offlist::to_string(settings_.with.service.drain)}});
+                              {{"within", offlist::to_string(settings_.now().with.service.drain)}});
         tell_stopping();
-        last_.spawn("stop", stop());
+        last_.spawn(stop(), log_failure_of("stop"));
     });
 }
 
-boost::asio::awaitable<void> service::stop()
+boost::asio::awaitable<void> service::impl::stop()
 {
-    const auto ends = time_.steady() + settings_.with.service.drain;
-    const auto left = [this, ends] {
+    const auto ends = time_.steady() + settings_.now().with.service.drain;
+    const std::function<std::chrono::milliseconds()> left = [this, ends] {
         return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(ends - time_.steady()),
                         std::chrono::milliseconds(0));
     };
     stopping_ = true;
-    monitor_.stop();
+    runner_.stop();
     removals_.stop();
     webhooks_.stop();
     co_await server_.stop(left());
-    while (!monitor_ended_ && left().count() > 0) co_await pause(std::min(left(), std::chrono::milliseconds(20)));
-    while (removals_.busy() && left().count() > 0) co_await pause(std::min(left(), std::chrono::milliseconds(20)));
-    while (webhooks_.under_way() > 0 && left().count() > 0)
-        co_await pause(std::min(left(), std::chrono::milliseconds(20)));
-    if (removals_.busy())
-        telemetry::log_warning("a request to an operator was cut off; staff will be asked to find out about it");
-    if (!monitor_ended_) telemetry::log_warning("the last slice could not be finished in time; it will be asked again");
+    co_await wait_for_the_last(left);
     tasks_.cancel();
-    http_.stop();
+    payments_.cut_off();
     webhooks_.cut_off();
     // also when the time is up: a task that was cut off lets go of what it holds before that is destroyed
-    (void)co_await tasks_.joined(std::max(left(), cut_off_within));
+    (void)co_await tasks_.join(std::max(left(), cut_off_within));
     telemetry::log_detail("stopped");
     io_.stop();
 }
 
-boost::asio::awaitable<void> service::reload()
+boost::asio::awaitable<void> service::impl::wait_for_the_last(std::function<std::chrono::milliseconds()> left)
+{
+    const auto under_way = [this] { return !runner_.ended() || removals_.busy() || webhooks_.under_way() > 0; };
+    while (under_way() && left().count() > 0) co_await pause(std::min(left(), look_at_the_end_every));
+    if (removals_.busy())
+        telemetry::log_warning("a request to an operator was cut off; staff will be asked to find out about it");
+    if (!runner_.ended())
+        telemetry::log_warning("the last slice could not be finished in time; it will be asked again");
+}
+
+boost::asio::awaitable<void> service::impl::reload()
 {
     tell_reloading();
     auto next = config::read_service_settings(from_);
@@ -167,24 +290,14 @@ boost::asio::awaitable<void> service::reload()
     co_return;
 }
 
-void service::take(config::service_settings next)
+void service::impl::take(config::service_settings next)
 {
     telemetry::start_service_log(next.with.service.log);
-    for (const std::string& name : config::needing_restart(settings_, next))
+    for (const std::string& name : settings_.take(std::move(next)))
         telemetry::log_warning(name + " has changed, which takes a restart; the old value goes on");
-    monitor_.use(with_versions(next.lists));
-    catalog_ = std::make_shared<const catalog>(next.known.all);
-    // What takes a restart keeps the values in use, so that the next reload still tells the difference.
-    settings_.known = std::move(next.known);
-    settings_.lists = std::move(next.lists);
-    settings_.terms = std::move(next.terms);
-    settings_.with.service.delisting = next.with.service.delisting;
-    settings_.with.service.prices = next.with.service.prices;
-    settings_.removals = std::move(next.removals);
+    monitor_.use(with_versions(settings_.now().lists));
     removals_.look_again();
-    settings_.with.service.log = next.with.service.log;
-    settings_.with.service.drain = next.with.service.drain;
-    telemetry::log_detail("the configuration is read again", {{"lists", std::to_string(settings_.lists.size())}});
+    telemetry::log_detail("the configuration is read again", {{"lists", std::to_string(settings_.now().lists.size())}});
 }
 
 }  // namespace offlist::daemon

@@ -1,11 +1,10 @@
 #include "daemon/webhook_loop.hpp"
 
 #include <accounts/account.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <core/version.hpp>
 #include <store/notices/webhook_table.hpp>
 #include <telemetry/log.hpp>
+#include <telemetry/metrics.hpp>
 #include <utility>
 
 namespace offlist::daemon {
@@ -13,8 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto look_every = 1s;  // for new events, and for what is due again
-constexpr auto figures_every = 30s;
+constexpr auto look_for_events_every = 1s;  // for new events, and for what is due again
+constexpr auto count_webhooks_every = 30s;
 
 outbound::client_options client_options_of(const config::webhook_config& with)
 {
@@ -32,6 +31,14 @@ notify::dispatcher_options dispatcher_options_of(const config::webhook_config& w
     return o;
 }
 
+void tell_trouble_of_webhooks(const std::string& trouble)
+{
+    if (trouble.empty())
+        telemetry::log_detail("webhooks go on");
+    else
+        telemetry::log_warning("webhooks wait until the store can be used: " + trouble);
+}
+
 }  // namespace
 
 notify::url_rules url_rules_of(const config::webhook_config& with)
@@ -47,45 +54,38 @@ webhook_loop::webhook_loop(const boost::asio::any_io_executor& on, store::databa
       time_(time),
       counts_(counts),
       web_(client_options_of(with)),
-      book_(db),
-      wake_(on),
-      dispatcher_(book_, web_, time, dispatcher_options_of(with),
+      notifications_(db),
+      rounds_(
+          on, [this] { return round(); }, tell_trouble_of_webhooks),
+      dispatcher_(notifications_, web_, time, dispatcher_options_of(with),
                   {.start = std::move(start),
                    .told = [this](const auto& n, const auto& a, const auto& server) { tell(n, a, server); },
-                   .ended = [this] { wake_.cancel(); }})
+                   .ended = [this] { rounds_.wake(); }})
 {
 }
 
-boost::asio::awaitable<void> webhook_loop::run()
+boost::asio::awaitable<round_outcome> webhook_loop::round()
 {
-    bool in_trouble = false;
-    auto figures_at = time_.steady() - figures_every;
-    while (!stopping_) {
-        const auto begun = co_await dispatcher_.round();
-        if (!begun && !in_trouble)
-            telemetry::log_warning("webhooks wait until the store can be used: " + begun.error().to_string());
-        in_trouble = !begun;
-        if (time_.steady() - figures_at >= figures_every) {
-            figures_at = time_.steady();
-            co_await look_at_figures();
-        }
-        wake_.expires_after(look_every);
-        boost::system::error_code woken;
-        co_await wake_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+    const auto begun = co_await dispatcher_.round();
+    if (time_.steady() - figures_at_ >= count_webhooks_every) {
+        figures_at_ = time_.steady();
+        co_await look_at_figures();
     }
+    round_outcome outcome{.next = look_for_events_every, .trouble = {}};
+    if (!begun) outcome.trouble = begun.error().to_string();
+    co_return outcome;
 }
 
 void webhook_loop::stop()
 {
-    stopping_ = true;
     dispatcher_.stop();
-    wake_.cancel();
+    rounds_.stop();
 }
 
 boost::asio::awaitable<void> webhook_loop::look_at_figures()
 {
-    store::webhook_table book(db_);
-    const auto now = co_await book.figures();
+    store::webhook_table webhooks(db_);
+    const auto now = co_await webhooks.figures();
     if (now) counts_.webhooks_now(*now);  // a store in trouble is told elsewhere
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/assert.hpp>
 #include <core/ascii.hpp>
+#include <core/hex.hpp>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ std::vector<std::string> runs(std::string_view name, bool (*belongs)(char))
     return found;
 }
 
-bool has_octets_in_row(const std::vector<std::string>& numbers, const std::array<unsigned, 4>& octets)
+bool has_octets_in_row(const std::vector<std::string>& numbers, const std::array<std::uint8_t, 4>& octets)
 {
     for (std::size_t from = 0; from + 4 <= numbers.size(); ++from) {
         bool all = true;
@@ -59,27 +60,18 @@ std::string padded(unsigned octet)
     return std::string(3 - text.size(), '0') + text;
 }
 
-std::string hex(unsigned octet)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    return {digits[octet >> 4U & 15U], digits[octet & 15U]};
-}
-
 bool spells(std::string_view name, const address_v4& address)
 {
     const auto bytes = address.to_bytes();
-    const std::array<unsigned, 4> forward{bytes[0], bytes[1], bytes[2], bytes[3]};
-    const std::array<unsigned, 4> backward{bytes[3], bytes[2], bytes[1], bytes[0]};
+    const std::array<std::uint8_t, 4> forward{bytes[0], bytes[1], bytes[2], bytes[3]};
+    const std::array<std::uint8_t, 4> backward{bytes[3], bytes[2], bytes[1], bytes[0]};
     const auto numbers = runs(name, digit);
     for (const auto& octets : {forward, backward}) {
         if (has_octets_in_row(numbers, octets)) return true;
         std::string in_decimal;
-        std::string in_hex;
-        for (const unsigned octet : octets) {
-            in_decimal += padded(octet);
-            in_hex += hex(octet);
-        }
-        if (name.find(in_decimal) != std::string_view::npos || name.find(in_hex) != std::string_view::npos) return true;
+        for (const unsigned octet : octets) in_decimal += padded(octet);
+        if (name.find(in_decimal) != std::string_view::npos || name.find(hexadecimal(octets)) != std::string_view::npos)
+            return true;
     }
     return false;
 }
@@ -88,8 +80,8 @@ bool spells(std::string_view name, const address_v4& address)
 // provider from the next.
 bool spells(std::string_view name, const address_v6& address)
 {
-    std::string all;
-    for (const unsigned octet : address.to_bytes()) all += hex(octet);
+    const auto octets = address.to_bytes();
+    const std::string all = hexadecimal(octets);
     std::string bare;
     std::copy_if(name.begin(), name.end(), std::back_inserter(bare), [](char c) { return c != '-' && c != '.'; });
     const std::string half = all.substr(16);

@@ -1,5 +1,7 @@
 #include "delisting/removal_plan.hpp"
 
+#include <core/hex.hpp>
+
 namespace offlist {
 namespace {
 
@@ -7,7 +9,7 @@ form_plan plan_of_form(const removal_form& form, const removal_request& r)
 {
     const removal_words words = words_of(r);
     form_plan plan{.request = {}, .expect = form.expect, .refused = form.refused};
-    plan.request.url = filled_in(form.url, words, [](const std::string& v) { return outbound::url_encoded(v); });
+    plan.request.url = filled_in(form.url, words, [](const std::string& v) { return percent_encoded(v); });
     outbound::header_fields fields;
     for (const auto& [name, value] : form.fields) fields.emplace_back(name, filled_in(value, words));
     const std::string encoded = outbound::form_encoded(fields);

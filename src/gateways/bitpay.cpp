@@ -1,5 +1,7 @@
 #include "gateways/bitpay.hpp"
 
+#include <core/hex.hpp>
+#include <crypto/same_secret.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -72,7 +74,7 @@ boost::asio::awaitable<gateway_answer> bitpay::create(payment p, bool again)
 {
     const std::string order = reference_of(p);
     if (again) {
-        const std::string path = "/invoices/guid/" + guid_of(order) + "?token=" + outbound::url_encoded(options_.token);
+        const std::string path = "/invoices/guid/" + guid_of(order) + "?token=" + percent_encoded(options_.token);
         auto made = co_await asked(http_, name(), request("GET", path));
         if (made && !is_for(p, at(made->is, {"data"}))) {
             gateway_failure other{.why = gateway_fault::refused, .what = "bitpay has another invoice under this guid"};
@@ -101,8 +103,7 @@ boost::asio::awaitable<gateway_answer> bitpay::create(payment p, bool again)
 
 boost::asio::awaitable<gateway_answer> bitpay::read(std::string external_id, std::string)
 {
-    const std::string path =
-        "/invoices/" + outbound::url_encoded(external_id) + "?token=" + outbound::url_encoded(options_.token);
+    const std::string path = "/invoices/" + percent_encoded(external_id) + "?token=" + percent_encoded(options_.token);
     auto invoice = co_await asked(http_, name(), request("GET", path));
     if (!invoice) co_return invoice.error();
     co_return report_of(invoice->is);
@@ -117,7 +118,7 @@ boost::system::result<webhook_hint, refused_webhook> bitpay::verified(const webh
         if (parameter == "key") key = value;
     }
     if (key.empty()) return refused_webhook::unsigned_one;
-    if (!same_secret(hmac_sha256(options_.webhook_secret, order), key)) return refused_webhook::wrong_signature;
+    if (!crypto::same_secret(hmac_sha256(options_.webhook_secret, order), key)) return refused_webhook::wrong_signature;
     const auto event = parse_json(d.body);
     if (!event) return refused_webhook::unreadable;
     // Both formats of BitPay: the invoice itself, or the invoice in `data` beside the event.

@@ -1,6 +1,7 @@
 #include "gateways/btcpay.hpp"
 
 #include <algorithm>
+#include <core/hex.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -88,7 +89,7 @@ outbound::http_request btcpay::request(std::string method, const std::string& be
 {
     outbound::http_request r;
     r.method = std::move(method);
-    r.url = options_.url + "/api/v1/stores/" + outbound::url_encoded(options_.store) + "/invoices" + behind_invoices;
+    r.url = options_.url + "/api/v1/stores/" + percent_encoded(options_.store) + "/invoices" + behind_invoices;
     r.secrets = {{"Authorization", "token " + options_.api_key}};
     r.timeout = options_.timeout;
     r.special = special_addresses::allow;  // the operator's own server, often on a network of its own
@@ -121,7 +122,7 @@ boost::asio::awaitable<gateway_answer> btcpay::report_of(gateway_json invoice)
         sure = certain_of(*paid, *amount, marked);
     }
     if (*paid > 0 && (j.look || sure.more)) {
-        const std::string behind = '/' + outbound::url_encoded(r.external_id) + "/payment-methods";
+        const std::string behind = '/' + percent_encoded(r.external_id) + "/payment-methods";
         auto methods = co_await asked(http_, name(), request("GET", behind));
         if (!methods) co_return methods.error();
         const bool unsettled = any_unsettled(methods->is);
@@ -165,7 +166,7 @@ boost::asio::awaitable<gateway_answer> btcpay::create(payment p, bool again)
 
 boost::asio::awaitable<gateway_answer> btcpay::read(std::string external_id, std::string)
 {
-    auto invoice = co_await asked(http_, name(), request("GET", '/' + outbound::url_encoded(external_id)));
+    auto invoice = co_await asked(http_, name(), request("GET", '/' + percent_encoded(external_id)));
     if (!invoice) co_return invoice.error();
     co_return co_await report_of(std::move(*invoice));
 }

@@ -1,9 +1,9 @@
 #include "gateways/signature.hpp"
 
-#include <openssl/crypto.h>
-
 #include <charconv>
+#include <core/hex.hpp>
 #include <crypto/hmac.hpp>
+#include <crypto/same_secret.hpp>
 #include <vector>
 
 namespace offlist::gateways {
@@ -52,18 +52,8 @@ std::optional<std::chrono::sys_seconds> moment_of(std::string_view text)
 
 std::string hmac_sha256(std::string_view key, std::string_view text)
 {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    for (const std::uint8_t octet : crypto::hmac_sha256(key, text)) {
-        out += digits[octet >> 4U];
-        out += digits[octet & 15U];
-    }
-    return out;
-}
-
-bool same_secret(std::string_view a, std::string_view b)
-{
-    return a.size() == b.size() && ::CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+    const crypto::hmac_digest digest = crypto::hmac_sha256(key, text);
+    return hexadecimal(digest);
 }
 
 std::optional<refused_webhook> wrong_with_stripe_signature(std::string_view header, std::string_view body,
@@ -77,7 +67,7 @@ std::optional<refused_webhook> wrong_with_stripe_signature(std::string_view head
     if (!signed_at) return refused_webhook::wrong_signature;
     const std::string right = hmac_sha256(secret, std::string(*parts.moment) + '.' + std::string(body));
     bool good = false;
-    for (const std::string_view given : parts.signatures) good = same_secret(right, given) || good;
+    for (const std::string_view given : parts.signatures) good = crypto::same_secret(right, given) || good;
     if (!good) return refused_webhook::wrong_signature;
     // Last, so that only who knows the secret learns what our clock shows.
     if (now - *signed_at > stripe_tolerance || *signed_at - now > stripe_tolerance) return refused_webhook::stale;
@@ -90,7 +80,8 @@ std::optional<refused_webhook> wrong_with_btcpay_signature(std::string_view head
     constexpr std::string_view scheme = "sha256=";
     if (header.empty()) return refused_webhook::unsigned_one;
     if (!header.starts_with(scheme)) return refused_webhook::wrong_signature;
-    if (!same_secret(hmac_sha256(secret, body), header.substr(scheme.size()))) return refused_webhook::wrong_signature;
+    if (!crypto::same_secret(hmac_sha256(secret, body), header.substr(scheme.size())))
+        return refused_webhook::wrong_signature;
     return std::nullopt;
 }
 

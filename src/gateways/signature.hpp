@@ -16,8 +16,6 @@ inline constexpr std::chrono::seconds stripe_tolerance{300};
 
 /// HMAC-SHA256 (RFC 2104) in lower-case hexadecimal.
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view text);
-/// Takes as long for every `b` of one length.
-[[nodiscard]] bool same_secret(std::string_view a, std::string_view b);
 
 /// `t=MOMENT,v1=SIGNATURE[,v1=…]`, signed over `MOMENT.BODY` with the whole `whsec_…`. Any v1 that is right is enough;
 /// other schemes are not looked at. None: it is good.

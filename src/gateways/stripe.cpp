@@ -1,5 +1,6 @@
 #include "gateways/stripe.hpp"
 
+#include <core/hex.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -144,7 +145,7 @@ boost::asio::awaitable<json_or_failure> stripe::session_of_intent(std::string in
     if (intent.empty())
         co_return none;  // of a charge that was made without one, so not by us; and all sessions match ""
     auto list = co_await asked(
-        http_, name(), request("GET", "/v1/checkout/sessions?limit=1&payment_intent=" + outbound::url_encoded(intent)));
+        http_, name(), request("GET", "/v1/checkout/sessions?limit=1&payment_intent=" + percent_encoded(intent)));
     if (!list) co_return list.error();
     const nlohmann::json& data = at(list->is, {"data"});
     if (!data.is_array() || data.empty()) co_return none;
@@ -157,10 +158,10 @@ boost::asio::awaitable<gateway_answer> stripe::read(std::string external_id, std
     std::optional<dispute_report> disputed;
     json_or_failure session = gateway_json{};
     if (!external_id.empty())
-        session = co_await asked(http_, name(),
-                                 request("GET", "/v1/checkout/sessions/" + outbound::url_encoded(external_id)));
+        session =
+            co_await asked(http_, name(), request("GET", "/v1/checkout/sessions/" + percent_encoded(external_id)));
     if (!dispute.empty()) {
-        auto about = co_await asked(http_, name(), request("GET", "/v1/disputes/" + outbound::url_encoded(dispute)));
+        auto about = co_await asked(http_, name(), request("GET", "/v1/disputes/" + percent_encoded(dispute)));
         if (!about) co_return about.error();
         disputed = dispute_of(about->is);
         std::string intent = text_at(about->is, {"payment_intent"});

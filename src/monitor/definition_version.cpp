@@ -1,8 +1,8 @@
 #include "monitor/definition_version.hpp"
 
-#include <openssl/sha.h>
-
-#include <array>
+#include <core/hex.hpp>
+#include <crypto/digest.hpp>
+#include <span>
 
 namespace offlist {
 namespace {
@@ -49,16 +49,8 @@ std::string content_of(const blocklist& list)
 
 std::string definition_version(const blocklist& list)
 {
-    const std::string content = content_of(list);
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    ::SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest.data());
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (std::size_t i = 0; i < octets_shown; ++i) {
-        text += digits[digest.at(i) >> 4U];
-        text += digits[digest.at(i) & 15U];
-    }
-    return text;
+    const crypto::sha256_digest digest = crypto::sha256(content_of(list));
+    return hexadecimal(std::span(digest).first(octets_shown));
 }
 
 std::vector<monitored_list> with_versions(const std::vector<blocklist>& lists)

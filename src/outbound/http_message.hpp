@@ -68,7 +68,5 @@ using http_result = boost::system::result<http_answer, transfer_failure>;
 
 /// `a=1&b=two+words`, as HTML forms are sent (application/x-www-form-urlencoded).
 [[nodiscard]] std::string form_encoded(const std::vector<std::pair<std::string, std::string>>& fields);
-/// `text` with everything but unreserved characters percent-encoded (RFC 3986 section 2.3), for a path or a query.
-[[nodiscard]] std::string url_encoded(std::string_view text);
 
 }  // namespace offlist::outbound

@@ -19,19 +19,9 @@
 #include <string_view>
 #include <vector>
 
-namespace offlist::services {
+#include "services/payment_observer.hpp"
 
-/// Port: what the desk tells. Names are literals or names of gateways.
-class payment_observer {
-public:
-    virtual ~payment_observer() = default;
-    virtual void payment_moved(const payment& now, payment_state before, std::int64_t credited_cents) = 0;
-    /// Money that nobody could be matched to went to suspense.
-    virtual void money_unmatched(std::string_view gateway, std::string_view external_id, std::int64_t cents) = 0;
-    virtual void webhook_done(std::string_view gateway, std::string_view kind, bool acted) = 0;
-    virtual void webhook_refused(std::string_view gateway, refused_webhook why) = 0;
-    virtual void gateway_failed(std::string_view gateway, const gateway_failure& why) = 0;
-};
+namespace offlist::services {
 
 struct payment_options {
     payment_policy schedule;

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <core/file_lock.hpp>
 #include <core/quoted.hpp>
+#include <core/small_file.hpp>
 #include <core/timestamp.hpp>
-#include <core/whole_file.hpp>
 #include <limits>
 #include <span>
 #include <utility>
@@ -119,7 +119,7 @@ std::int64_t budget_file::used(std::string_view list, std::chrono::sys_days day)
 
 parsed<budget_file::counts> budget_file::read() const
 {
-    const auto content = read_whole(file_, largest_file);
+    const auto content = read_if_there(file_, largest_file);
     if (!content) return content.error();
     counts all;
     std::string_view rest = *content;

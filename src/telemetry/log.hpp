@@ -3,7 +3,7 @@
 // Commands speak to a person: `offlist: warning: text`. The daemon's lines carry the time and fields, as text or as one
 // JSON object a line. From any thread once started. Keys, tokens and URLs with passwords are never given to it.
 #pragma once
-#include <config/service_config.hpp>
+#include <config/sections/log.hpp>
 #include <initializer_list>
 #include <offlist/problem.hpp>
 #include <string_view>

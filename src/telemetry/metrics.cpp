@@ -6,11 +6,16 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
-#include <core/version.hpp>
-
 #include <algorithm>
 #include <array>
+#include <billing/replay.hpp>
+#include <core/version.hpp>
+#include <http/observer.hpp>
+#include <listing/listing.hpp>
+#include <monitor/monitor.hpp>
 #include <set>
+#include <store/delistings/delisting_reader.hpp>
+#include <store/notices/webhook_table.hpp>
 #include <string_view>
 #include <utility>
 
@@ -32,8 +37,9 @@ const Histogram::BucketBoundaries slice_bounds{1, 5, 15, 30, 60, 90, 120, 300, 6
 const Histogram::BucketBoundaries write_bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30};
 const Histogram::BucketBoundaries http_bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30};
 
-constexpr std::array<list_state, 4> states{list_state::unused, list_state::healthy, list_state::unhealthy,
-                                           list_state::unverified};
+// All of them: where one is missing, a list in it is in no state at all, and no alert can tell.
+constexpr std::array<list_state, 5> states{list_state::unused, list_state::healthy, list_state::unhealthy,
+                                           list_state::unverified, list_state::untested};
 constexpr std::array<std::string_view, 6> methods{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
 
 double seconds(std::chrono::nanoseconds d)

@@ -3,17 +3,29 @@
 // Names are in base units and counters end in _total. A blocklist is named by its id, a path by its route, and no
 // subject, account or key is a label. Belongs to the daemon's thread.
 #pragma once
-#include <billing/replay.hpp>
 #include <chrono>
 #include <cstddef>
-#include <http/observer.hpp>
-#include <listing/listing.hpp>
+#include <cstdint>
 #include <memory>
-#include <monitor/monitor.hpp>
-#include <store/delistings/delisting_reader.hpp>
-#include <store/notices/webhook_table.hpp>
 #include <string>
 #include <string_view>
+
+namespace offlist {
+enum class change : std::uint8_t;
+struct ledger_report;
+struct monitor_status;
+struct slice_report;
+}  // namespace offlist
+
+namespace offlist::http {
+enum class drop_reason : std::uint8_t;
+struct finished_request;
+}  // namespace offlist::http
+
+namespace offlist::store {
+struct delisting_figures;
+struct webhook_figures;
+}  // namespace offlist::store
 
 namespace offlist::telemetry {
 

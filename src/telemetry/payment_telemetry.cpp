@@ -3,6 +3,7 @@
 #include <accounts/account.hpp>
 
 #include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
 
 namespace offlist::telemetry {
 

@@ -1,12 +1,12 @@
-// payment_telemetry.hpp: what the payment desk tells, as log lines and metrics.
+// payment_telemetry.hpp: what payments tell, as log lines and metrics.
 //
 // Belongs to the daemon's thread. Amounts and ids are told; nothing of a payer, and no secret, gets here.
 #pragma once
-#include <services/payment_service.hpp>
-
-#include "telemetry/metrics.hpp"
+#include <services/payment_observer.hpp>
 
 namespace offlist::telemetry {
+
+class metrics;
 
 class payment_telemetry final : public services::payment_observer {
 public:

@@ -3,6 +3,7 @@
 #include <accounts/account.hpp>
 
 #include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
 
 namespace offlist::telemetry {
 namespace {
@@ -97,6 +98,11 @@ void service_telemetry::request_done(const http::finished_request& done)
                           {"status", std::to_string(done.status)},
                           {"took_ms", milliseconds(done.took)},
                           {"octets", std::to_string(done.octets_sent)}});
+}
+
+void service_telemetry::connections(std::size_t open)
+{
+    counts_.connections(open);
 }
 
 void service_telemetry::dropped(http::drop_reason why, std::string_view remote)

@@ -2,17 +2,15 @@
 //
 // Belongs to the daemon's thread.
 #pragma once
-#include <core/clock.hpp>
 #include <functional>
 #include <http/observer.hpp>
-#include <map>
 #include <monitor/monitor_observer.hpp>
 #include <string>
 #include <utility>
 
-#include "telemetry/metrics.hpp"
-
 namespace offlist::telemetry {
+
+class metrics;
 
 class service_telemetry final : public monitor_observer, public http::server_observer {
 public:
@@ -33,16 +31,13 @@ public:
     void tell_watched(std::function<void(const finding&)> whom) { on_watched_ = std::move(whom); }
 
     void request_done(const http::finished_request& done) override;
-    void connections(std::size_t open) override { counts_.connections(open); }
+    void connections(std::size_t open) override;
     void dropped(http::drop_reason why, std::string_view remote) override;
     void handler_failed(const http::finished_request& so_far, std::string_view what) override;
 
-    /// Of the newest slice: the network or the resolvers, in words; else empty.
-    [[nodiscard]] const std::string& blame() const { return blame_; }
-
 private:
     metrics& counts_;
-    std::string blame_;
+    std::string blame_;  // of the newest slice
     std::function<void(const finding&)> on_watched_;
 };
 

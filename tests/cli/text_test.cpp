@@ -8,6 +8,8 @@
 #include "cli/progress.hpp"
 #include "cli/text_table.hpp"
 #include "cli/words.hpp"
+#include "config/configuration.hpp"
+#include "config/overrides.hpp"
 #include "config/settings.hpp"
 
 namespace offlist::cli {

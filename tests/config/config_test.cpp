@@ -57,17 +57,17 @@ file = "prices.toml"
 )",
                                    "dir/offlist.toml");
     ASSERT_TRUE(read) << read.error().front().to_string();
-    ASSERT_EQ(2U, read->servers.size());
-    EXPECT_EQ(5353, read->servers[0].port());
-    EXPECT_EQ(700ms, read->timeout);
-    EXPECT_EQ(2, read->tries);
-    EXPECT_EQ(50, read->in_flight);
-    EXPECT_EQ("dir/my-lists", read->lists_directory);
+    ASSERT_EQ(2U, read->resolver.servers.size());
+    EXPECT_EQ(5353, read->resolver.servers[0].port());
+    EXPECT_EQ(700ms, read->resolver.timeout);
+    EXPECT_EQ(2, read->resolver.tries);
+    EXPECT_EQ(50, read->resolver.in_flight);
+    EXPECT_EQ("dir/my-lists", read->lists.directory);
     EXPECT_EQ("k1", read->lists.keys.at("alpha"));
     EXPECT_THAT(read->lists.enable, testing::ElementsAre("beta"));
     EXPECT_THAT(read->lists.disable, testing::ElementsAre("gamma"));
-    EXPECT_TRUE(read->allow_special_addresses);
-    EXPECT_EQ(30s, read->probe_every);
+    EXPECT_TRUE(read->sweep.allow_special_addresses);
+    EXPECT_EQ(30s, read->sweep.probe_every);
 }
 
 TEST(config, names_the_line_and_the_nearest_of_an_unknown_key)
@@ -87,6 +87,24 @@ TEST(config, tells_all_mistakes_at_once)
     EXPECT_THAT(told,
                 AllOf(HasSubstr(":2: "), HasSubstr(":3: "), HasSubstr(":4: "), HasSubstr(":5: "), HasSubstr(":7: ")));
     EXPECT_THAT(told, AllOf(HasSubstr(":8: "), HasSubstr(":9: "), HasSubstr(":11: ")));
+}
+
+// The daemon's sections too, whoever reads the file.
+TEST(config, tells_the_mistakes_of_every_section_at_once)
+{
+    const std::string text =
+        "[store]\nreaders = 0\n[http]\nlisten = \"x\"\n[resolver]\ntries = 0\n[lists]\ndirectory = \"\"\n"
+        "[sweep]\nmass_share = 2\n[delisting]\nspacing = 1\n[prices]\nfile = \"\"\n[mail]\nfrom = \"x\"\n"
+        "[payments]\nmost = \"0.00\"\n[gateways]\nstrip = {}\n[webhooks]\nper_account = 0\n"
+        "[log]\nlevel = \"loud\"\n[service]\ndrain = \"0s\"\n";
+    for (const secrets of_daemon : {secrets::leave, secrets::resolve}) {
+        const auto read = parse_config(text, "dir/offlist.toml", of_daemon);
+        ASSERT_FALSE(read);
+        std::string told;
+        for (const problem& p : read.error()) told += p.to_string() + '\n';
+        for (int line = 2; line <= 26; line += 2)
+            EXPECT_THAT(told, HasSubstr("dir/offlist.toml:" + std::to_string(line) + ": ")) << told;
+    }
 }
 
 TEST(config, that_is_no_toml_names_the_line)
@@ -117,6 +135,22 @@ TEST(config, names_the_variable_or_file_of_a_key_that_is_missing)
         problems_of("[lists.keys]\na = \"env:OFFLIST_TEST_KEY\"\n"));
     EXPECT_THAT(problems_of("[lists.keys]\na = \"file:nowhere/key\"\n"),
                 AllOf(HasSubstr("dir/offlist.toml:2: "), HasSubstr("dir/nowhere/key"), HasSubstr("no such file")));
+}
+
+// Whoever calls a command beside the daemon need not be able to read these.
+TEST(config, leaves_secrets_of_the_daemon_unless_they_are_asked_for)
+{
+    const std::string text =
+        "[mail]\nserver = \"localhost\"\nfrom = \"a@example.org\"\nuser = \"u\"\npassword = \"file:nowhere/1\"\n"
+        "[payments]\npublic_url = \"https://o.example\"\n"
+        "[gateways.stripe]\nsecret_key = \"file:nowhere/2\"\nwebhook_secret = \"plain\"\n";
+    const auto left = parse_config(text, "dir/offlist.toml", secrets::leave);
+    ASSERT_TRUE(left) << left.error().front().to_string();
+    EXPECT_EQ("", left->service.mail->smtp.password);
+    EXPECT_EQ("", left->service.gateways.stripe->secret_key);
+    EXPECT_EQ("", left->service.gateways.stripe->webhook_secret) << "nor those that stand in the file";
+    EXPECT_THAT(problems_of(text), AllOf(HasSubstr(":5: "), HasSubstr("nowhere/1"), HasSubstr(":9: "),
+                                         HasSubstr("nowhere/2"), HasSubstr("no such file")));
 }
 
 TEST(config, never_shows_a_key_in_a_message)
@@ -153,8 +187,9 @@ TEST(config, places_what_the_catalog_says_about_its_lists)
 TEST(config, that_is_missing_or_a_directory_is_told_by_name)
 {
     test::world w;
-    EXPECT_EQ("nowhere.toml: there is no such file", load_config("nowhere.toml").error().front().to_string());
-    EXPECT_THAT(load_config(w.path()).error().front().to_string(), HasSubstr("directory"));
+    EXPECT_EQ("nowhere.toml: there is no such file",
+              load_config("nowhere.toml", secrets::leave).error().front().to_string());
+    EXPECT_THAT(load_config(w.path(), secrets::leave).error().front().to_string(), HasSubstr("directory"));
 }
 
 TEST(config, that_is_wrong_ends_the_program_before_anything_is_asked)

@@ -1,7 +1,7 @@
 // [payments] and [gateways.…]: what is read, what is refused, and that no secret is in any message.
 #include <gmock/gmock.h>
 
-#include <config/gateway_config.hpp>
+#include <config/configuration.hpp>
 
 namespace offlist::config {
 namespace {
@@ -9,9 +9,9 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-loaded<payments_config> read(const std::string& text)
+loaded<configuration> read(const std::string& text)
 {
-    return parse_payments(text, "/etc/offlist/offlist.toml");
+    return parse_config(text, "/etc/offlist/offlist.toml");
 }
 
 std::string problems_of(const std::string& text)
@@ -47,24 +47,25 @@ TEST(gateway_configs, are_read)
 {
     const auto got = read(complete);
     ASSERT_TRUE(got) << problems_of(complete);
-    const payments_config& p = *got;
+    const payments_config& p = got->service.payments;
+    const gateways_config& g = got->service.gateways;
     EXPECT_EQ(p.public_url, "https://offlist.example");
     EXPECT_EQ(p.return_url, "https://offlist.example");
     EXPECT_EQ(p.least, 2000);
     EXPECT_EQ(p.most, 50000);
     EXPECT_EQ(p.schedule.look_first, std::chrono::seconds(5));
     EXPECT_EQ(p.schedule.late_window, std::chrono::days(3));
-    ASSERT_TRUE(p.stripe && p.btcpay && p.bitpay);
-    EXPECT_EQ(p.stripe->url, "https://api.stripe.com");
-    EXPECT_EQ(p.stripe->secret_key, "sk_live_swordfish");
-    EXPECT_EQ(p.btcpay->url, "https://btcpay.example");
+    ASSERT_TRUE(g.stripe && g.btcpay && g.bitpay);
+    EXPECT_EQ(g.stripe->url, "https://api.stripe.com");
+    EXPECT_EQ(g.stripe->secret_key, "sk_live_swordfish");
+    EXPECT_EQ(g.btcpay->url, "https://btcpay.example");
 }
 
 TEST(gateway_configs, may_be_left_out)
 {
     const auto got = read("");
     ASSERT_TRUE(got);
-    EXPECT_FALSE(got->stripe || got->btcpay || got->bitpay);
+    EXPECT_FALSE(got->service.gateways.any());
 }
 
 TEST(gateway_configs, say_what_is_missing)

@@ -1,7 +1,7 @@
 // [webhooks] of offlist.toml.
 #include <gmock/gmock.h>
 
-#include "config/webhook_config.hpp"
+#include "config/configuration.hpp"
 
 namespace offlist::config {
 namespace {
@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 std::string problems_of(const std::string& text)
 {
-    const auto read = parse_webhooks(text, "dir/offlist.toml");
+    const auto read = parse_config(text, "dir/offlist.toml");
     if (read) return "no problem";
     std::string all;
     for (const problem& p : read.error()) all += p.to_string() + '\n';
@@ -20,17 +20,17 @@ std::string problems_of(const std::string& text)
 
 TEST(webhook_configs, are_strict_unless_told_otherwise)
 {
-    EXPECT_EQ(parse_webhooks("[log]\n", "dir/offlist.toml").value(), webhook_config{});
+    EXPECT_EQ(parse_config("[log]\n", "dir/offlist.toml")->service.webhooks, webhook_config{});
     const webhook_config usual;
     EXPECT_EQ(usual.per_account, 10U);
     EXPECT_FALSE(usual.allow_http || usual.allow_special_addresses);
-    const auto read = parse_webhooks(
+    const auto read = parse_config(
         "[webhooks]\nper_account = 3\ntimeout = \"5s\"\nallow_http = true\n"
         "allow_special_addresses = true\nca_file = \"ca.pem\"\n",
         "dir/offlist.toml");
     const webhook_config wanted{
         .per_account = 3, .timeout = 5s, .allow_http = true, .allow_special_addresses = true, .ca_file = "dir/ca.pem"};
-    EXPECT_EQ(read.value(), wanted);
+    EXPECT_EQ(read->service.webhooks, wanted);
 }
 
 TEST(webhook_configs, name_what_is_wrong_and_where)

@@ -1,5 +1,6 @@
 #include "store/accounts/subject_key.hpp"
 #include <core/cidr.hpp>
+#include <core/hex.hpp>
 #include <core/ip_text.hpp>
 #include <core/quoted.hpp>
 #include <sweep/inventory_builder.hpp>
@@ -9,14 +10,8 @@ namespace {
 
 std::string key_of(subject_kind kind, const ip6_number& number)
 {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string key(33, '0');
-    key[0] = static_cast<char>('0' + static_cast<int>(kind));
-    for (unsigned i = 0; i < 16; ++i) {
-        key[1 + i] = digits[number.high >> (60 - 4 * i) & 15U];
-        key[17 + i] = digits[number.low >> (60 - 4 * i) & 15U];
-    }
-    return key;
+    const auto octets = to_octets(number);
+    return static_cast<char>('0' + static_cast<int>(kind)) + hexadecimal(octets);
 }
 
 std::string key_of(std::uint32_t address)

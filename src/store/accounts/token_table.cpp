@@ -1,4 +1,5 @@
 #include "store/accounts/token_table.hpp"
+#include <core/hex.hpp>
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
@@ -13,17 +14,6 @@ constexpr std::chrono::minutes use_is_written_every{1};
 const std::string columns =
     "SELECT id, prefix, role, COALESCE(account, 0), name, read_only, created_at, expires_at, last_used_at, revoked_at "
     "FROM token ";
-
-std::string hex(const token_hash& hash)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const auto octet : hash) {
-        text += digits[octet >> 4U];
-        text += digits[octet & 15U];
-    }
-    return text;
-}
 
 std::vector<token_record> select(soci::session& s, const std::string& rest, sql::parameters given)
 {
@@ -61,8 +51,8 @@ std::optional<issued_token> token_table::issue(soci::session& s, const token_ord
                         s,
                         "INSERT INTO token (hash, prefix, role, account, name, read_only, created_at, expires_at) "
                         "VALUES (:hash, :prefix, :role, :account, :name, :read_only, :at, :expires) RETURNING id",
-                        {hex(made.hash), made.prefix, to_string(order.role), owner, order.name, order.read_only, by.at,
-                         order.expires_at})
+                        {hexadecimal(made.hash), made.prefix, to_string(order.role), owner, order.name, order.read_only,
+                         by.at, order.expires_at})
                         .value();
     audit_log::note(s, by, "token.create", public_id("tok", id),
                     std::string(to_string(order.role)) + (customer ? " of " + public_id("acc", order.account) : ""));
@@ -83,7 +73,7 @@ std::optional<issued_token> token_table::issue(soci::session& s, const token_ord
 
 std::optional<token_record> token_table::find(soci::session& s, const token_hash& hash)
 {
-    auto found = select(s, "WHERE hash = :hash", {hex(hash)});
+    auto found = select(s, "WHERE hash = :hash", {hexadecimal(hash)});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }

@@ -1,0 +1,65 @@
+#include "daemon/ledger_check.hpp"
+
+#include <algorithm>
+#include <billing/replay.hpp>
+#include <store/money/ledger_table.hpp>
+#include <telemetry/log.hpp>
+#include <telemetry/metrics.hpp>
+
+namespace offlist::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto night = 3h;   // UTC: when most customers sleep and most sweeps are far from their daily limits
+constexpr auto again = 60s;  // when the books could not be read
+constexpr std::size_t most_told = 10;
+
+std::chrono::seconds until_night(std::chrono::sys_seconds now)
+{
+    const auto today = std::chrono::floor<std::chrono::days>(now) + std::chrono::seconds(night);
+    const auto next = now < today ? today : today + std::chrono::days(1);
+    return next - now;
+}
+
+}  // namespace
+
+ledger_check::ledger_check(const boost::asio::any_io_executor& on, store::database& db, const clock& time,
+                           telemetry::metrics& counts)
+    : db_(db), time_(time), counts_(counts), rounds_(on, [this] { return round(); })
+{
+}
+
+// Its trouble is told at each verification, not once: there are few, and nothing is worse than books that are wrong.
+boost::asio::awaitable<round_outcome> ledger_check::round()
+{
+    store::ledger_table books(db_);
+    const auto report = co_await books.verify_later();
+    round_outcome outcome{.next = again, .trouble = {}};
+    if (report) {
+        take(*report);
+        outcome.next = until_night(time_.now_seconds());
+    } else {
+        trouble_ = "the books could not be added up: " + report.error().what;
+        telemetry::log_error(*trouble_);
+    }
+    co_return outcome;
+}
+
+void ledger_check::take(const ledger_report& report)
+{
+    if (report.balanced()) {
+        trouble_ = std::string();
+        telemetry::log_detail("the books balance", {{"transfers", std::to_string(report.transfers)}});
+    } else {
+        // for anybody to read, so without an account's number or an amount
+        trouble_ = "the books do not balance; the log and offlist ledger verify say where";
+        telemetry::log_error("the books do not balance; offlist ledger verify tells everything",
+                             {{"wrong", std::to_string(report.wrong_in_all)}});
+        for (std::size_t i = 0; i < std::min(report.wrong.size(), most_told); ++i)
+            telemetry::log_error(report.wrong[i]);
+    }
+    counts_.ledger_verified(report, time_.now_seconds());
+}
+
+}  // namespace offlist::daemon

@@ -1,0 +1,45 @@
+// ledger_check.hpp: adds up the books when the daemon starts and each night, and says whether they balance.
+//
+// Belongs to the daemon's thread.
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <core/clock.hpp>
+#include <core/periodic.hpp>
+#include <optional>
+#include <store/engine/database.hpp>
+#include <string>
+
+namespace offlist {
+struct ledger_report;
+}
+
+namespace offlist::telemetry {
+class metrics;
+}
+
+namespace offlist::daemon {
+
+class ledger_check {
+public:
+    /// All outlive it.
+    ledger_check(const boost::asio::any_io_executor& on, store::database& db, const clock& time,
+                 telemetry::metrics& counts);
+
+    /// Until it is cancelled.
+    [[nodiscard]] boost::asio::awaitable<void> run() { return rounds_.run(); }
+    /// What the newest verification found, for anybody to read; empty: the books balance; none: it is not done yet.
+    [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }
+
+private:
+    boost::asio::awaitable<round_outcome> round();
+    void take(const ledger_report& report);
+
+    store::database& db_;
+    const clock& time_;
+    telemetry::metrics& counts_;
+    std::optional<std::string> trouble_;
+    periodic rounds_;
+};
+
+}  // namespace offlist::daemon

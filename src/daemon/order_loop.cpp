@@ -1,0 +1,96 @@
+#include "daemon/order_loop.hpp"
+
+#include <algorithm>
+#include <delisting/terms.hpp>
+#include <monitor/definition_version.hpp>
+#include <monitor/monitor.hpp>
+#include <store/delistings/delisting_reader.hpp>
+#include <telemetry/log.hpp>
+#include <telemetry/metrics.hpp>
+#include <utility>
+
+#include "daemon/settings_in_use.hpp"
+
+namespace offlist::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto shortest_round = 1s;
+constexpr auto longest_round = 20s;
+constexpr auto figures_every = 30s;
+
+// Half of what a job can notice, so that nothing waits for long.
+std::chrono::seconds round_for(const delisting_policy& policy, std::chrono::seconds listed_interval)
+{
+    const auto shortest = std::min({policy.spacing, policy.claim_timeout, policy.hard_cap, listed_interval});
+    return std::clamp<std::chrono::seconds>(shortest / 2, shortest_round, longest_round);
+}
+
+void tell_trouble_of_orders(const std::string& trouble)
+{
+    if (trouble.empty())
+        telemetry::log_detail("delistings are tended again");
+    else
+        telemetry::log_error("delistings are not tended: " + trouble);
+}
+
+}  // namespace
+
+order_loop::order_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time, monitor& asks,
+                       const settings_in_use& by, telemetry::metrics& counts)
+    : db_(db),
+      time_(time),
+      asks_(asks),
+      by_(by),
+      counts_(counts),
+      jobs_(db, time, *this),
+      rounds_(
+          on, [this] { return round(); }, tell_trouble_of_orders)
+{
+}
+
+void order_loop::saw(const finding& f)
+{
+    const auto lists = by_.lists();
+    const blocklist* const list = lists->find(f.blocklist);
+    jobs_.saw(f.subject, f.blocklist, evidence_of(f, list != nullptr ? definition_version(*list) : std::string()));
+}
+
+void order_loop::watch(const subject& about, std::string_view blocklist, std::chrono::seconds every)
+{
+    asks_.watch(about, blocklist, every);
+}
+
+void order_loop::unwatch(const subject& about, std::string_view blocklist)
+{
+    asks_.unwatch(about, blocklist);
+}
+
+boost::asio::awaitable<round_outcome> order_loop::round()
+{
+    const auto terms = by_.now().terms;
+    const auto listed_interval = by_.now().monitor.listed_interval;
+    services::round_rules rules{
+        .lists = by_.lists(), .policy = terms->policy, .ask_every = std::min(listed_interval, terms->policy.spacing)};
+    const auto done = co_await jobs_.round(std::move(rules));
+    if (done && done->moved())
+        telemetry::log_detail("delistings moved",
+                              {{"changed", std::to_string(done->changed)}, {"live", std::to_string(done->live)}});
+    if ((done && done->moved()) || time_.steady() - figures_at_ >= figures_every) {
+        figures_at_ = time_.steady();
+        co_await look_at_figures();
+    }
+    round_outcome outcome{.next = round_for(terms->policy, listed_interval), .trouble = {}};
+    if (!done) outcome.trouble = done.error().to_string();
+    co_return outcome;
+}
+
+boost::asio::awaitable<void> order_loop::look_at_figures()
+{
+    store::delisting_reader reader(db_);
+    const auto now = co_await reader.figures();
+    if (now) counts_.delistings(*now);  // a store in trouble is told elsewhere
+}
+
+}  // namespace offlist::daemon

@@ -1,0 +1,52 @@
+// order_loop.hpp: moves orders that DNS and time decide, round by round, while customers and staff do the rest.
+//
+// Belongs to the daemon's thread.
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <core/periodic.hpp>
+#include <services/job_watch.hpp>
+
+namespace offlist {
+struct finding;
+class monitor;
+}  // namespace offlist
+
+namespace offlist::telemetry {
+class metrics;
+}
+
+namespace offlist::daemon {
+
+class settings_in_use;
+
+class order_loop final : private services::pair_watcher {
+public:
+    /// All outlive the loop. `asks` is who asks DNS about the subjects of orders.
+    order_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time, monitor& asks,
+               const settings_in_use& by, telemetry::metrics& counts);
+
+    /// Until it is cancelled.
+    [[nodiscard]] boost::asio::awaitable<void> run() { return rounds_.run(); }
+    /// What was learnt about a pair that an order is about.
+    void saw(const finding& f);
+
+private:
+    void watch(const subject& about, std::string_view blocklist, std::chrono::seconds every) override;
+    void unwatch(const subject& about, std::string_view blocklist) override;
+
+    boost::asio::awaitable<round_outcome> round();
+    boost::asio::awaitable<void> look_at_figures();
+
+    store::database& db_;
+    const clock& time_;
+    monitor& asks_;
+    const settings_in_use& by_;
+    telemetry::metrics& counts_;
+    services::job_watch jobs_;
+    std::chrono::steady_clock::time_point figures_at_{};
+    periodic rounds_;
+};
+
+}  // namespace offlist::daemon

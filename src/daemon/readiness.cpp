@@ -1,0 +1,64 @@
+#include "daemon/readiness.hpp"
+
+#include <algorithm>
+#include <core/duration.hpp>
+#include <utility>
+
+namespace offlist::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto stuck = 5s;  // a thread so late answers nobody in time
+
+// Empty: all is well.
+std::string trouble_of_store(const state_of_parts& now)
+{
+    if (now.store) return "it cannot be written: " + now.store->what;
+    if (now.sweep.store) return "it refuses to record: " + now.sweep.store->what;
+    if (now.sweep.loaded) return {};
+    return now.start_trouble.empty() ? "it is being read" : now.start_trouble;
+}
+
+std::string trouble_of_resolver(const state_of_parts& now)
+{
+    if (!now.resolver_checked) return "it has not been asked yet";
+    return now.resolver.empty() ? now.sweep.blame : now.resolver;
+}
+
+std::string trouble_of_sweep(const state_of_parts& now)
+{
+    // nobody is behind who has nothing to ask
+    const bool begun = now.sweep.loaded && (now.sweep.slices > 0 || now.sweep.subjects == 0);
+    if (!begun) return "its first slice has not been recorded yet";
+    if (now.sweep.lag <= now.interval) return {};
+    return "it is " + offlist::to_string(now.sweep.lag) + " behind its interval of " + offlist::to_string(now.interval);
+}
+
+std::string trouble_of_service(const state_of_parts& now)
+{
+    if (now.stopping) return "it is stopping";
+    if (now.lateness > stuck) return "it is overloaded: " + offlist::to_string(now.lateness) + " late";
+    return {};
+}
+
+api::readiness_check check(std::string name, std::string trouble)
+{
+    return {.name = std::move(name), .ok = trouble.empty(), .detail = std::move(trouble)};
+}
+
+}  // namespace
+
+std::vector<api::readiness_check> readiness_of(const state_of_parts& now)
+{
+    return {check("store", trouble_of_store(now)), check("resolver", trouble_of_resolver(now)),
+            check("sweep", trouble_of_sweep(now)), check("ledger", now.ledger.value_or("the books are being added up")),
+            check("service", trouble_of_service(now))};
+}
+
+bool ready(const std::vector<api::readiness_check>& checks)
+{
+    return std::all_of(checks.begin(), checks.end(), [](const api::readiness_check& c) { return c.ok; });
+}
+
+}  // namespace offlist::daemon

@@ -1,0 +1,56 @@
+// running_program.hpp: what the REST interface asks of the running program, answered by the daemon's parts.
+//
+// Belongs to the daemon's thread.
+#pragma once
+#include <api/ports.hpp>
+#include <functional>
+
+namespace offlist {
+class budget_store;
+class monitor;
+namespace dns {
+class engine;
+}
+namespace telemetry {
+class metrics;
+}
+}  // namespace offlist
+
+namespace offlist::daemon {
+
+class monitor_runner;
+class settings_in_use;
+struct state_of_parts;
+
+/// What it answers from; all outlive it.
+struct program_parts {
+    const settings_in_use& settings;
+    const clock& time;
+    dns::engine& engine;
+    budget_store& budgets;
+    monitor& sweep;
+    monitor_runner& runner;
+    telemetry::metrics& counts;
+    std::function<state_of_parts()> state;
+};
+
+class running_program final : public api::application {
+public:
+    explicit running_program(program_parts of) : of_(std::move(of)) {}
+
+    [[nodiscard]] std::shared_ptr<const catalog> lists() override;
+    [[nodiscard]] std::shared_ptr<const delisting_terms> terms() override;
+    [[nodiscard]] resolver& dns() override;
+    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<finding>>> check_now(
+        subject about, std::chrono::milliseconds patience) override;
+    void subjects_changed(std::vector<std::string> added) override;
+    void mass_change_decided(std::int64_t id, store::mass_decision what) override;
+    [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
+    [[nodiscard]] std::string metrics_text() override;
+
+private:
+    program_parts of_;
+    std::shared_ptr<int> checks_running_ = std::make_shared<int>(0);
+};
+
+}  // namespace offlist::daemon

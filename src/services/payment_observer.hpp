@@ -1,0 +1,23 @@
+// payment_observer.hpp: the port through which payments tell what becomes of them, for metrics and logs.
+//
+// Called on the thread of the payment service, in the middle of its work: an implementation must be quick.
+#pragma once
+#include <billing/payment_gateway.hpp>
+#include <cstdint>
+#include <string_view>
+
+namespace offlist::services {
+
+/// Port: what the payment service tells. Names are literals or names of gateways.
+class payment_observer {
+public:
+    virtual ~payment_observer() = default;
+    virtual void payment_moved(const payment& now, payment_state before, std::int64_t credited_cents) = 0;
+    /// Money that nobody could be matched to went to suspense.
+    virtual void money_unmatched(std::string_view gateway, std::string_view external_id, std::int64_t cents) = 0;
+    virtual void webhook_done(std::string_view gateway, std::string_view kind, bool acted) = 0;
+    virtual void webhook_refused(std::string_view gateway, refused_webhook why) = 0;
+    virtual void gateway_failed(std::string_view gateway, const gateway_failure& why) = 0;
+};
+
+}  // namespace offlist::services

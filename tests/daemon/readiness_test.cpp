@@ -1,0 +1,117 @@
+// What /readyz says of what the daemon's parts know.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <daemon/readiness.hpp>
+
+namespace offlist::daemon::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+state_of_parts all_well()
+{
+    state_of_parts now;
+    now.sweep.loaded = true;
+    now.sweep.slices = 1;
+    now.sweep.subjects = 7;
+    now.resolver_checked = true;
+    now.ledger = "";
+    return now;
+}
+
+/// "store: why", of the one thing that is not well; empty: all are. "several" of more.
+std::string trouble(const state_of_parts& now)
+{
+    const auto checks = readiness_of(now);
+    std::string found;
+    for (const api::readiness_check& c : checks) {
+        if (c.ok) continue;
+        if (!found.empty()) return "several";
+        found = c.name + ": " + c.detail;
+    }
+    EXPECT_EQ(ready(checks), found.empty());
+    return found;
+}
+
+TEST(readiness, is_told_of_five_things_in_their_order)
+{
+    std::string names;
+    for (const api::readiness_check& c : readiness_of(all_well())) names += c.name + ' ';
+    EXPECT_EQ(names, "store resolver sweep ledger service ");
+    EXPECT_EQ(trouble(all_well()), "");
+}
+
+TEST(readiness, is_not_there_at_the_start)
+{
+    const auto checks = readiness_of(state_of_parts{});
+    EXPECT_FALSE(ready(checks));
+    EXPECT_EQ(std::count_if(checks.begin(), checks.end(), [](const auto& c) { return c.ok; }), 1) << "the thread runs";
+}
+
+TEST(readiness, needs_a_store_that_is_read_and_written)
+{
+    auto now = all_well();
+    now.store = problem{.what = "the disk is full"};
+    EXPECT_EQ(trouble(now), "store: it cannot be written: the disk is full");
+    now = all_well();
+    now.sweep.store = problem{.what = "locked"};
+    EXPECT_EQ(trouble(now), "store: it refuses to record: locked");
+    now = all_well();
+    now.sweep.loaded = false;
+    EXPECT_EQ(trouble(now), "several") << "nor can the sweep have begun";
+    EXPECT_EQ(readiness_of(now).front().detail, "it is being read");
+    now.start_trouble = "no such table";
+    EXPECT_EQ(readiness_of(now).front().detail, "no such table");
+}
+
+TEST(readiness, needs_a_resolver_that_answers_and_is_believed)
+{
+    auto now = all_well();
+    now.resolver_checked = false;
+    EXPECT_EQ(trouble(now), "resolver: it has not been asked yet");
+    now = all_well();
+    now.resolver = "no resolver answers";
+    now.sweep.blame = "most lists fail at once";
+    EXPECT_EQ(trouble(now), "resolver: no resolver answers") << "the plainer of the two";
+    now.resolver = "";
+    EXPECT_EQ(trouble(now), "resolver: most lists fail at once");
+}
+
+TEST(readiness, needs_a_sweep_that_has_begun_and_keeps_its_interval)
+{
+    auto now = all_well();
+    now.sweep.slices = 0;
+    EXPECT_EQ(trouble(now), "sweep: its first slice has not been recorded yet");
+    now.sweep.subjects = 0;
+    EXPECT_EQ(trouble(now), "") << "nobody is behind who has nothing to ask";
+    now = all_well();
+    now.interval = 3600s;
+    now.sweep.lag = 3600s;
+    EXPECT_EQ(trouble(now), "");
+    now.sweep.lag = 7200s;
+    EXPECT_EQ(trouble(now), "sweep: it is 2h behind its interval of 1h");
+}
+
+TEST(readiness, needs_books_that_balance)
+{
+    auto now = all_well();
+    now.ledger = std::nullopt;
+    EXPECT_EQ(trouble(now), "ledger: the books are being added up");
+    now.ledger = "the books do not balance";
+    EXPECT_EQ(trouble(now), "ledger: the books do not balance");
+}
+
+TEST(readiness, ends_with_the_stop_and_while_the_thread_is_stuck)
+{
+    auto now = all_well();
+    now.lateness = 5s;
+    EXPECT_EQ(trouble(now), "");
+    now.lateness = 6s;
+    EXPECT_EQ(trouble(now), "service: it is overloaded: 6s late");
+    now.stopping = true;
+    EXPECT_EQ(trouble(now), "service: it is stopping");
+}
+
+}  // namespace
+}  // namespace offlist::daemon::test
