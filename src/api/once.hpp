@@ -4,6 +4,7 @@
 // neither. For one thread.
 #pragma once
 #include <api/endpoint.hpp>
+#include <api/ports.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <http/message.hpp>
@@ -46,12 +47,12 @@ template <class UseCase, class Shown>
 
 /// Runs `job` in a transaction; its answer, or 503. An answer above 299 is not kept, so its job changes nothing that
 /// would not change without it.
-[[nodiscard]] boost::asio::awaitable<http::response> commit(call& of, making job);
+[[nodiscard]] boost::asio::awaitable<http::response> commit(const api_ports& with, call& of, making job);
 
 /// Claims the request's key. None: go on (call::once is set when there is a key); else the answer: the kept one, 409
 /// while the first request is under way, 422 when the key was used for something else, 400 for a key that is none.
-[[nodiscard]] boost::asio::awaitable<std::optional<http::response>> claim_key(call& of);
+[[nodiscard]] boost::asio::awaitable<std::optional<http::response>> claim_key(const api_ports& with, call& of);
 /// The handler has ended without commit(), or failed: the key may be used again.
-[[nodiscard]] boost::asio::awaitable<void> release_key(call& of);
+[[nodiscard]] boost::asio::awaitable<void> release_key(const api_ports& with, call& of);
 
 }  // namespace offlist::api

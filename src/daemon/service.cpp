@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <api/api.hpp>
-#include <api/payment_routes.hpp>
 #include <core/duration.hpp>
 #include <core/version.hpp>
 #include <csignal>
@@ -57,8 +56,13 @@ service::service(const config::overrides& from, config::service_settings setting
       webhooks_(io_.get_executor(), *db_, time_, settings_.webhooks, counts_,
                 [this](boost::asio::awaitable<void> request) { tasks_.spawn("webhook", std::move(request)); }),
       server_(io_.get_executor(),
-              api::make_router({*db_, time_, *this, api_options_of(settings_.with)}, payments_,
-                               {.most = settings_.webhooks.per_account, .urls = url_rules_of(settings_.webhooks)}),
+              api::make_router(
+                  {.db = *db_,
+                   .time = time_,
+                   .program = *this,
+                   .options = api_options_of(settings_.with),
+                   .payments = &payments_,
+                   .webhooks = {.most = settings_.webhooks.per_account, .urls = url_rules_of(settings_.webhooks)}}),
               server_options_of(settings_.with.service.http), voice_, time_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       tasks_(io_.get_executor()),
