@@ -1,6 +1,7 @@
 #include "api/answers.hpp"
 
 #include <accounts/account.hpp>
+#include <core/duration.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -27,6 +28,18 @@ http::response no_content()
 {
     http::response r;
     r.status = 204;
+    return r;
+}
+
+http::response problem_with(unsigned status, std::string_view type, std::string_view title, std::string_view detail,
+                            nlohmann::json also)
+{
+    also["type"] = "/problems/" + std::string(type);
+    also["title"] = title;
+    also["status"] = status;
+    if (!detail.empty()) also["detail"] = detail;
+    http::response r = json_response(status, also);
+    r.content_type = "application/problem+json";
     return r;
 }
 
@@ -62,6 +75,14 @@ http::response page_response(nlohmann::json items, const std::optional<std::stri
     return json_response(200, body);
 }
 
+http::response page_response(std::size_t count, const std::function<nlohmann::json(std::size_t)>& item,
+                             const std::optional<std::string>& next)
+{
+    nlohmann::json items = nlohmann::json::array();
+    for (std::size_t i = 0; i < count; ++i) items.push_back(item(i));
+    return page_response(std::move(items), next);
+}
+
 nlohmann::json moment(std::chrono::sys_seconds at)
 {
     return timestamp(at);
@@ -70,6 +91,11 @@ nlohmann::json moment(std::chrono::sys_seconds at)
 nlohmann::json moment(const std::optional<std::chrono::sys_seconds>& at)
 {
     return at ? nlohmann::json(timestamp(*at)) : nlohmann::json(nullptr);
+}
+
+std::string span_text(std::chrono::seconds span)
+{
+    return to_string(std::chrono::duration_cast<std::chrono::milliseconds>(span));
 }
 
 nlohmann::json id_or_null(std::string_view prefix, std::optional<std::int64_t> id)

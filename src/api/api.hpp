@@ -1,7 +1,7 @@
-// api.hpp: the REST interface: its table of routes, and the router made of it.
+// api.hpp: the REST interface: its table of routes, and the router made of it. For one thread.
 //
-// Start here. Each resource has a file of its own with its rows and handlers; gate.hpp stands before all of them.
-// docs/openapi.json describes the same routes for programs, docs/API.md for people.
+// Start here. Each resource has a file of its own in resources/, with its rows and handlers; gate.hpp stands before all
+// of them. docs/openapi.json describes the same routes for programs, docs/API.md for people.
 #pragma once
 #include <api/endpoint.hpp>
 #include <api/ports.hpp>
@@ -13,10 +13,9 @@ namespace offlist::api {
 
 /// All routes. A new resource adds its rows here (api.cpp) and itself to docs/openapi.json; tests/api finds a route
 /// that one of the two does not know.
-[[nodiscard]] std::vector<endpoint> endpoints();
+[[nodiscard]] std::vector<endpoint> endpoints(const api_ports& with);
 
-/// What `services` refers to outlives the router and every request under way.
-[[nodiscard]] http::router make_router(api_ports with);
+[[nodiscard]] http::router make_router(const api_ports& with);
 
 /// docs/openapi.json, octet by octet, as it was when the program was built.
 [[nodiscard]] std::string_view openapi_document();

@@ -16,7 +16,7 @@
 
 namespace offlist::api {
 
-struct context;
+class gate;
 
 /// Which roles may call a route. For others it does not exist: a customer is answered 404; staff, who know that it
 /// does, 403.
@@ -41,7 +41,7 @@ enum class body_kind : std::uint8_t {
 
 /// One request that has passed the gate. Lives until its handler has ended.
 struct call {
-    context& with;
+    gate& passed;
     http::request& request;
     caller who;
     std::optional<store::idempotent_request> once;  ///< set: its Idempotency-Key, claimed for us
@@ -49,6 +49,8 @@ struct call {
     [[nodiscard]] bool staff() const { return who.role != role::customer; }
     /// The caller as the audit log names it.
     [[nodiscard]] store::actor actor(std::string reason) const;
+    /// The account whose things the caller may touch; none: everybody's.
+    [[nodiscard]] std::optional<std::int64_t> only_of() const;
 };
 
 using endpoint_handler = std::function<boost::asio::awaitable<http::response>(call&)>;
@@ -57,16 +59,24 @@ struct endpoint {
     std::string method;
     std::string pattern;  ///< /v1/listings/{id}
     audience who;
+    endpoint_handler handle;
     std::vector<std::string_view> query;  ///< the parameters that it knows; others are refused
     body_kind body = body_kind::none;
     bool once = false;    ///< takes an Idempotency-Key
     bool costly = false;  ///< counts against the stricter rate of checks as well
     /// Changes nothing though it is no GET, so it may end with its client's patience or the deadline of a handler.
     bool only_asks = false;
-    endpoint_handler handle;
 
     /// Whether a read-only token may call it.
     [[nodiscard]] bool reads() const { return method == "GET"; }
+
+    [[nodiscard]] static endpoint get(std::string pattern, audience who, endpoint_handler handle,
+                                      std::vector<std::string_view> query = {});
+    /// With a body, as DELETE: it may say why.
+    [[nodiscard]] static endpoint post(std::string pattern, audience who, endpoint_handler handle);
+    /// The same with an Idempotency-Key; its handler answers through commit().
+    [[nodiscard]] static endpoint post_once(std::string pattern, audience who, endpoint_handler handle);
+    [[nodiscard]] static endpoint remove(std::string pattern, audience who, endpoint_handler handle);
 };
 
 }  // namespace offlist::api

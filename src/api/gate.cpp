@@ -6,6 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <cctype>
 #include <exception>
+#include <string>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -52,13 +53,6 @@ caller caller_of(const store::token_record& token)
             .read_only = token.read_only};
 }
 
-/// Is one that opens nothing: unknown, revoked and expired ones get the same answer, which tells a thief nothing.
-http::response useless_token(context& with, const http::request& request)
-{
-    (void)with.failures.take(request.remote, with.time.steady());
-    return unauthorized("invalid_token", "The token is unknown, expired or revoked.");
-}
-
 bool is_json(std::string_view content_type)
 {
     std::string_view kind = content_type.substr(0, content_type.find(';'));
@@ -86,10 +80,28 @@ std::optional<http::response> forbidden(const endpoint& row, const caller& who)
     return std::nullopt;
 }
 
-asio::awaitable<http::response> handled(call& of, const endpoint& row)
+}  // namespace
+
+gate::gate(const api_ports& with)
+    : with_(with),
+      tokens_(with.db),
+      requests_(with.options.requests),
+      checks_(with.options.checks),
+      failures_(with.options.failures)
+{
+}
+
+/// Is one that opens nothing: unknown, revoked and expired ones get the same answer, which tells a thief nothing.
+http::response gate::useless_token(const http::request& request)
+{
+    (void)failures_.take(request.remote, with_.time.steady());
+    return unauthorized("invalid_token", "The token is unknown, expired or revoked.");
+}
+
+asio::awaitable<http::response> gate::handled(call& of, const endpoint& row)
 {
     if (row.once) {
-        std::optional<http::response> answered = co_await claim_key(of);
+        std::optional<http::response> answered = co_await claim_key(with_, of);
         if (answered) co_return std::move(*answered);
     }
     http::response answer;
@@ -99,22 +111,22 @@ asio::awaitable<http::response> handled(call& of, const endpoint& row)
     } catch (...) {
         failed = std::current_exception();
     }
-    co_await release_key(of);
+    co_await release_key(with_, of);
     if (failed) std::rethrow_exception(failed);
     co_return answer;
 }
 
 /// The stricter of the limits decides, and is the one told about.
-http::rate_decision take_from(context& with, const endpoint& row, const caller& who)
+http::rate_decision gate::take_from(const endpoint& row, const caller& who)
 {
     const std::string key = std::to_string(who.token);
-    const auto now = with.time.steady();
-    const http::rate_decision decision = with.requests.take(key, now);
+    const auto now = with_.time.steady();
+    const http::rate_decision decision = requests_.take(key, now);
     if (!row.costly || !decision.allowed) return decision;
-    return with.checks.take(key, now);
+    return checks_.take(key, now);
 }
 
-asio::awaitable<http::response> admitted(call& of, const endpoint& row)
+asio::awaitable<http::response> gate::admitted(call& of, const endpoint& row)
 {
     if (auto refused = forbidden(row, of.who)) co_return std::move(*refused);
     if (auto refused = wrong_names(of.request, row.query)) co_return std::move(*refused);
@@ -122,44 +134,35 @@ asio::awaitable<http::response> admitted(call& of, const endpoint& row)
     co_return co_await handled(of, row);
 }
 
-asio::awaitable<http::response> pass(std::shared_ptr<context> with, std::shared_ptr<const endpoint> row,
-                                     http::request& request)
+asio::awaitable<http::response> gate::pass(std::shared_ptr<gate> by, std::shared_ptr<const endpoint> row,
+                                           http::request& request)
 {
-    call of{.with = *with, .request = request, .who = {}, .once = std::nullopt};
+    call of{.passed = *by, .request = request, .who = {}, .once = std::nullopt};
     if (row->who.anyone) {
         if (auto refused = wrong_names(request, row->query)) co_return std::move(*refused);
         co_return co_await row->handle(of);
     }
-    auto who = co_await authenticate(*with, request);
+    auto who = co_await by->authenticate(request);
     if (!who) co_return who.error();
     of.who = std::move(*who);
     // what changes something is not left half way by a client's impatience or the deadline of a handler
     if (!row->reads() && !row->only_asks)
         co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    const http::rate_decision decision = take_from(*with, *row, of.who);
+    const http::rate_decision decision = by->take_from(*row, of.who);
     if (!decision.allowed) co_return http::too_many_requests(decision);
-    http::response answer = co_await admitted(of, *row);
+    http::response answer = co_await by->admitted(of, *row);
     http::add_rate_headers(answer, decision);
     co_return answer;
 }
 
-}  // namespace
-
-store::actor call::actor(std::string reason) const
-{
-    return {.who = who, .reason = std::move(reason), .at = with.time.now_seconds()};
-}
-
-http::handler guarded(std::shared_ptr<context> with, endpoint row)
+http::handler gate::guarded(std::shared_ptr<gate> by, endpoint row)
 {
     // shared, because a std::function may be copied and the coroutine refers to both
     auto shared_row = std::make_shared<const endpoint>(std::move(row));
-    return [with = std::move(with), row = std::move(shared_row)](http::request& request) {
-        return pass(with, row, request);
-    };
+    return [by = std::move(by), row = std::move(shared_row)](http::request& request) { return pass(by, row, request); };
 }
 
-asio::awaitable<boost::system::result<caller, http::response>> authenticate(context& with, const http::request& request)
+asio::awaitable<boost::system::result<caller, http::response>> gate::authenticate(const http::request& request)
 {
     const std::string_view text = bearer_of(request);
     if (text.empty()) co_return unauthorized({}, "Expected Authorization: Bearer olt_…");
@@ -167,20 +170,20 @@ asio::awaitable<boost::system::result<caller, http::response>> authenticate(cont
         co_return unauthorized("invalid_token", "The token is mistyped or cut off: its checksum is wrong.");
 
     const token_hash hash = hash_of_token(text);
-    const auto now = with.time.steady();
-    if (const auto known = with.known_tokens.find(hash, now)) {
-        if (!known->usable(with.time.now_seconds())) co_return useless_token(with, request);
+    const auto now = with_.time.steady();
+    if (const auto known = known_.find(hash, now)) {
+        if (!known->usable(with_.time.now_seconds())) co_return useless_token(request);
         co_return caller_of(*known);
     }
-    const http::rate_decision failures = with.failures.look(request.remote, now);
+    const http::rate_decision failures = failures_.look(request.remote, now);
     if (!failures.allowed) co_return http::too_many_requests(failures);
-    const std::uint64_t generation = with.known_tokens.generation();
-    const parsed<std::optional<store::token_record>> found = co_await with.tokens.find(hash);
+    const std::uint64_t generation = known_.generation();
+    const parsed<std::optional<store::token_record>> found = co_await tokens_.find(hash);
     if (!found) co_return store_trouble(found.error());
-    if (!*found || !(*found)->usable(with.time.now_seconds())) co_return useless_token(with, request);
-    with.known_tokens.put(hash, **found, now, generation);
+    if (!*found || !(*found)->usable(with_.time.now_seconds())) co_return useless_token(request);
+    known_.put(hash, **found, now, generation);
     // when it cannot be written (a full disk), reading must go on all the same
-    (void)co_await with.tokens.used((*found)->id, with.time.now_seconds());
+    (void)co_await tokens_.used((*found)->id, with_.time.now_seconds());
     co_return caller_of(**found);
 }
 

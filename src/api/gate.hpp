@@ -1,24 +1,54 @@
 // gate.hpp: what every request passes before its handler: who calls, how often, whether the route is for them, and
 // whether the question is well formed.
 //
-// For one thread.
+// One gate a router. It remembers tokens and counts requests. For one thread.
 #pragma once
-#include <api/context.hpp>
 #include <api/endpoint.hpp>
+#include <api/ports.hpp>
+#include <api/token_cache.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/system/result.hpp>
+#include <chrono>
 #include <http/message.hpp>
+#include <http/rate_limiter.hpp>
 #include <http/router.hpp>
 #include <memory>
+#include <store/accounts/token_table.hpp>
 
 namespace offlist::api {
 
-/// The handler of `row` behind the gate. In this order: 401 and 429 by the token, 404 or 403 by the role, 403 by a
-/// read-only token, 400 and 415 by query, body and Idempotency-Key; then the row's own answer. Each answer to a known
-/// token says in RateLimit-* what is left.
-[[nodiscard]] http::handler guarded(std::shared_ptr<context> with, endpoint row);
+class gate {
+public:
+    explicit gate(const api_ports& with);
 
-/// Who calls, by `Authorization: Bearer`, or the answer (401, 429, 503) that turns them away.
-[[nodiscard]] boost::asio::awaitable<boost::system::result<caller, http::response>> authenticate(
-    context& with, const http::request& request);
+    /// The handler of `row` behind the gate. In this order: 401 and 429 by the token, 404 or 403 by the role, 403 by a
+    /// read-only token, 400 and 415 by query, body and Idempotency-Key; then the row's own answer. Each answer to a
+    /// known token says in RateLimit-* what is left.
+    [[nodiscard]] static http::handler guarded(std::shared_ptr<gate> by, endpoint row);
+
+    /// Who calls, by `Authorization: Bearer`, or the answer (401, 429, 503) that turns them away.
+    [[nodiscard]] boost::asio::awaitable<boost::system::result<caller, http::response>> authenticate(
+        const http::request& request);
+
+    /// Tokens were revoked: none that is known may be trusted any more.
+    void forget_tokens() { known_.forget(); }
+    [[nodiscard]] std::chrono::sys_seconds now() const { return with_.time.now_seconds(); }
+
+private:
+    [[nodiscard]] static boost::asio::awaitable<http::response> pass(std::shared_ptr<gate> by,
+                                                                     std::shared_ptr<const endpoint> row,
+                                                                     http::request& request);
+    [[nodiscard]] boost::asio::awaitable<http::response> admitted(call& of, const endpoint& row);
+    [[nodiscard]] boost::asio::awaitable<http::response> handled(call& of, const endpoint& row);
+    [[nodiscard]] http::response useless_token(const http::request& request);
+    [[nodiscard]] http::rate_decision take_from(const endpoint& row, const caller& who);
+
+    api_ports with_;
+    store::token_table tokens_;
+    token_cache known_;
+    http::rate_limiter requests_;
+    http::rate_limiter checks_;
+    http::rate_limiter failures_;  ///< by remote address
+};
 
 }  // namespace offlist::api

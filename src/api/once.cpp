@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "api/answers.hpp"
-#include "api/context.hpp"
 
 namespace offlist::api {
 
@@ -45,25 +44,26 @@ http::response still_running()
 
 }  // namespace
 
-boost::asio::awaitable<http::response> commit(call& of, making job)
+boost::asio::awaitable<http::response> commit(const api_ports& with, call& of, making job)
 {
     const std::optional<store::idempotent_request> once = std::exchange(of.once, std::nullopt);
-    auto work = [job = std::move(job), once](soci::session& s) -> parsed<outcome> {
-        outcome done = job(s);
-        if (once && done.answer.status < 300)
-            store::idempotency_table::finish(s, *once, kept_of(done.kept ? *done.kept : done.answer));
+    // a making again, not a closure: one instance of write() less to compile
+    making work = [job = std::move(job), once](soci::session& s) -> parsed<outcome> {
+        parsed<outcome> done = job(s);
+        if (done && once && done->answer.status < 300)
+            store::idempotency_table::finish(s, *once, kept_of(done->kept ? *done->kept : done->answer));
         return done;
     };
-    const parsed<outcome> done = co_await of.with.db.write(std::move(work));
+    const parsed<outcome> done = co_await with.db.write(std::move(work));
     if (!done || done->answer.status >= 300) {
         of.once = once;  // the gate gives the key back
         co_return done ? done->answer : store_trouble(done.error());
     }
-    if (!done->added.empty()) of.with.program.subjects_changed(done->added);
+    if (!done->added.empty()) with.program.subjects_changed(done->added);
     co_return done->answer;
 }
 
-boost::asio::awaitable<std::optional<http::response>> claim_key(call& of)
+boost::asio::awaitable<std::optional<http::response>> claim_key(const api_ports& with, call& of)
 {
     const auto& headers = of.request.headers;
     const auto times = std::count_if(headers.begin(), headers.end(),
@@ -78,7 +78,8 @@ boost::asio::awaitable<std::optional<http::response>> claim_key(call& of)
                                      .key = key,
                                      .operation = of.request.method + ' ' + of.request.path,
                                      .body_hash = crypto::hexadecimal(crypto::sha256(of.request.body))};
-    parsed<store::claim_result> got = co_await of.with.once.begin(wanted, of.with.time.now_seconds());
+    store::idempotency_table table(with.db);
+    parsed<store::claim_result> got = co_await table.begin(wanted, with.time.now_seconds());
     if (!got) co_return store_trouble(got.error());
     switch (got->what) {
         case store::claim::running:
@@ -95,13 +96,14 @@ boost::asio::awaitable<std::optional<http::response>> claim_key(call& of)
     co_return std::nullopt;
 }
 
-boost::asio::awaitable<void> release_key(call& of)
+boost::asio::awaitable<void> release_key(const api_ports& with, call& of)
 {
     if (!of.once) co_return;
     store::idempotent_request wanted = std::move(*of.once);
     of.once.reset();
     // if this fails as well, the claim ends by itself after store::idempotency_claim
-    (void)co_await of.with.once.abandon(std::move(wanted));
+    store::idempotency_table table(with.db);
+    (void)co_await table.abandon(std::move(wanted));
 }
 
 }  // namespace offlist::api

@@ -6,10 +6,12 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <core/clock.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <delisting/terms.hpp>
 #include <http/rate_limiter.hpp>
 #include <memory>
+#include <notify/webhook_url.hpp>
 #include <offlist/catalog.hpp>
 #include <offlist/checker.hpp>
 #include <offlist/problem.hpp>
@@ -19,6 +21,10 @@
 #include <store/monitoring/mass_change_table.hpp>
 #include <string>
 #include <vector>
+
+namespace offlist::services {
+class payment_service;
+}
 
 namespace offlist::api {
 
@@ -71,11 +77,21 @@ struct api_options {
 /// How long POST /v1/checks may ask: below the server's deadline for a handler, so that what was learnt is told.
 inline constexpr std::chrono::milliseconds check_patience{20'000};
 
+/// What webhooks of customers and staff may be.
+struct webhook_rules {
+    std::size_t most = 10;   ///< of one account, and of staff
+    notify::url_rules urls;  ///< where they may lead
+};
+
+/// All that is referred to outlives the router and every request under way.
 struct api_ports {
     store::database& db;
     const clock& time;
     application& program;
     api_options options;
+    /// Null where nothing can be paid; what is known of payments is told all the same.
+    services::payment_service* payments = nullptr;
+    webhook_rules webhooks = {};
 };
 
 }  // namespace offlist::api

@@ -2,6 +2,8 @@
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
+#include <services/destroy_account.hpp>
+#include <services/terminate_account.hpp>
 #include <store/accounts/account_table.hpp>
 #include <store/accounts/subject_table.hpp>
 #include <utility>
@@ -87,7 +89,7 @@ exit_status show(const arguments& from, std::int64_t id, store::database& db, co
 
 exit_status terminate(const arguments& from, std::int64_t id, store::database& db, console& out)
 {
-    const auto done = awaited(store::account_table(db).terminate(id, command_line_actor(from, "")));
+    const auto done = db.write_now(services::terminate_account{.id = id, .by = command_line_actor(from, "")});
     if (!done) return refuse({done.error()});
     if (!*done) return refuse({nobody(from.words.front())});
     out.print(public_id("acc", id) +
@@ -98,19 +100,27 @@ exit_status terminate(const arguments& from, std::int64_t id, store::database& d
 
 exit_status destroy(const arguments& from, std::int64_t id, store::database& db, console& out)
 {
-    const auto found = awaited(store::account_table(db).find(id));
-    if (!found) return refuse({found.error()});
-    if (!*found) return refuse({nobody(from.words.front())});
-    if ((*found)->name != from.confirm)
-        return refuse({{.what = "--confirm " + quoted(from.confirm) + " is not the name of " + public_id("acc", id),
-                        .expected = "its name, as offlist account show tells it"}});
-    const auto done = awaited(store::account_table(db).destroy_data(id, command_line_actor(from, "")));
+    services::destroy_account what{.id = id, .confirm = from.confirm, .by = command_line_actor(from, "")};
+    const auto done = awaited(services::destroy_for_good(db, std::move(what)));
     if (!done) return refuse({done.error()});
+    switch (done->what) {
+        case services::destroying::no_such_account:
+            return refuse({nobody(from.words.front())});
+        case services::destroying::still_active:
+            return refuse({{.what = "the account " + public_id("acc", id) + " is active; nothing was destroyed",
+                            .expected = "an account that was terminated before"}});
+        case services::destroying::not_confirmed:
+            return refuse({{.what = "--confirm " + quoted(from.confirm) + " is not the name of " + public_id("acc", id),
+                            .expected = "its name, as offlist account show tells it"}});
+        case services::destroying::done:
+            break;
+    }
+    const store::destruction_report& gone = done->gone;
     const auto number = [](std::int64_t n) { return static_cast<std::uint64_t>(n); };
-    out.print("destroyed for good: " + counted(number(done->subjects), "subject", "subjects") + ", " +
-              counted(number(done->listings), "listing", "listings") + " with " +
-              counted(number(done->changes), "change", "changes") + ", " +
-              counted(number(done->tokens), "token", "tokens"));
+    out.print("destroyed for good: " + counted(number(gone.subjects), "subject", "subjects") + ", " +
+              counted(number(gone.listings), "listing", "listings") + " with " +
+              counted(number(gone.changes), "change", "changes") + ", " +
+              counted(number(gone.tokens), "token", "tokens"));
     return exit_status::ok;
 }
 

@@ -1,11 +1,12 @@
 // `delisting list|show|cancel|rates`: paid removals, from the command line.
 #include <accounts/account.hpp>
-#include <api/delisting_text.hpp>
+#include <api/json/delisting_text.hpp>
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
+#include <services/cancel_delisting.hpp>
+#include <services/relisting_rates.hpp>
 #include <store/delistings/delisting_reader.hpp>
-#include <store/delistings/delisting_table.hpp>
 #include <utility>
 
 #include "cli/all_pages.hpp"
@@ -87,32 +88,31 @@ exit_status show(const arguments& from, std::int64_t id, store::database& db, co
 
 exit_status cancel(const arguments& from, std::int64_t id, const open_store& opened, console& out)
 {
-    const store::actor by = command_line_actor(from, "");
-    auto work =
-        [&, policy = opened.with.service.delisting](soci::session& s) -> parsed<std::optional<store::applied_event>> {
-        auto done = store::apply(s, id, job_event::cancel{by.reason}, by.at, policy, by.who.name, by.reason);
-        if (done && !done->refused) store::audit_log::note(s, by, "delisting.cancel", public_id("del", id));
-        return done;
-    };
-    const auto done = opened.db->write_now(std::move(work));
+    const auto done = opened.db->write_now(services::cancel_delisting{
+        .id = id, .only_of = {}, .by = command_line_actor(from, ""), .policy = opened.with.service.delisting});
     if (!done) return refuse({done.error()});
-    if (!*done) return refuse({no_such(from.words.front())});
-    if ((*done)->refused)
-        return refuse({{.what = (*done)->refused->why, .expected = "one that is awaiting_funds or held"}});
+    switch (done->what) {
+        case services::cancelling::no_such_job:
+            return refuse({no_such(from.words.front())});
+        case services::cancelling::refused:
+            return refuse({{.what = done->why, .expected = "one that is awaiting_funds or held"}});
+        case services::cancelling::done:
+            break;
+    }
+    const job& now = done->is.what;
     out.print(public_id("del", id) + " is cancelled; " +
-              ((*done)->now.held_at ? to_string((*done)->now.fee) + " went back" : std::string("nothing was held")));
+              (now.held_at ? to_string(now.fee) + " went back" : std::string("nothing was held")));
     return exit_status::ok;
 }
 
 exit_status rates(const arguments& from, store::database& db, console& out)
 {
-    const auto all = awaited(store::delisting_reader(db).relistings());
+    const auto all = awaited(services::relisting_rates(db));
     if (!all) return refuse({all.error()});
     text_table table({{"blocklist"}, {"succeeded", align::right}, {"listed again", align::right}});
-    for (const store::relisting_rate& r : *all) {
+    for (const services::relistings& r : *all) {
         if (from.json)
-            out.print(nlohmann::json{{"blocklist", r.blocklist}, {"succeeded", r.succeeded}, {"relisted", r.relisted}}
-                          .dump());
+            out.print(api::json_of(r).dump());
         else
             table.add({{r.blocklist}, {std::to_string(r.succeeded)}, {std::to_string(r.relisted)}});
     }

@@ -1,11 +1,12 @@
 // `task list|claim|complete`: what staff must do by hand, from the command line.
 #include <accounts/account.hpp>
-#include <api/delisting_text.hpp>
+#include <api/json/delisting_text.hpp>
 #include <config/settings.hpp>
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
+#include <memory>
 #include <nlohmann/json.hpp>
-#include <services/task_service.hpp>
+#include <services/complete_task.hpp>
 #include <utility>
 
 #include "cli/commands.hpp"
@@ -17,20 +18,13 @@ namespace {
 
 using services::prefilled_task;
 
-exit_status list(const arguments& from, store::database& db, const catalog& lists, console& out)
+exit_status list(const arguments& from, store::database& db, const std::shared_ptr<const catalog>& lists, console& out)
 {
     text_table table({{"task"}, {"delisting"}, {"what"}, {"subject"}, {"blocklist"}, {"state"}, {"since"}});
     store::page_request which;
     which.limit = store::longest_page;
     for (;;) {
-        auto work = [&](soci::session& s) -> parsed<store::page_of<prefilled_task>> {
-            const auto page = store::task_page(s, std::nullopt, which);
-            if (!page) return page.error();
-            store::page_of<prefilled_task> filled{.items = {}, .next = page->next};
-            for (const store::staff_task& t : page->items) filled.items.push_back(services::prefilled(s, t, lists));
-            return filled;
-        };
-        const auto page = db.read_now(work);
+        const auto page = db.read_now(services::list_tasks{.state = {}, .which = which, .lists = lists});
         if (!page) return refuse({page.error()});
         for (const prefilled_task& p : page->items) {
             if (from.json) {
@@ -62,38 +56,38 @@ void print_task(const prefilled_task& p, console& out)
     out.print(p.brief.request);
 }
 
-using worked = std::optional<store::worked_task>;
+using worked = parsed<std::optional<services::worked_task>>;
 
-worked work_on(soci::session& s, const arguments& from, std::int64_t id, const store::actor& by,
-               const delisting_policy& policy)
+worked work_on(const arguments& from, std::int64_t id, const open_store& opened, std::shared_ptr<const catalog> lists)
 {
-    if (from.command == command::task_claim) return services::claim(s, id, by, policy);
-    const services::completion what{
-        .task = id,
-        .outcome = from.outcome == "submitted" ? store::task_outcome::submitted : store::task_outcome::rejected,
-        .note = from.note};
-    return services::complete(s, what, by, policy);
+    const store::actor by = command_line_actor(from, "on the command line");
+    const delisting_policy& policy = opened.with.service.delisting;
+    if (from.command == command::task_claim)
+        return opened.db->write_now(
+            services::claim_task{.id = id, .by = by, .policy = policy, .lists = std::move(lists)});
+    const bool sent = from.outcome == "submitted";
+    return opened.db->write_now(
+        services::complete_task{.id = id,
+                                .outcome = sent ? store::task_outcome::submitted : store::task_outcome::rejected,
+                                .note = from.note,
+                                .by = by,
+                                .policy = policy,
+                                .lists = std::move(lists)});
 }
 
-exit_status work(const arguments& from, std::int64_t id, const open_store& opened, const catalog& lists, console& out)
+exit_status work(const arguments& from, std::int64_t id, const open_store& opened, std::shared_ptr<const catalog> lists,
+                 console& out)
 {
     if (from.outcome == "rejected" && from.note.find_first_not_of(" \t") == std::string::npos)
         return refuse({{.what = "--outcome rejected without --note",
                         .expected = "--note TEXT: why, in words that the customer will read"}});
-    const store::actor by = command_line_actor(from, "on the command line");
-    auto job = [&](soci::session& s) -> parsed<std::pair<worked, prefilled_task>> {
-        worked done = work_on(s, from, id, by, opened.with.service.delisting);
-        prefilled_task shown;
-        if (done) shown = services::prefilled(s, done->now, lists);
-        return std::pair(std::move(done), std::move(shown));
-    };
-    const auto done = opened.db->write_now(std::move(job));
+    const worked done = work_on(from, id, opened, std::move(lists));
     if (!done) return refuse({done.error()});
-    const auto& [result, shown] = *done;
-    if (!result)
+    if (!*done)
         return refuse({{.what = "there is no task " + quoted(from.words.front()),
                         .expected = "one that offlist task list shows"}});
-    if (result->refused) return refuse({{.what = result->refused->why}});
+    if ((*done)->refused) return refuse({{.what = (*done)->refused->why}});
+    const prefilled_task& shown = (*done)->now;
     if (from.json)
         out.print(api::json_of(shown).dump());
     else if (from.command == command::task_claim)
@@ -117,8 +111,8 @@ exit_status task_command(const arguments& from, console& out)
     if (!opened) return refuse(opened.error());
     const auto lists = config::load_lists(from, opened->with);
     if (!lists) return refuse(lists.error());
-    return from.command == command::task_list ? list(from, *opened->db, lists->all, out)
-                                              : work(from, id, *opened, lists->all, out);
+    const auto all = std::make_shared<const catalog>(lists->all);
+    return from.command == command::task_list ? list(from, *opened->db, all, out) : work(from, id, *opened, all, out);
 }
 
 }  // namespace offlist::cli

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <api/api.hpp>
-#include <api/payment_routes.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <config/overrides.hpp>
@@ -155,10 +154,7 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
                 .runner = runner_,
                 .counts = counts_,
                 .state = [this] { return state(); }}),
-      server_(io_.get_executor(),
-              api::make_router(ports_of_api(), payments_.payments(),
-                               {.most = settings_.now().with.service.webhooks.per_account,
-                                .urls = url_rules_of(settings_.now().with.service.webhooks)}),
+      server_(io_.get_executor(), api::make_router(ports_of_api()),
               server_options_of(settings_.now().with.service.http), telemetry_, time_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       tasks_(io_.get_executor()),
@@ -169,7 +165,13 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
 
 api::api_ports service::impl::ports_of_api()
 {
-    return {*db_, time_, program_, api_options_of(settings_.now().with)};
+    const config::webhook_config& webhooks = settings_.now().with.service.webhooks;
+    return {.db = *db_,
+            .time = time_,
+            .program = program_,
+            .options = api_options_of(settings_.now().with),
+            .payments = &payments_.payments(),
+            .webhooks = {.most = webhooks.per_account, .urls = url_rules_of(webhooks)}};
 }
 
 state_of_parts service::impl::state() const

@@ -1,8 +1,9 @@
 // job_watch.hpp: what moves delistings without anybody's doing: what DNS says about their subjects, listings that
 // ended, lists that closed, leases and caps that ran out.
 //
-// One look, and when something has happened one transaction, a round. What was applied is in the store; what was only
-// heard before a crash is asked again. For one thread; the database does its work elsewhere.
+// No use case but a loop of the daemon: one look, and when something has happened one transaction, a round. What was
+// applied is in the store; what was only heard before a crash is asked again. For one thread; the database does its
+// work elsewhere. Problem of a round: the store cannot be read or written; the next one makes up for it.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <chrono>

@@ -1,8 +1,9 @@
 // payment_service.hpp: payments between customers, gateways and the store: opening them, hearing of them, looking after
 // them.
 //
-// On the executor's thread of its gateways. Whatever it is doing may be cut off at any point, by a crash too: what is
-// under way is in the store, and the next look goes on with it.
+// Two use cases, open() and hear(), and a loop of the daemon, look_after(), in one object, because all three need the
+// gateways. On the executor's thread of its gateways. Refusals and failures are values. Whatever it is doing may be cut
+// off at any point, by a crash too: what is under way is in the store, and the next look goes on with it.
 #pragma once
 #include <billing/payment_gateway.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -61,7 +62,7 @@ enum class heard : std::uint8_t {
 
 class payment_service {
 public:
-    /// All outlive the desk.
+    /// All outlive this.
     payment_service(store::database& db, const clock& time, std::vector<std::unique_ptr<payment_gateway>> gateways,
                     payment_options options, payment_observer& observer);
 

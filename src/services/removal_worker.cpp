@@ -5,7 +5,7 @@
 #include <core/quoted.hpp>
 #include <utility>
 
-#include "services/request_json.hpp"
+#include "services/removal_evidence.hpp"
 
 namespace offlist::services {
 namespace {

@@ -1,8 +1,8 @@
 // removal_worker.hpp: makes the requests to operators that a program can make: by mail, by a form without a captcha.
 // Everything else stays a task for staff.
 //
-// Belongs to one executor. One request at a time: an operator is asked rarely, and a mail server that hangs holds up
-// nothing but other mail. The order is the whole point of it:
+// No use case but a worker of the daemon. Belongs to one executor. One request at a time: an operator is asked rarely,
+// and a mail server that hangs holds up nothing but other mail. The order is the whole point of it:
 //
 //   1. claim the task and write down what is about to leave, in one transaction;
 //   2. send it, unless the claim has grown old meanwhile;

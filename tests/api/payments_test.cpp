@@ -1,7 +1,7 @@
 // Payments over REST, and the webhooks of gateways.
 #include <gmock/gmock.h>
 
-#include <api/payment_routes.hpp>
+#include <api/api.hpp>
 #include <services/fake_gateway.hpp>
 #include <services/payment_service.hpp>
 #include <support/await.hpp>
@@ -40,8 +40,9 @@ public:
         router_.reset();
         till_ = std::make_unique<services::payment_service>(*base.db, base.time, std::move(borrowed), std::move(o),
                                                             unheard_);
-        const api::api_ports with{.db = *base.db, .time = base.time, .program = base.program, .options = options_};
-        router_ = std::make_unique<http::router>(api::make_router(with, *till_));
+        api::api_ports with = base.ports(options_);
+        with.payments = till_.get();
+        router_ = std::make_unique<http::router>(api::make_router(with));
     }
     answered ask(const asked& what) { return base.ask_of(*router_, what); }
     answered get(const std::string& path, const std::string& token) { return ask({"GET", path, token}); }

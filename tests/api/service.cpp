@@ -112,8 +112,12 @@ service::service(api::api_options options)
     where.url = "sqlite:" + (directory / "offlist.db").string();
     where.time = &time;
     db = store::database::open(where).value();
-    api::api_ports with{.db = *db, .time = time, .program = program, .options = options};
-    router_ = std::make_unique<http::router>(api::make_router(with));
+    router_ = std::make_unique<http::router>(api::make_router(ports(options)));
+}
+
+api::api_ports service::ports(api::api_options options)
+{
+    return {.db = *db, .time = time, .program = program, .options = options};
 }
 
 service::~service()

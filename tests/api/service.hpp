@@ -85,6 +85,9 @@ public:
     /// Rates that no test meets by accident; special-purpose addresses are subjects, as documentation's are special.
     [[nodiscard]] static api::api_options generous();
 
+    /// Of a router over this service.
+    [[nodiscard]] api::api_ports ports(api::api_options options = generous());
+
     answered ask(asked what);
     /// The same of another router over this service's database.
     answered ask_of(const http::router& other, const asked& what);

@@ -1,9 +1,6 @@
 #include "store/accounts/account_table.hpp"
-#include "store/delistings/delisting_end.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
-#include "store/monitoring/listing_end.hpp"
-#include "store/notices/webhook_table.hpp"
 
 namespace offlist::store {
 namespace {
@@ -27,32 +24,6 @@ std::vector<account> select(soci::session& s, const std::string& rest, sql::para
                              .terminated_at = terminated});
         });
     return found;
-}
-
-parsed<destruction_report> destroy(soci::session& s, std::int64_t id, const actor& by)
-{
-    const auto found = account_table::find(s, id);
-    if (!found)
-        return problem{.what = "there is no account " + public_id("acc", id), .expected = "the id of an account"};
-    if (found->state == account_state::active)
-        return problem{.what = "the account " + public_id("acc", id) + " is active; nothing was destroyed",
-                       .expected = "an account that was terminated before"};
-    destruction_report gone;
-    cancel_unsent(s, id, by);  // what was put back since it was terminated
-    sql::run(s, "INSERT INTO destruction (account) VALUES (:account)", {id});
-    gone.changes = sql::run(
-        s, "DELETE FROM listing_change WHERE listing IN (SELECT id FROM listing WHERE account = :account)", {id});
-    gone.listings = sql::run(s, "DELETE FROM listing WHERE account = :account", {id});
-    gone.subjects = sql::run(s, "DELETE FROM subject WHERE account = :account", {id});
-    sql::run(s, "DELETE FROM idempotency WHERE token IN (SELECT id FROM token WHERE account = :account)", {id});
-    gone.tokens = sql::run(s, "DELETE FROM token WHERE account = :account", {id});
-    sql::run(s, "DELETE FROM outbox WHERE account = :account", {id});
-    sql::run(s, "UPDATE account SET name = '', email = '', destroyed_at = :at WHERE id = :id", {by.at, id});
-    sql::run(s, "DELETE FROM destruction WHERE account = :account", {id});
-    forget_ended(s, id);
-    audit_log::note(s, by, "account.destroy", public_id("acc", id),
-                    std::to_string(gone.subjects) + " subjects, " + std::to_string(gone.listings) + " listings");
-    return gone;
 }
 
 }  // namespace
@@ -80,21 +51,27 @@ std::optional<account> account_table::find(soci::session& s, std::int64_t id)
     return std::move(found.front());
 }
 
-std::optional<account> account_table::terminate(soci::session& s, std::int64_t id, const actor& by)
+void account_table::mark_terminated(soci::session& s, std::int64_t id, sys_seconds at)
 {
-    auto found = find(s, id);
-    if (!found || found->state == account_state::terminated) return found;
-    sql::run(s, "UPDATE account SET state = 'terminated', terminated_at = :at WHERE id = :id", {by.at, id});
-    sql::run(s, "UPDATE token SET revoked_at = :at WHERE account = :account AND revoked_at IS NULL", {by.at, id});
-    sql::run(s, "UPDATE subject SET removed_at = :at WHERE account = :account AND removed_at IS NULL", {by.at, id});
-    webhook_table::remove_all(s, id);
-    // every key begins with a digit, so this is all of them
-    end_listings(s, id, "0", ":", by.at);
-    cancel_unsent(s, id, by);
-    audit_log::note(s, by, "account.terminate", public_id("acc", id));
-    found->state = account_state::terminated;
-    found->terminated_at = by.at;
-    return found;
+    sql::run(s, "UPDATE account SET state = 'terminated', terminated_at = :at WHERE id = :id", {at, id});
+    sql::run(s, "UPDATE token SET revoked_at = :at WHERE account = :account AND revoked_at IS NULL", {at, id});
+    sql::run(s, "UPDATE subject SET removed_at = :at WHERE account = :account AND removed_at IS NULL", {at, id});
+}
+
+destruction_report account_table::destroy_rows(soci::session& s, std::int64_t id, sys_seconds at)
+{
+    destruction_report gone;
+    sql::run(s, "INSERT INTO destruction (account) VALUES (:account)", {id});
+    gone.changes = sql::run(
+        s, "DELETE FROM listing_change WHERE listing IN (SELECT id FROM listing WHERE account = :account)", {id});
+    gone.listings = sql::run(s, "DELETE FROM listing WHERE account = :account", {id});
+    gone.subjects = sql::run(s, "DELETE FROM subject WHERE account = :account", {id});
+    sql::run(s, "DELETE FROM idempotency WHERE token IN (SELECT id FROM token WHERE account = :account)", {id});
+    gone.tokens = sql::run(s, "DELETE FROM token WHERE account = :account", {id});
+    sql::run(s, "DELETE FROM outbox WHERE account = :account", {id});
+    sql::run(s, "UPDATE account SET name = '', email = '', destroyed_at = :at WHERE id = :id", {at, id});
+    sql::run(s, "DELETE FROM destruction WHERE account = :account", {id});
+    return gone;
 }
 
 boost::asio::awaitable<parsed<account>> account_table::create(std::string name, std::string email, actor by)
@@ -119,24 +96,6 @@ boost::asio::awaitable<parsed<page_of<account>>> account_table::page(page_reques
         return cut(list, std::move(found), which, [](const account& a) { return place{.at = 0, .id = a.id}; });
     };
     co_return co_await db_.read(std::move(job));
-}
-
-boost::asio::awaitable<parsed<std::optional<account>>> account_table::terminate(std::int64_t id, actor by)
-{
-    auto job = [id, by = std::move(by)](soci::session& s) -> parsed<std::optional<account>> {
-        return terminate(s, id, by);
-    };
-    co_return co_await db_.write(std::move(job));
-}
-
-boost::asio::awaitable<parsed<destruction_report>> account_table::destroy_data(std::int64_t id, actor by)
-{
-    auto job = [id, by = std::move(by)](soci::session& s) { return destroy(s, id, by); };
-    auto gone = co_await db_.write(std::move(job));
-    if (!gone) co_return gone;
-    const auto emptied = co_await db_.checkpoint();
-    if (!emptied) co_return emptied.error();
-    co_return gone;
 }
 
 }  // namespace offlist::store

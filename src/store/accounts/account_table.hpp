@@ -5,6 +5,7 @@
 #pragma once
 #include <accounts/account.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,19 +31,15 @@ public:
     [[nodiscard]] boost::asio::awaitable<parsed<std::optional<account>>> find(std::int64_t id);
     /// In the order of their ids.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<account>>> page(page_request which);
-    /// Revokes the account's tokens, removes its webhooks and subjects (whose open listings end) and cancels delistings
-    /// for which nothing was sent; its history stays. None: no such account. A terminated account stays as it is.
-    boost::asio::awaitable<parsed<std::optional<account>>> terminate(std::int64_t id, actor by);
-    /// Destroys for good the subjects, listings, history, tokens, events and kept answers of a terminated account, and
-    /// blanks its name and e-mail address. The account's number, and what the ledger must keep, stay; so does the
-    /// subject of a delisting that is under way, until its end (forget_destroyed()). When this returns, the data is in
-    /// neither file nor log of SQLite; PostgreSQL frees it with its next VACUUM. Problems: no such account, or it is
-    /// still active.
-    boost::asio::awaitable<parsed<destruction_report>> destroy_data(std::int64_t id, actor by);
 
     static account create(soci::session& s, const std::string& name, const std::string& email, const actor& by);
     [[nodiscard]] static std::optional<account> find(soci::session& s, std::int64_t id);
-    static std::optional<account> terminate(soci::session& s, std::int64_t id, const actor& by);
+    /// The rows of a termination: the account's own, its tokens and its subjects. The whole of it is the use case
+    /// services::terminate_account.
+    static void mark_terminated(soci::session& s, std::int64_t id, std::chrono::sys_seconds at);
+    /// The rows of a destruction: all of the account but what the ledger leads to. The whole of it is the use case
+    /// services::destroy_account.
+    static destruction_report destroy_rows(soci::session& s, std::int64_t id, std::chrono::sys_seconds at);
 
 private:
     database& db_;

@@ -1,4 +1,4 @@
-// listing_end.hpp: what becomes of listings whose subject is no longer monitored; for the books of this room.
+// listing_end.hpp: what becomes of listings whose subject is no longer monitored.
 //
 // On the thread of the job.
 #pragma once

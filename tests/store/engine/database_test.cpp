@@ -99,24 +99,6 @@ TEST_P(database_test, of_two_that_add_the_same_subject_at_once_one_wins)
     EXPECT_EQ(added, 1);
 }
 
-TEST_P(database_test, a_terminated_accounts_data_is_destroyed_for_good)
-{
-    const auto id = make_account("Zweitname GmbH");
-    (void)add(id, "very-private.example.com");
-    account_table book(*db);
-    EXPECT_FALSE(test::await(io, book.destroy_data(id, staff())));
-    ASSERT_TRUE(test::await(io, book.terminate(id, staff())));
-    EXPECT_EQ(test::await(io, book.destroy_data(id, staff())).value().subjects, 1);
-    for (const auto& file : fs::directory_iterator(folder)) {
-        std::string content(fs::file_size(file), '\0');
-        std::FILE* const f = std::fopen(file.path().c_str(), "rb");
-        ASSERT_EQ(std::fread(content.data(), 1, content.size(), f), content.size());
-        (void)std::fclose(f);
-        EXPECT_EQ(content.find("very-private"), std::string::npos) << file.path();
-        EXPECT_EQ(content.find("Zweitname"), std::string::npos) << file.path();
-    }
-}
-
 TEST_P(database_test, tokens_are_found_by_their_hash_until_they_are_revoked)
 {
     const auto id = make_account();

@@ -233,25 +233,6 @@ TEST_P(webhook_test, switching_off_gives_up_what_waits_and_a_success_switches_on
     EXPECT_EQ(find(a)->last_said, "status 200");
 }
 
-TEST_P(webhook_test, a_terminated_account_has_none_and_destruction_takes_what_staff_was_to_hear)
-{
-    const auto mine = make_account();
-    const auto own = make(mine);
-    const auto of_staff = make(std::nullopt);
-    const auto e = event(mine);
-    notify(own, e, noon);
-    notify(of_staff, e, noon);
-    account_table book(*db);
-    ASSERT_TRUE(test::await(io, book.terminate(mine, staff())));
-    EXPECT_FALSE(find(own));
-    EXPECT_EQ(count("notification"), 1);
-    EXPECT_EQ(std::get<refused_webhook_order>(add_to(mine)), refused_webhook_order::no_account);
-    ASSERT_TRUE(test::await(io, book.destroy_data(mine, staff())));
-    EXPECT_EQ(count("notification"), 0);
-    EXPECT_TRUE(due(noon + 1h).empty());
-    EXPECT_TRUE(find(of_staff));
-}
-
 TEST_P(webhook_test, old_events_go_with_their_notifications)
 {
     const auto mine = make_account();

@@ -8,7 +8,7 @@
 //   {text}              text that is compared octet by octet
 //   {append_only TABLE} triggers: rows of TABLE can neither be changed nor deleted
 //   {append_only TABLE ACCOUNT} the same, but rows may be deleted while the account in their column ACCOUNT stands in
-//                       the table `destruction` (account_table::destroy_data)
+//                       the table `destruction` (account_table::destroy_rows)
 //   {goes_with_delisting TABLE}
 //                       of a TABLE that is {append_only} already: rows may be deleted while the account of their
 //                       `delisting` stands there

@@ -1,0 +1,116 @@
+#include "api/json/delisting_text.hpp"
+
+#include <accounts/account.hpp>
+#include <nlohmann/json.hpp>
+#include <services/prefilled_task.hpp>
+#include <services/relisting_rates.hpp>
+#include <store/monitoring/evidence_json.hpp>
+#include <utility>
+
+#include "api/answers.hpp"
+#include "api/json/money_text.hpp"
+
+namespace offlist::api {
+
+namespace {
+
+nlohmann::json proof_of(const job& j)
+{
+    // also of an uncertain one: DNS may prove what nobody knows
+    if (j.proof.known_at == std::chrono::sys_seconds{}) return nullptr;
+    return {{"newest", to_string(j.proof.newest)},
+            {"known_at", moment(j.proof.known_at)},
+            {"clean_answers", j.proof.clean_answers},
+            {"clean_for", span_text(j.proof.clean_for)},
+            {"looked_for", span_text(j.proof.looked_for)}};
+}
+
+nlohmann::json change_json(const store::job_change& c, audience_of_text who)
+{
+    nlohmann::json shown = {{"at", moment(c.at)}, {"to", c.to}};
+    shown["from"] = c.from.empty() ? nlohmann::json(nullptr) : nlohmann::json(c.from);
+    if (who == audience_of_text::staff) {
+        shown["actor"] = c.actor;
+        shown["note"] = c.note;
+    }
+    return shown;
+}
+
+nlohmann::json evidence_json(const store::job_evidence& e)
+{
+    nlohmann::json content = nlohmann::json::parse(e.content, nullptr, false);
+    if (content.is_discarded())
+        content = e.content;
+    else if (e.kind == "answer")
+        content = json_of(store::read_evidence(e.content));
+    nlohmann::json shown = {{"at", moment(e.at)}, {"kind", e.kind}};
+    shown["content"] = std::move(content);
+    return shown;
+}
+
+}  // namespace
+
+nlohmann::json json_of(const store::delisting_record& d, audience_of_text who)
+{
+    const job& j = d.what;
+    nlohmann::json shown = {{"id", public_id("del", j.id)},
+                            {"account", public_id("acc", j.account)},
+                            {"subject", j.subject},
+                            {"blocklist", j.blocklist},
+                            {"listing", id_or_null("lst", j.listing)},
+                            {"state", to_string(j.state)},
+                            {"fee", json_of(j.fee)},
+                            {"reason", j.reason},
+                            {"method", to_string(j.method)},
+                            {"url", j.url},
+                            {"deadline", span_text(j.deadline)},
+                            {"created_at", moment(j.created_at)},
+                            {"held_at", moment(j.held_at)},
+                            {"submitted_at", moment(j.submitted_at)},
+                            {"ended_at", moment(j.ended_at)},
+                            {"to_pay", json_of(money{d.to_pay, j.fee.in})}};
+    shown["proof"] = proof_of(j);
+    if (who == audience_of_text::staff)
+        shown["worker"] = j.lease.worker.empty() ? nlohmann::json(nullptr) : nlohmann::json(j.lease.worker);
+    return shown;
+}
+
+nlohmann::json json_of(const store::delisting_detail& d, audience_of_text who)
+{
+    nlohmann::json shown = json_of(d.of, who);
+    nlohmann::json history = nlohmann::json::array();
+    for (const store::job_change& c : d.history) history.push_back(change_json(c, who));
+    nlohmann::json evidence = nlohmann::json::array();
+    for (const store::job_evidence& e : d.evidence)
+        // what was sent and what came back may name people; the answers of DNS are everybody's
+        if (who == audience_of_text::staff || e.kind == "answer") evidence.push_back(evidence_json(e));
+    shown["history"] = std::move(history);
+    shown["evidence"] = std::move(evidence);
+    return shown;
+}
+
+nlohmann::json json_of(const services::prefilled_task& p)
+{
+    const store::staff_task& t = p.what;
+    nlohmann::json shown = {{"id", public_id("tsk", t.id)},
+                            {"delisting", public_id("del", t.delisting)},
+                            {"account", public_id("acc", t.account)},
+                            {"kind", to_string(t.kind)},
+                            {"subject", t.subject},
+                            {"blocklist", t.blocklist},
+                            {"url", p.brief.url},
+                            {"instructions", p.brief.instructions},
+                            {"request", p.brief.request},
+                            {"state", t.state},
+                            {"created_at", moment(t.created_at)}};
+    shown["claimed_by"] = t.claimed_by ? nlohmann::json(*t.claimed_by) : nlohmann::json(nullptr);
+    shown["evidence"] = p.because ? json_of(*p.because) : nlohmann::json(nullptr);
+    return shown;
+}
+
+nlohmann::json json_of(const services::relistings& r)
+{
+    return {{"blocklist", r.blocklist}, {"succeeded", r.succeeded}, {"relisted", r.relisted}, {"rate", r.rate}};
+}
+
+}  // namespace offlist::api

@@ -1,0 +1,68 @@
+#include "api/json/quote_text.hpp"
+
+#include <accounts/account.hpp>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "api/answers.hpp"
+#include "api/json/money_text.hpp"
+
+namespace offlist::api {
+
+namespace {
+
+nlohmann::json precondition_json(const precondition& p)
+{
+    return {{"kind", to_string(p.kind)}, {"text", p.text}, {"standing", to_string(p.now)}, {"detail", p.detail}};
+}
+
+nlohmann::json free_way_of(const quote& q)
+{
+    return {{"text", q.free_way}, {"url", q.free_link}};
+}
+
+nlohmann::json refusal_json(const quote& q)
+{
+    if (q.sold()) return nullptr;
+    return {{"code", to_string(q.refused)}, {"text", q.why}};
+}
+
+}  // namespace
+
+nlohmann::json json_of(const quote& q, const services::quote_request& of)
+{
+    nlohmann::json first = nlohmann::json::array();
+    for (const precondition& p : q.first) first.push_back(precondition_json(p));
+    nlohmann::json shown = {{"subject", to_string(of.about)},
+                            {"blocklist", of.blocklist},
+                            {"listing", id_or_null("lst", q.listing)},
+                            {"sold", q.sold()},
+                            {"terms", q.terms}};
+    shown["refusal"] = refusal_json(q);
+    shown["fee"] = q.fee ? json_of(*q.fee) : nlohmann::json(nullptr);
+    shown["way"] = {{"method", to_string(q.method)}, {"text", q.way}, {"url", q.url}};
+    shown["expected"] = {{"proof_takes", span_text(q.proof_takes)}, {"deadline", span_text(q.deadline)}};
+    shown["first"] = std::move(first);
+    shown["free"] = free_way_of(q);
+    return shown;
+}
+
+http::response refusal_of(const quote& q, const services::quote_request& of)
+{
+    const bool later = q.refused == quote_refusal::could_not_check;
+    const std::string_view type = later                                      ? "could-not-check"
+                                  : q.refused == quote_refusal::not_in_order ? "not-in-order"
+                                  : q.refused == quote_refusal::live_job     ? "live-job"
+                                                                             : "not-sold";
+    const nlohmann::json also = {{"subject", to_string(of.about)},
+                                 {"blocklist", of.blocklist},
+                                 {"refusal", refusal_json(q)},
+                                 {"free", free_way_of(q)}};
+    const std::string_view title =
+        later ? "What must be in order first could not be checked" : "This listing is not worked for money now";
+    http::response answer = problem_with(later ? 503 : 409, type, title, q.why, also);
+    if (later) answer.headers.emplace_back("Retry-After", "30");
+    return answer;
+}
+
+}  // namespace offlist::api

@@ -1,0 +1,182 @@
+// Delistings: ordered, looked at, cancelled.
+#include <core/quoted.hpp>
+#include <nlohmann/json.hpp>
+#include <services/cancel_delisting.hpp>
+#include <services/place_delisting.hpp>
+#include <services/quote_listing.hpp>
+#include <services/relisting_rates.hpp>
+#include <store/delistings/delisting_reader.hpp>
+#include <utility>
+
+#include "api/answers.hpp"
+#include "api/fields.hpp"
+#include "api/json/delisting_text.hpp"
+#include "api/json/quote_text.hpp"
+#include "api/once.hpp"
+#include "api/query.hpp"
+#include "api/resources/resources.hpp"
+
+namespace offlist::api {
+
+namespace asio = boost::asio;
+
+namespace delistings_resource {
+namespace {
+
+class handlers {
+public:
+    explicit handlers(const api_ports& with) : with_(with), delistings_(with.db) {}
+
+    asio::awaitable<http::response> order(call& of);
+    asio::awaitable<http::response> list(call& of);
+    asio::awaitable<http::response> show(call& of);
+    asio::awaitable<http::response> cancel(call& of);
+    asio::awaitable<http::response> relistings(call& of);
+
+private:
+    api_ports with_;
+    store::delisting_reader delistings_;
+};
+
+constexpr std::string_view list_name = "delisting";
+
+/// Staff may leave the account out: it is the listing's.
+std::optional<std::int64_t> ordering_account(http::json_body& body, const call& of)
+{
+    if (of.staff() && !body.has("account")) return std::nullopt;
+    return account_field(body, of);
+}
+
+services::quote_request read_order(http::json_body& body, const call& of, application& program)
+{
+    services::quote_request wanted{.account = ordering_account(body, of),
+                                   .about = {},
+                                   .blocklist = body.required_text("blocklist", "example-ip"),
+                                   .lists = program.lists(),
+                                   .terms = program.terms()};
+    const std::string text = body.required_text("subject", "192.0.2.7");
+    if (!text.empty()) {
+        auto about = parse_subject(text, special_addresses::allow);
+        if (about)
+            wanted.about = std::move(*about);
+        else
+            body.complain("subject", about.error().what, about.error().expected);
+    }
+    if (!wanted.blocklist.empty() && wanted.lists->find(wanted.blocklist) == nullptr &&
+        wanted.lists->find_retired(wanted.blocklist) == nullptr)
+        body.complain("blocklist", quoted(wanted.blocklist) + " is no blocklist known here",
+                      "an id of GET /v1/blocklists");
+    return wanted;
+}
+
+http::response shown_after(const services::placed_delisting& done, const services::quote_request& wanted,
+                           audience_of_text who)
+{
+    if (!done.is) return refusal_of(done.as_quoted, wanted);
+    return created(json_of(*done.is, who), "/v1/delistings/" + public_id("del", done.is->what.id));
+}
+
+asio::awaitable<http::response> handlers::order(call& of)
+{
+    http::json_body body(body_of(of));
+    const services::quote_request wanted = read_order(body, of, with_.program);
+    const std::string reason = optional_reason(body);
+    if (body.finish()) co_return body.answer();
+    if (wanted.account && !own_or_staff(of, *wanted.account)) co_return not_found();
+    const auto looked_up = co_await services::look_up_for(with_.db, with_.program.dns(), wanted);
+    if (!looked_up) co_return store_trouble(looked_up.error());
+    services::place_delisting what{.wanted = wanted, .looked_up = *looked_up, .by = of.actor(reason)};
+    auto shown = [wanted, who = audience_of(of)](const services::placed_delisting& done) {
+        return shown_after(done, wanted, who);
+    };
+    making job = answered(std::move(what), std::move(shown));
+    co_return co_await commit(with_, of, std::move(job));
+}
+
+asio::awaitable<http::response> handlers::list(call& of)
+{
+    query asked(of.request);
+    store::delisting_filter filter;
+    filter.account = asked.id("account", "acc");
+    filter.blocklist = asked.text("blocklist");
+    if (const auto text = asked.text("subject")) {
+        const auto about = parse_subject(*text, special_addresses::allow);
+        if (about)
+            filter.subject = to_string(*about);
+        else
+            asked.complain("subject", about.error().what, about.error().expected);
+    }
+    const auto state = asked.word("state", {"live", "awaiting_funds", "held", "submitting", "submitted", "uncertain",
+                                            "verifying", "succeeded", "failed", "cancelled"});
+    filter.live_only = state == "live";
+    if (state && !filter.live_only) filter.state = parse_job_state(*state);
+    store::page_request which = asked.page(list_name);
+    if (asked.wrong()) co_return asked.answer();
+    if (filter.account && !own_or_staff(of, *filter.account)) co_return not_found();
+    if (!of.staff()) filter.account = of.who.account;
+    const auto page = co_await delistings_.page(std::move(filter), std::move(which));
+    co_return page_answer(page, [who = audience_of(of)](const auto& d) { return json_of(d, who); });
+}
+
+asio::awaitable<http::response> handlers::show(call& of)
+{
+    const auto id = id_in_path(of, "del");
+    if (!id) co_return not_found();
+    const auto found = co_await delistings_.get(*id, of.only_of());
+    if (!found) co_return store_trouble(found.error());
+    if (!*found) co_return not_found();
+    co_return json_response(200, json_of(**found, audience_of(of)));
+}
+
+http::response shown_after(const services::cancelled_delisting& done, audience_of_text who)
+{
+    switch (done.what) {
+        case services::cancelling::no_such_job:
+            return not_found();
+        case services::cancelling::refused:
+            return http::problem_response(409, "wrong-state", "It cannot be cancelled", done.why);
+        case services::cancelling::done:
+            break;
+    }
+    return json_response(200, json_of(done.is, who));
+}
+
+asio::awaitable<http::response> handlers::cancel(call& of)
+{
+    http::json_body body(body_of(of));
+    const std::string reason = optional_reason(body);
+    if (body.finish()) co_return body.answer();
+    const auto id = id_in_path(of, "del");
+    if (!id) co_return not_found();
+    services::cancel_delisting what{
+        .id = *id, .only_of = of.only_of(), .by = of.actor(reason), .policy = with_.program.terms()->policy};
+    auto shown = [who = audience_of(of)](const services::cancelled_delisting& done) { return shown_after(done, who); };
+    making job = answered(std::move(what), std::move(shown));
+    co_return co_await commit(with_, of, std::move(job));
+}
+
+asio::awaitable<http::response> handlers::relistings(call&)
+{
+    const auto rates = co_await services::relisting_rates(with_.db);
+    if (!rates) co_return store_trouble(rates.error());
+    nlohmann::json items = nlohmann::json::array();
+    for (const services::relistings& r : *rates) items.push_back(json_of(r));
+    co_return page_response(std::move(items), std::nullopt);
+}
+
+}  // namespace
+}  // namespace delistings_resource
+
+std::vector<endpoint> delistings_endpoints(const api_ports& with)
+{
+    using delistings_resource::handlers;
+    const handlers_of<handlers> to(with);
+    return {endpoint::post_once("/v1/delistings", everybody, to(&handlers::order)),
+            endpoint::get("/v1/delistings", everybody, to(&handlers::list),
+                          {"account", "subject", "blocklist", "state", "limit", "cursor"}),
+            endpoint::get("/v1/delistings/{id}", everybody, to(&handlers::show)),
+            endpoint::post_once("/v1/delistings/{id}/cancel", everybody, to(&handlers::cancel)),
+            endpoint::get("/v1/relistings", staff_only, to(&handlers::relistings))};
+}
+
+}  // namespace offlist::api

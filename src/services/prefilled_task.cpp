@@ -1,0 +1,31 @@
+#include "services/prefilled_task.hpp"
+
+#include <store/monitoring/listing_reader.hpp>
+#include <utility>
+#include <vector>
+
+namespace offlist::services {
+
+prefilled_task prefilled(soci::session& s, store::staff_task t, const catalog& lists)
+{
+    prefilled_task p{.what = std::move(t), .brief = {}, .because = {}};
+    std::vector<std::string> reasons;
+    if (auto listing = store::listing_reader::find(s, p.what.listing)) {
+        reasons = listing->because.texts;
+        p.because = std::move(listing->because);
+    }
+    p.brief = brief_of(p.what.kind, p.what.subject, p.what.blocklist, lists.find(p.what.blocklist), reasons);
+    if (p.brief.url.empty()) p.brief.url = p.what.url;
+    return p;
+}
+
+parsed<store::page_of<prefilled_task>> list_tasks::operator()(soci::session& s) const
+{
+    const auto page = store::task_page(s, state, which);
+    if (!page) return page.error();
+    store::page_of<prefilled_task> filled{.items = {}, .next = page->next};
+    for (const store::staff_task& t : page->items) filled.items.push_back(prefilled(s, t, *lists));
+    return filled;
+}
+
+}  // namespace offlist::services
