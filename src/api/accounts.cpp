@@ -1,5 +1,7 @@
 // The customers. Staff sees and makes them; a customer sees its own.
 #include <nlohmann/json.hpp>
+#include <services/destroy_account.hpp>
+#include <services/terminate_account.hpp>
 #include <store/accounts/account_table.hpp>
 #include <utility>
 
@@ -89,8 +91,8 @@ asio::awaitable<http::response> terminate(call& of)
     if (body.finish()) co_return body.answer();
     const auto id = id_in_path(of, "acc");
     if (!id) co_return not_found();
-    store::actor by = of.actor(std::move(reason));
-    const auto done = co_await of.with.accounts.terminate(*id, std::move(by));
+    services::terminate_account what{.id = *id, .by = of.actor(std::move(reason))};
+    const auto done = co_await of.with.db.write(std::move(what));
     if (!done) co_return store_trouble(done.error());
     if (!*done) co_return not_found();
     of.with.known_tokens.forget();
@@ -106,21 +108,24 @@ asio::awaitable<http::response> destroy(call& of)
     if (body.finish()) co_return body.answer();
     const auto id = id_in_path(of, "acc");
     if (!id) co_return not_found();
-    const auto found = co_await of.with.accounts.find(*id);
-    if (!found) co_return store_trouble(found.error());
-    if (!*found) co_return not_found();
-    if ((*found)->state == account_state::active)
-        co_return http::problem_response(409, "account-active", "The account is still active",
-                                         "Terminate it first: DELETE /v1/accounts/{id}.");
-    if (confirm != (*found)->name) co_return wrong_field("confirm", "is not the account's name", "the account's name");
-    store::actor by = of.actor(std::move(reason));
-    const auto done = co_await of.with.accounts.destroy_data(*id, std::move(by));
+    services::destroy_account what{.id = *id, .confirm = confirm, .by = of.actor(std::move(reason))};
+    const auto done = co_await services::destroy_for_good(of.with.db, std::move(what));
     if (!done) co_return store_trouble(done.error());
+    switch (done->what) {
+        case services::destroying::no_such_account:
+            co_return not_found();
+        case services::destroying::still_active:
+            co_return http::problem_response(409, "account-active", "The account is still active",
+                                             "Terminate it first: DELETE /v1/accounts/{id}.");
+        case services::destroying::not_confirmed:
+            co_return wrong_field("confirm", "is not the account's name", "the account's name");
+        case services::destroying::done:
+            break;
+    }
     of.with.known_tokens.forget();
-    const nlohmann::json numbers = {{"subjects", done->subjects},
-                                    {"listings", done->listings},
-                                    {"changes", done->changes},
-                                    {"tokens", done->tokens}};
+    const store::destruction_report& gone = done->gone;
+    const nlohmann::json numbers = {
+        {"subjects", gone.subjects}, {"listings", gone.listings}, {"changes", gone.changes}, {"tokens", gone.tokens}};
     co_return json_response(200, {{"id", public_id("acc", *id)}, {"destroyed", numbers}});
 }
 

@@ -2,6 +2,7 @@
 #include <boost/assert.hpp>
 #include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
+#include <services/cancel_delisting.hpp>
 #include <store/delistings/delisting_reader.hpp>
 #include <store/delistings/delisting_table.hpp>
 #include <utility>
@@ -148,20 +149,17 @@ asio::awaitable<http::response> show(call& of)
     co_return json_response(200, json_of(**found, audience_of(of)));
 }
 
-outcome cancel_in(soci::session& s, std::int64_t id, std::optional<std::int64_t> only_of, const store::actor& by,
-                  const delisting_policy& policy, audience_of_text who)
+http::response shown_after(const services::cancelled_delisting& done, audience_of_text who)
 {
-    const auto found = store::find_job(s, id);
-    if (!found || (only_of && found->account != *only_of)) return {.answer = not_found(), .kept = {}, .added = {}};
-    const std::string actor = by.who.role == role::customer ? "customer" : by.who.name;
-    auto done = store::apply(s, id, job_event::cancel{by.reason}, by.at, policy, actor, by.reason);
-    if (done->refused)
-        return {.answer = http::problem_response(409, "wrong-state", "It cannot be cancelled", done->refused->why),
-                .kept = {},
-                .added = {}};
-    store::audit_log::note(s, by, "delisting.cancel", public_id("del", id));
-    const nlohmann::json shown = json_of(store::delisting_reader::record_of(s, std::move(done->now)), who);
-    return {.answer = json_response(200, shown), .kept = {}, .added = {}};
+    switch (done.what) {
+        case services::cancelling::no_such_job:
+            return not_found();
+        case services::cancelling::refused:
+            return http::problem_response(409, "wrong-state", "It cannot be cancelled", done.why);
+        case services::cancelling::done:
+            break;
+    }
+    return json_response(200, json_of(done.is, who));
 }
 
 asio::awaitable<http::response> cancel(call& of)
@@ -171,9 +169,13 @@ asio::awaitable<http::response> cancel(call& of)
     if (body.finish()) co_return body.answer();
     const auto id = id_in_path(of, "del");
     if (!id) co_return not_found();
-    making job = [id = *id, only_of = account_of_customer(of), by = of.actor(reason),
-                  policy = of.with.program.terms()->policy,
-                  who = audience_of(of)](soci::session& s) { return cancel_in(s, id, only_of, by, policy, who); };
+    services::cancel_delisting what{.id = *id,
+                                    .only_of = account_of_customer(of),
+                                    .by = of.actor(reason),
+                                    .policy = of.with.program.terms()->policy};
+    making job = answered(std::move(what), [who = audience_of(of)](const services::cancelled_delisting& done) {
+        return shown_after(done, who);
+    });
     co_return co_await commit(of, std::move(job));
 }
 

@@ -49,9 +49,9 @@ boost::asio::awaitable<http::response> commit(call& of, making job)
 {
     const std::optional<store::idempotent_request> once = std::exchange(of.once, std::nullopt);
     auto work = [job = std::move(job), once](soci::session& s) -> parsed<outcome> {
-        outcome done = job(s);
-        if (once && done.answer.status < 300)
-            store::idempotency_table::finish(s, *once, kept_of(done.kept ? *done.kept : done.answer));
+        parsed<outcome> done = job(s);
+        if (done && once && done->answer.status < 300)
+            store::idempotency_table::finish(s, *once, kept_of(done->kept ? *done->kept : done->answer));
         return done;
     };
     const parsed<outcome> done = co_await of.with.db.write(std::move(work));

@@ -7,8 +7,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <http/message.hpp>
+#include <offlist/problem.hpp>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace soci {
@@ -24,11 +27,25 @@ struct outcome {
     std::vector<std::string> added;      ///< subjects that are to be asked at once (application::subjects_changed)
 };
 
-/// May run more than once: no effect but on the session.
-using making = std::function<outcome(soci::session&)>;
+/// A problem undoes what was done. May run more than once: no effect but on the session.
+using making = std::function<parsed<outcome>(soci::session&)>;
 
-/// Runs `job` in a transaction; its answer, or 503. An answer above 299 is not kept, so its
-/// job changes nothing that would not change without it.
+/// A use case (services/), and what its result is answered: `shown(result)` gives an outcome or a plain response.
+template <class UseCase, class Shown>
+[[nodiscard]] making answered(UseCase what, Shown shown)
+{
+    return [what = std::move(what), shown = std::move(shown)](soci::session& s) -> parsed<outcome> {
+        const auto done = what(s);
+        if (!done) return done.error();
+        if constexpr (std::is_same_v<decltype(shown(*done)), http::response>)
+            return outcome{.answer = shown(*done), .kept = {}, .added = {}};
+        else
+            return shown(*done);
+    };
+}
+
+/// Runs `job` in a transaction; its answer, or 503. An answer above 299 is not kept, so its job changes nothing that
+/// would not change without it.
 [[nodiscard]] boost::asio::awaitable<http::response> commit(call& of, making job);
 
 /// Claims the request's key. None: go on (call::once is set when there is a key); else the answer: the kept one, 409

@@ -37,18 +37,8 @@ parsed<destruction_report> destroy(soci::session& s, std::int64_t id, const acto
     if (found->state == account_state::active)
         return problem{.what = "the account " + public_id("acc", id) + " is active; nothing was destroyed",
                        .expected = "an account that was terminated before"};
-    destruction_report gone;
     cancel_unsent(s, id, by);  // what was put back since it was terminated
-    sql::run(s, "INSERT INTO destruction (account) VALUES (:account)", {id});
-    gone.changes = sql::run(
-        s, "DELETE FROM listing_change WHERE listing IN (SELECT id FROM listing WHERE account = :account)", {id});
-    gone.listings = sql::run(s, "DELETE FROM listing WHERE account = :account", {id});
-    gone.subjects = sql::run(s, "DELETE FROM subject WHERE account = :account", {id});
-    sql::run(s, "DELETE FROM idempotency WHERE token IN (SELECT id FROM token WHERE account = :account)", {id});
-    gone.tokens = sql::run(s, "DELETE FROM token WHERE account = :account", {id});
-    sql::run(s, "DELETE FROM outbox WHERE account = :account", {id});
-    sql::run(s, "UPDATE account SET name = '', email = '', destroyed_at = :at WHERE id = :id", {by.at, id});
-    sql::run(s, "DELETE FROM destruction WHERE account = :account", {id});
+    const destruction_report gone = account_table::destroy_rows(s, id, by.at);
     forget_ended(s, id);
     audit_log::note(s, by, "account.destroy", public_id("acc", id),
                     std::to_string(gone.subjects) + " subjects, " + std::to_string(gone.listings) + " listings");
@@ -80,13 +70,34 @@ std::optional<account> account_table::find(soci::session& s, std::int64_t id)
     return std::move(found.front());
 }
 
+void account_table::mark_terminated(soci::session& s, std::int64_t id, sys_seconds at)
+{
+    sql::run(s, "UPDATE account SET state = 'terminated', terminated_at = :at WHERE id = :id", {at, id});
+    sql::run(s, "UPDATE token SET revoked_at = :at WHERE account = :account AND revoked_at IS NULL", {at, id});
+    sql::run(s, "UPDATE subject SET removed_at = :at WHERE account = :account AND removed_at IS NULL", {at, id});
+}
+
+destruction_report account_table::destroy_rows(soci::session& s, std::int64_t id, sys_seconds at)
+{
+    destruction_report gone;
+    sql::run(s, "INSERT INTO destruction (account) VALUES (:account)", {id});
+    gone.changes = sql::run(
+        s, "DELETE FROM listing_change WHERE listing IN (SELECT id FROM listing WHERE account = :account)", {id});
+    gone.listings = sql::run(s, "DELETE FROM listing WHERE account = :account", {id});
+    gone.subjects = sql::run(s, "DELETE FROM subject WHERE account = :account", {id});
+    sql::run(s, "DELETE FROM idempotency WHERE token IN (SELECT id FROM token WHERE account = :account)", {id});
+    gone.tokens = sql::run(s, "DELETE FROM token WHERE account = :account", {id});
+    sql::run(s, "DELETE FROM outbox WHERE account = :account", {id});
+    sql::run(s, "UPDATE account SET name = '', email = '', destroyed_at = :at WHERE id = :id", {at, id});
+    sql::run(s, "DELETE FROM destruction WHERE account = :account", {id});
+    return gone;
+}
+
 std::optional<account> account_table::terminate(soci::session& s, std::int64_t id, const actor& by)
 {
     auto found = find(s, id);
     if (!found || found->state == account_state::terminated) return found;
-    sql::run(s, "UPDATE account SET state = 'terminated', terminated_at = :at WHERE id = :id", {by.at, id});
-    sql::run(s, "UPDATE token SET revoked_at = :at WHERE account = :account AND revoked_at IS NULL", {by.at, id});
-    sql::run(s, "UPDATE subject SET removed_at = :at WHERE account = :account AND removed_at IS NULL", {by.at, id});
+    mark_terminated(s, id, by.at);
     webhook_table::remove_all(s, id);
     // every key begins with a digit, so this is all of them
     end_listings(s, id, "0", ":", by.at);

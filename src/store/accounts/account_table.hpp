@@ -5,6 +5,7 @@
 #pragma once
 #include <accounts/account.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -42,6 +43,12 @@ public:
 
     static account create(soci::session& s, const std::string& name, const std::string& email, const actor& by);
     [[nodiscard]] static std::optional<account> find(soci::session& s, std::int64_t id);
+    /// The rows of a termination: the account's own, its tokens and its subjects. The whole of it is the use case
+    /// services::terminate_account.
+    static void mark_terminated(soci::session& s, std::int64_t id, std::chrono::sys_seconds at);
+    /// The rows of a destruction: all of the account but what the ledger leads to. The whole of it is the use case
+    /// services::destroy_account.
+    static destruction_report destroy_rows(soci::session& s, std::int64_t id, std::chrono::sys_seconds at);
     static std::optional<account> terminate(soci::session& s, std::int64_t id, const actor& by);
 
 private:
