@@ -1,7 +1,6 @@
-
 #include <cli/program.hpp>
 
-// The program: everything is in src/app.
+// The program; everything is in src/cli and the rooms below it.
 
 int main(int argc, char** argv)
 {

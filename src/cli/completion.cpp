@@ -6,38 +6,6 @@
 namespace offlist::cli {
 namespace {
 
-struct flag {
-    std::string name;   // with its hyphens
-    std::string about;  // one line
-    std::string takes;  // FILE, DIR, ID …; empty for a switch
-};
-
-// One command, with its words before it: "lists test".
-struct node {
-    std::string path;
-    std::string about;
-    std::vector<std::string> commands;
-    std::vector<flag> flags;
-    std::string takes;  // FILE, ID, SHELL …: of its positional argument
-};
-
-void walk(const CLI::App& app, const std::string& path, std::vector<node>& into)
-{
-    node here;
-    here.path = path;
-    here.about = app.get_description();
-    for (const CLI::Option* option : app.get_options()) {
-        const std::string takes = option->get_expected_max() == 0 ? std::string() : option->get_type_name();
-        if (option->get_lnames().empty()) here.takes = takes;
-        for (const std::string& name : option->get_lnames())
-            here.flags.push_back({"--" + name, option->get_description(), takes});
-    }
-    std::vector<const CLI::App*> below = app.get_subcommands({});
-    for (const CLI::App* sub : below) here.commands.push_back(sub->get_name());
-    into.push_back(std::move(here));
-    for (const CLI::App* sub : below) walk(*sub, path.empty() ? sub->get_name() : path + ' ' + sub->get_name(), into);
-}
-
 bool takes_file(const std::string& takes)
 {
     return takes.starts_with("FILE");
@@ -73,7 +41,7 @@ std::string bash_reply(const std::string& takes)
     return "COMPREPLY=($(compgen -W " + shell_quoted(words_for(takes)) + " -- \"$current\"))";
 }
 
-std::string bash_script(const std::vector<node>& nodes)
+std::string bash_script(const std::vector<command_description>& commands)
 {
     std::string script = R"(# bash completion for offlist
 _offlist() {
@@ -81,21 +49,21 @@ _offlist() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "$path ${COMP_WORDS[i]}" in
 )";
-    for (const node& n : nodes)
+    for (const command_description& n : commands)
         if (!n.path.empty()) script += "        ' " + n.path + "') path=' " + n.path + "' ;;\n";
     script += "        esac\n    done\n    case \"$before\" in\n";
     std::vector<std::string> told;
-    for (const node& n : nodes)
-        for (const flag& f : n.flags) {
+    for (const command_description& n : commands)
+        for (const flag_description& f : n.flags) {
             if (f.takes.empty() || std::find(told.begin(), told.end(), f.name) != told.end()) continue;
             told.push_back(f.name);
-            script += "    " + f.name + ") " + bash_reply(f.takes) + "; return ;;\n";
+            script += "    --" + f.name + ") " + bash_reply(f.takes) + "; return ;;\n";
         }
     script += "    esac\n    case \"$path\" in\n";
-    for (const node& n : nodes) {
+    for (const command_description& n : commands) {
         std::string words;
         for (const std::string& command : n.commands) words += command + ' ';
-        for (const flag& f : n.flags) words += f.name + ' ';
+        for (const flag_description& f : n.flags) words += "--" + f.name + ' ';
         script += "    '" + (n.path.empty() ? "" : ' ' + n.path) + "')\n        COMPREPLY=($(compgen -W " +
                   shell_quoted(words + words_for(n.takes)) + " -- \"$current\"))\n";
         if (takes_file(n.takes)) script += "        COMPREPLY+=($(compgen -f -- \"$current\"))\n";
@@ -123,7 +91,7 @@ std::string zsh_safe(std::string text)
     return text;
 }
 
-std::string zsh_script(const std::vector<node>& nodes)
+std::string zsh_script(const std::vector<command_description>& commands)
 {
     std::string script = R"(#compdef offlist
 _offlist() {
@@ -131,13 +99,13 @@ _offlist() {
     for ((i = 2; i < CURRENT; i++)); do
         case "$path $words[i]" in
 )";
-    for (const node& n : nodes)
+    for (const command_description& n : commands)
         if (!n.path.empty()) script += "        ' " + n.path + "') path=' " + n.path + "' ;;\n";
     script += "        esac\n    done\n    case \"$path\" in\n";
-    for (const node& n : nodes) {
+    for (const command_description& n : commands) {
         script += "    '" + (n.path.empty() ? "" : ' ' + n.path) + "')\n        _arguments";
-        for (const flag& f : n.flags) {
-            std::string spec = '*' + f.name + '[' + zsh_safe(f.about) + ']';
+        for (const flag_description& f : n.flags) {
+            std::string spec = "*--" + f.name + '[' + zsh_safe(f.about) + ']';
             if (!f.takes.empty()) spec += ':' + zsh_safe(f.takes) + ':' + zsh_action(f.takes);
             script += " \\\n            " + shell_quoted(spec);
         }
@@ -170,16 +138,16 @@ std::string fish_condition(const std::string& path)
     return (before.empty() ? "" : fish_condition(before) + "; and ") + "__fish_seen_subcommand_from " + last_word(path);
 }
 
-std::string fish_script(const std::vector<node>& nodes)
+std::string fish_script(const std::vector<command_description>& commands)
 {
     std::string script = "# fish completion for offlist\ncomplete -c offlist -f\n";
-    for (const node& n : nodes) {
+    for (const command_description& n : commands) {
         if (!n.path.empty())
             script += "complete -c offlist -n " + shell_quoted(fish_condition(first_words(n.path))) + " -a " +
                       last_word(n.path) + " -d " + shell_quoted(n.about) + '\n';
         const std::string when = " -n " + shell_quoted(fish_condition(n.path));
-        for (const flag& f : n.flags) {
-            script += "complete -c offlist" + when + " -l " + f.name.substr(2) + " -d " + shell_quoted(f.about);
+        for (const flag_description& f : n.flags) {
+            script += "complete -c offlist" + when + " -l " + f.name + " -d " + shell_quoted(f.about);
             if (!f.takes.empty()) script += takes_file(f.takes) || f.takes == "DIR" ? " -rF" : " -x";
             if (!words_for(f.takes).empty()) script += " -a " + shell_quoted(words_for(f.takes));
             script += '\n';
@@ -195,12 +163,10 @@ std::string fish_script(const std::vector<node>& nodes)
 
 }  // namespace
 
-std::string completion_script(const CLI::App& tree, const std::string& shell)
+std::string completion_script(const std::vector<command_description>& commands, const std::string& shell)
 {
-    std::vector<node> nodes;
-    walk(tree, {}, nodes);
-    if (shell == "bash") return bash_script(nodes);
-    return shell == "zsh" ? zsh_script(nodes) : fish_script(nodes);
+    if (shell == "bash") return bash_script(commands);
+    return shell == "zsh" ? zsh_script(commands) : fish_script(commands);
 }
 
 }  // namespace offlist::cli

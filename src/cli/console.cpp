@@ -61,11 +61,9 @@ constexpr std::string_view erase_line = "\r\x1b[K";  // ECMA-48 section 8.3.41, 
 
 }  // namespace
 
-console::console(color_choice color) : colors_(wants_color(color, STDOUT_FILENO)), live_(is_live(STDERR_FILENO)) {}
-
-void console::use(color_choice color)
+console::console(const output_style& style)
+    : json_(style.json), colors_(wants_color(style.color, STDOUT_FILENO)), live_(is_live(STDERR_FILENO))
 {
-    colors_ = paint(wants_color(color, STDOUT_FILENO));
 }
 
 void console::print(std::string_view line)

@@ -8,15 +8,20 @@
 #include <string>
 #include <string_view>
 
-#include "cli/paint.hpp"
+#include "cli/report/paint.hpp"
 
 namespace offlist::cli {
 
+/// How a command line wants its results.
+struct output_style {
+    bool json = false;  ///< one JSON object a line on standard output, nothing else
+    color_choice color = color_choice::automatic;
+    bool verbose = false;  ///< details on standard error
+};
+
 class console {
 public:
-    explicit console(color_choice color);
-    /// Colours from now on as said.
-    void use(color_choice color);
+    explicit console(const output_style& style);
     ~console() { flush(); }
     console(const console&) = delete;
     console& operator=(const console&) = delete;
@@ -33,6 +38,8 @@ public:
     [[nodiscard]] bool shows_progress() const { return live_; }
     void clear_progress();
 
+    /// Whether results are wanted as JSON.
+    [[nodiscard]] bool json() const { return json_; }
     [[nodiscard]] const paint& colors() const { return colors_; }
 
     /// True once nothing more can be written: the reader has gone or is stuck, or the disk is full.
@@ -42,6 +49,7 @@ public:
 
 private:
     std::string buffer_;
+    bool json_;
     paint colors_;
     bool live_;
     bool drawn_ = false;

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "cli/words.hpp"
+#include "cli/report/words.hpp"
 
 namespace offlist::cli {
 namespace {

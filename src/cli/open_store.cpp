@@ -25,7 +25,7 @@ std::string os_user()
 
 }  // namespace
 
-loaded<open_store> open_store_of(const arguments& from)
+loaded<open_store> open_store_of(const config::overrides& from)
 {
     auto with = config::read_configuration(from);
     if (!with) return with.error();
@@ -38,12 +38,12 @@ loaded<open_store> open_store_of(const arguments& from)
     return opened;
 }
 
-store::actor command_line_actor(const arguments& from, std::string_view otherwise)
+store::actor command_line_actor(std::string reason)
 {
     store::actor by;
     by.who.role = role::admin;
     by.who.name = "command line: " + os_user();
-    by.reason = from.reason.empty() ? std::string(otherwise) : from.reason;
+    by.reason = std::move(reason);
     by.at = real_clock().now_seconds();
     return by;
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include <accounts/account.hpp>
 #include <config/configuration.hpp>
+#include <config/overrides.hpp>
 #include <memory>
 #include <offlist/problem.hpp>
 #include <optional>
@@ -12,8 +13,6 @@
 #include <string>
 #include <string_view>
 
-#include "cli/arguments.hpp"
-
 namespace offlist::cli {
 
 struct open_store {
@@ -21,10 +20,10 @@ struct open_store {
     std::unique_ptr<store::database> db;
 };
 /// The store that --config names. Problems: those of the configuration and of database::open.
-[[nodiscard]] loaded<open_store> open_store_of(const arguments& from);
+[[nodiscard]] loaded<open_store> open_store_of(const config::overrides& from);
 
-/// "command line: USER" as an admin, now, with --reason or else what the command says.
-[[nodiscard]] store::actor command_line_actor(const arguments& from, std::string_view otherwise);
+/// "command line: USER" as an admin, now; the reason is for the audit log.
+[[nodiscard]] store::actor command_line_actor(std::string reason);
 
 /// The number of an id such as acc_12. Problem: no id of that kind.
 [[nodiscard]] parsed<std::int64_t> id_of(std::string_view prefix, const std::string& text);

@@ -9,13 +9,37 @@
 #include <exception>
 #include <iostream>
 
-#include "cli/command_line.hpp"
-#include "cli/commands.hpp"
-#include "cli/completion.hpp"
-#include "cli/nagios.hpp"
+#include "cli/command_tree.hpp"
+#include "cli/commands/table.hpp"
+#include "cli/refuse.hpp"
+#include "cli/report/nagios.hpp"
 
 namespace offlist::cli {
 namespace {
+
+constexpr const char* about =
+    R"(Checks addresses and domains against DNS blocklists, and says what was found with its evidence.
+A list's answer counts only while its own test entries prove that it works.)";
+
+constexpr const char* help = R"(Exit status (that of Nagios plugins):
+  0  everything is clean
+  1  nothing is listed, but something could not be verified
+  2  something is listed
+  3  nothing could be verified, or wrong use
+
+Lists come from the first of: --lists DIR, [lists] directory of the configuration, $OFFLIST_LISTS,
+share/offlist/lists.d of the installation, lists.d of the source tree, ./lists.d.
+
+Use a resolver of your own: the big lists refuse questions through public ones (8.8.8.8, 1.1.1.1).
+
+Examples:
+  offlist check 45.83.12.7 mail.example.org
+  offlist check --list spamhaus-zen --json - < addresses.txt
+  offlist sweep inventory.txt
+  offlist lists explain spamhaus-zen 127.0.0.4
+  offlist serve --config /etc/offlist/offlist.toml
+
+offlist COMMAND --help tells more, and so does man offlist.)";
 
 // A descriptor that is closed would be given to the next socket or file, which would then be read as the inventory or
 // written over with results. What stands in its place fails, as the closed one would: the wrong way open.
@@ -26,84 +50,29 @@ void occupy_closed_descriptors()
             (void)::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-exit_status run_command(const arguments& from, const command_line& line, console& out)
+exit_status refuse_command_line(const problem& wrong, int argc, char** argv)
 {
-    switch (from.command) {
-        case command::check:
-            return check_command(from, out);
-        case command::sweep:
-            return sweep_command(from, out);
-        case command::lists_list:
-            return lists_list_command(from, out);
-        case command::lists_show:
-            return lists_show_command(from, out);
-        case command::lists_test:
-            return lists_test_command(from, out);
-        case command::lists_explain:
-            return lists_explain_command(from, out);
-        case command::completion:
-            out.print(completion_script(line.tree(), from.words.front()));
-            return exit_status::ok;
-        case command::serve:
-            return serve_command(from, out);
-        case command::import_subjects:
-            return import_command(from, out);
-        case command::account_create:
-        case command::account_list:
-        case command::account_show:
-        case command::account_terminate:
-        case command::account_destroy:
-            return account_command(from, out);
-        case command::token_create:
-        case command::token_list:
-        case command::token_revoke:
-            return token_command(from, out);
-        case command::subject_list:
-        case command::subject_add:
-        case command::subject_remove:
-            return subject_command(from, out);
-        case command::delisting_list:
-        case command::delisting_show:
-        case command::delisting_cancel:
-        case command::delisting_rates:
-            return delisting_command(from, out);
-        case command::task_list:
-        case command::task_claim:
-        case command::task_complete:
-            return task_command(from, out);
-        case command::funds:
-            return funds_command(from, out);
-        case command::ledger_verify:
-            return ledger_command(from, out);
-        case command::backup:
-            return backup_command(from, out);
-        case command::doctor:
-            return doctor_command(from, out);
-    }
-    return exit_status::unknown;
+    const bool json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
+    console out({.json = json, .color = color_choice::never});
+    if (json) return refuse_as_asked({wrong}, out);
+    const bool plugin = argc > 1 && std::string_view(argv[1]) == "check";
+    if (plugin) out.print(nagios_line(wrong.to_string()));
+    return refuse({wrong});
 }
 
 exit_status run_checked(int argc, char** argv)
 {
-    command_line line;
-    const auto wanted = line.parse(argc, argv);
-    if (!wanted) {
-        console out(color_choice::never);
-        if (std::find(argv, argv + argc, std::string_view("--json")) != argv + argc)
-            return refuse({wanted.error()}, out);
-        const bool plugin = argc > 1 && std::string_view(argv[1]) == "check";
-        if (plugin) out.print(nagios_line(wanted.error().to_string()));
-        return refuse({wanted.error()});
-    }
-    console out(color_choice::automatic);
+    command_tree tree("offlist", about, help);
+    add_commands(tree);
+    const auto wanted = tree.parse(argc, argv);
+    if (!wanted) return refuse_command_line(wanted.error(), argc, argv);
+    console out(tree.output());
     exit_status status = exit_status::ok;
     if (const auto* const text = std::get_if<wanted_text>(&*wanted)) {
         out.print(text->text);
     } else {
-        const auto& from = std::get<arguments>(*wanted);
-        telemetry::start_log(from.verbose);
-        out.use(from.color);
-        status = run_command(from, line, out);
+        telemetry::start_log(tree.output().verbose);
+        status = std::get<action>(*wanted)(out);
     }
     out.flush();
     if (const auto failure = out.failure()) telemetry::log_error(failure->to_string());

@@ -1,4 +1,7 @@
-// program.hpp: the program from its arguments to its exit status. Wires all rooms together; nothing else includes it.
+// program.hpp: the program from its arguments to its exit status.
+//
+// Blocks until the command has run; called once, on the main thread. Nothing that goes wrong is thrown: it is told on
+// standard error, and the status is 3.
 #pragma once
 
 namespace offlist::cli {

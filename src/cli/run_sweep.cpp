@@ -10,7 +10,7 @@
 #include <dns/engine.hpp>
 #include <utility>
 
-#include "cli/progress.hpp"
+#include "cli/report/progress.hpp"
 #include "cli/stop_signal.hpp"
 
 namespace offlist::cli {
@@ -29,12 +29,12 @@ class sweep_run final : private sweep_sink {
 public:
     /// `Questions`: an inventory, or assignments.
     template <class Questions>
-    sweep_run(sweep_job job, const Questions& questions, budget_store& budgets, report& results, console& out)
+    sweep_run(sweep_setup setup, const Questions& questions, budget_store& budgets, report& results, console& out)
         : results_(results),
           out_(out),
           io_(1),
-          engine_(io_.get_executor(), std::move(job.resolvers)),
-          sweep_(std::move(job.lists), questions, job.how, engine_, *this, time_, budgets),
+          engine_(io_.get_executor(), std::move(setup.resolvers)),
+          sweep_(std::move(setup.lists), questions, setup.how, engine_, *this, time_, budgets),
           signals_(io_.get_executor(), [this] { wind_down(); }),
           ticker_(io_)
     {
@@ -129,15 +129,16 @@ private:
 
 }  // namespace
 
-sweep_summary run_sweep(sweep_job job, const inventory& subjects, budget_store& budgets, report& results, console& out)
-{
-    return sweep_run(std::move(job), subjects, budgets, results, out).go();
-}
-
-sweep_summary run_sweep(sweep_job job, const std::vector<assignment>& work, budget_store& budgets, report& results,
+sweep_summary run_sweep(sweep_setup setup, const inventory& subjects, budget_store& budgets, report& results,
                         console& out)
 {
-    return sweep_run(std::move(job), work, budgets, results, out).go();
+    return sweep_run(std::move(setup), subjects, budgets, results, out).go();
+}
+
+sweep_summary run_sweep(sweep_setup setup, const std::vector<assignment>& work, budget_store& budgets, report& results,
+                        console& out)
+{
+    return sweep_run(std::move(setup), work, budgets, results, out).go();
 }
 
 }  // namespace offlist::cli

@@ -12,11 +12,12 @@
 #include <vector>
 
 #include "cli/console.hpp"
-#include "cli/report.hpp"
+#include "cli/report/report.hpp"
 
 namespace offlist::cli {
 
-struct sweep_job {
+/// What is asked through whom, and how.
+struct sweep_setup {
     std::vector<blocklist> lists;
     resolver_options resolvers;
     sweep_options how;
@@ -24,10 +25,11 @@ struct sweep_job {
 
 /// Runs the sweep and tells `results`. The first SIGINT or SIGTERM stops it; the next one ends the program at once.
 /// Throws std::system_error when no socket can be made.
-sweep_summary run_sweep(sweep_job job, const inventory& subjects, budget_store& budgets, report& results, console& out);
+sweep_summary run_sweep(sweep_setup setup, const inventory& subjects, budget_store& budgets, report& results,
+                        console& out);
 
 /// The same with subjects of its own for each list, or none, which tests the list.
-sweep_summary run_sweep(sweep_job job, const std::vector<assignment>& work, budget_store& budgets, report& results,
+sweep_summary run_sweep(sweep_setup setup, const std::vector<assignment>& work, budget_store& budgets, report& results,
                         console& out);
 
 }  // namespace offlist::cli

@@ -64,6 +64,17 @@ TEST(lists, as_json_are_one_object_a_line)
     }
 }
 
+TEST(lists, take_their_flags_before_the_command_too)
+{
+    world w;
+    w.add_list("alpha");
+    w.add_list("beta", "enabled = false");
+    const std::string config = w.write("offlist.toml", "[lists]\nenable = [\"beta\"]\n");
+    for (const auto& arguments : {std::vector<std::string>{"--config", config, "--json", "show", "beta"},
+                                  std::vector<std::string>{"show", "beta", "--config", config, "--json"}})
+        EXPECT_EQ(true, json::parse(w.run_lists(arguments).out).at("enabled")) << arguments.front();
+}
+
 TEST(lists, that_closed_are_told_with_their_history)
 {
     world w;

@@ -54,6 +54,38 @@ TEST_F(store_commands, create_prints_the_id_and_the_token_alone)
     EXPECT_THAT(printed({"token", "list"}), HasSubstr("revoked"));
 }
 
+TEST_F(store_commands, make_a_token_as_the_flags_say)
+{
+    const std::string account = new_account();
+    (void)printed({"token", "create", "--role", "customer", "--account", account, "--name", "a laptop", "--expires",
+                   "90d", "--read-only"});
+    const auto token = nlohmann::json::parse(printed({"token", "list", "--json", "--account", account}));
+    EXPECT_EQ("a laptop", token.at("name"));
+    EXPECT_EQ(account, token.at("account"));
+    EXPECT_EQ(true, token.at("read_only"));
+    EXPECT_LT(token.at("created_at").get<std::string>(), token.at("expires_at").get<std::string>());
+}
+
+TEST_F(store_commands, label_what_they_add)
+{
+    const std::string account = new_account();
+    w.write("some.csv", "subject,label\n45.83.12.7,own\n45.83.12.8,\n");
+    EXPECT_EQ(0, run({"import", "some.csv", "--account", account, "--label", "pool"}).status);
+    EXPECT_EQ(0, run({"subject", "add", "192.168.0.1", "example.org", "--account", account, "--label", "office",
+                      "--allow-special"})
+                     .status);
+    std::map<std::string, std::string> labels;
+    for (const std::string& line : run({"subject", "list", "--account", account, "--json"}).lines()) {
+        const auto json = nlohmann::json::parse(line);
+        labels[json.at("subject")] = json.at("label");
+    }
+    const std::map<std::string, std::string> expected{
+        {"45.83.12.7", "own"}, {"45.83.12.8", "pool"}, {"192.168.0.1", "office"}, {"example.org", "office"}};
+    EXPECT_EQ(expected, labels);
+    EXPECT_EQ(0, run({"subject", "remove", "sub_1"}).status);
+    EXPECT_THAT(run({"subject", "remove", "sub_1"}).err, HasSubstr("no subject \"sub_1\""));
+}
+
 TEST_F(store_commands, refuse_ids_and_roles_that_do_not_fit)
 {
     EXPECT_THAT(run({"token", "create", "--role", "customer"}).err, HasSubstr("--account"));

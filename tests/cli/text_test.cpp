@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "cli/exit_status.hpp"
-#include "cli/json_text.hpp"
-#include "cli/nagios.hpp"
-#include "cli/progress.hpp"
-#include "cli/text_table.hpp"
-#include "cli/words.hpp"
+#include "cli/report/json_text.hpp"
+#include "cli/report/nagios.hpp"
+#include "cli/report/progress.hpp"
+#include "cli/report/text_table.hpp"
+#include "cli/report/words.hpp"
 #include "config/configuration.hpp"
 #include "config/overrides.hpp"
 #include "config/settings.hpp"

@@ -1,0 +1,50 @@
+// `offlist account`: the group, and what its commands share.
+#include "cli/commands/account/account.hpp"
+
+#include <core/quoted.hpp>
+#include <core/timestamp.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands/table.hpp"
+
+namespace offlist::cli {
+namespace {
+
+constexpr const char* account_help =
+    R"(These open the store themselves, beside the daemon if it runs, and write the audit log.
+
+Examples:
+  offlist account create --name "Example Ltd" --email ops@example.org
+  offlist account list --json
+  offlist account terminate acc_12 --reason "left us"
+  offlist account destroy acc_12 --confirm "Example Ltd" --reason "asked us to")";
+
+}  // namespace
+
+void add_account(command program)
+{
+    command group = program.add_group("account", "customers: create, list, show, terminate, destroy", account_help);
+    add_account_create(group);
+    add_account_list(group);
+    add_account_show(group);
+    add_account_terminate(group);
+    add_account_destroy(group);
+}
+
+problem no_such_account(const std::string& id)
+{
+    return {.what = "there is no account " + quoted(id), .expected = "one that offlist account list shows"};
+}
+
+nlohmann::json json_of(const account& a)
+{
+    nlohmann::json line{{"id", public_id("acc", a.id)},
+                        {"name", a.name},
+                        {"email", a.email},
+                        {"state", to_string(a.state)},
+                        {"created_at", timestamp(a.created_at)}};
+    if (a.terminated_at) line["terminated_at"] = timestamp(*a.terminated_at);
+    return line;
+}
+
+}  // namespace offlist::cli

@@ -1,0 +1,24 @@
+// account.hpp: the commands below `account`, and what they share.
+//
+// Pure but for adding the commands; for one thread.
+#pragma once
+#include <accounts/account.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <offlist/problem.hpp>
+#include <string>
+
+#include "cli/command_tree.hpp"
+
+namespace offlist::cli {
+
+void add_account_create(command& group);
+void add_account_list(command& group);
+void add_account_show(command& group);
+void add_account_terminate(command& group);
+void add_account_destroy(command& group);
+
+[[nodiscard]] problem no_such_account(const std::string& id);
+
+[[nodiscard]] nlohmann::json json_of(const account& a);
+
+}  // namespace offlist::cli

@@ -1,0 +1,68 @@
+// `offlist account show ACCOUNT`
+#include <core/quoted.hpp>
+#include <core/timestamp.hpp>
+#include <nlohmann/json.hpp>
+#include <store/accounts/account_table.hpp>
+#include <store/accounts/subject_table.hpp>
+#include <utility>
+
+#include "cli/all_pages.hpp"
+#include "cli/commands/account/account.hpp"
+#include "cli/open_store.hpp"
+#include "cli/refuse.hpp"
+#include "cli/report/words.hpp"
+#include "cli/shared_flags.hpp"
+
+namespace offlist::cli {
+namespace {
+
+parsed<std::uint64_t> subjects_owned_by(std::int64_t account, store::database& db)
+{
+    store::subject_table subjects(db);
+    std::uint64_t number = 0;
+    const auto done = each_row([&](store::page_request which) { return subjects.page(account, std::move(which)); },
+                               [&number](const owned_subject&) { ++number; });
+    if (!done) return done.error();
+    return number;
+}
+
+struct account_show_command {
+    config::overrides from;
+    std::string id;
+
+    exit_status run(console& out) const
+    {
+        const auto number = id_of("acc", id);
+        if (!number) return refuse({number.error()});
+        const auto opened = open_store_of(from);
+        if (!opened) return refuse(opened.error());
+        const auto found = awaited(store::account_table(*opened->db).find(*number));
+        if (!found) return refuse({found.error()});
+        if (!*found) return refuse({no_such_account(id)});
+        const auto subjects = subjects_owned_by(*number, *opened->db);
+        if (!subjects) return refuse({subjects.error()});
+        const account& a = **found;
+        if (out.json()) {
+            nlohmann::json line = json_of(a);
+            line["subjects"] = *subjects;
+            out.print(line.dump());
+            return exit_status::ok;
+        }
+        out.print(public_id("acc", a.id) + "  " + escaped(a.name) + "  " + escaped(a.email));
+        out.print(std::string(to_string(a.state)) + ", created " + timestamp(a.created_at) +
+                  (a.terminated_at ? ", terminated " + timestamp(*a.terminated_at) : std::string()));
+        out.print(counted(*subjects, "subject or range", "subjects and ranges"));
+        return exit_status::ok;
+    }
+};
+
+}  // namespace
+
+void add_account_show(command& group)
+{
+    auto [show, what] = group.add<account_show_command>("show", "one account and what it owns");
+    add_store_flags(show, what.from);
+    show.word("id", what.id, "such as acc_12").takes("ACCOUNT");
+}
+
+}  // namespace offlist::cli

@@ -1,0 +1,83 @@
+// `offlist import FILE --account ID`
+#include <config/settings.hpp>
+#include <core/small_file.hpp>
+#include <iostream>
+#include <iterator>
+#include <utility>
+
+#include "cli/commands/subject/subject.hpp"
+#include "cli/commands/table.hpp"
+#include "cli/import_file.hpp"
+#include "cli/open_store.hpp"
+#include "cli/refuse.hpp"
+#include "cli/shared_flags.hpp"
+
+namespace offlist::cli {
+namespace {
+
+constexpr const char* import_help =
+    R"(Takes one subject a line with # comments, CSV with a header (subject, and label if you like), and the INI of check_rbl
+and dnsbl_exporter (server= under [targets]). Everything is imported or nothing: every bad line is named.
+The daemon takes notice within a minute.
+
+Examples:
+  offlist import customers.csv --account acc_12
+  offlist import --config offlist.toml targets.ini --account acc_12)";
+
+constexpr std::size_t largest_import = std::size_t{64} << 20;  // octets: over a million lines
+
+parsed<std::string> text_of(const std::string& file)
+{
+    if (file != "-") return read_small_file(file, largest_import);
+    std::string text(std::istreambuf_iterator<char>(std::cin), {});
+    if (text.size() > largest_import)
+        return problem{.what = "standard input is larger than " + std::to_string(largest_import) + " octets"};
+    return {boost::system::in_place_value, std::move(text)};
+}
+
+struct import_command {
+    config::overrides from;
+    std::string file;
+    std::optional<std::string> account;
+    std::string label;
+
+    exit_status run(console& out) const
+    {
+        const auto owner = id_of("acc", account.value_or(""));
+        if (!owner) return refuse({owner.error()});
+        const auto text = text_of(file);
+        if (!text) return refuse({text.error()});
+        const auto opened = open_store_of(from);
+        if (!opened) return refuse(opened.error());
+        const special_addresses special = config::special_of(from, opened->with);
+        const std::string name = file == "-" ? "standard input" : file;
+        const auto content = parse_import(*text, name, special);
+        if (!content) return refuse(content.error());
+        for (const std::string& note : content->notes) out.warn(note);
+        std::vector<store::new_subject> added;
+        added.reserve(content->subjects.size());
+        for (const import_line& each : content->subjects)
+            added.push_back(
+                {.text = each.text, .label = each.label.empty() ? label : each.label, .file = name, .line = each.line});
+        const auto done = add_subjects(*opened->db, *owner, std::move(added), special);
+        if (!done) return refuse(done.error());
+        tell(*done, content->duplicates, out);
+        return exit_status::ok;
+    }
+};
+
+}  // namespace
+
+void add_import(command program)
+{
+    auto [import, what] =
+        program.add<import_command>("import", "subjects from a file: lines, CSV, or another checker's INI");
+    add_store_flags(import, what.from);
+    import.word("file", what.file, "the file; or - for standard input").takes("FILE|-");
+    add_account_flag(import, what.account, "whose subjects they are, such as acc_12").required();
+    import.flag("--label", what.label, "the label of those that bring none").takes("TEXT");
+    add_special_flag(import, what.from);
+    import.help(import_help);
+}
+
+}  // namespace offlist::cli

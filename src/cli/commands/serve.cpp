@@ -1,0 +1,54 @@
+// `offlist serve`
+#include <daemon/service.hpp>
+#include <telemetry/log.hpp>
+#include <utility>
+
+#include "cli/commands/table.hpp"
+#include "cli/refuse.hpp"
+#include "cli/shared_flags.hpp"
+
+namespace offlist::cli {
+namespace {
+
+constexpr const char* serve_help =
+    R"(Runs until SIGTERM or SIGINT: the requests and questions under way are finished within [service] drain (20s unless
+said); a second signal ends at once. SIGHUP reads the configuration and the lists again; a broken one is refused in the
+log and the old goes on. What it does is told on standard error ([log] format = "text" or "json").
+
+Exit status: 0 stopped by a signal; 3 a configuration, a store or an address that cannot be used.
+
+Examples:
+  offlist serve --config /etc/offlist/offlist.toml
+  curl http://127.0.0.1:8080/readyz)";
+
+struct serve_command {
+    config::overrides from;
+
+    exit_status run(console& /*out*/) const
+    {
+        auto settings = config::read_service_settings(from);
+        if (!settings) return refuse(settings.error());
+        telemetry::start_service_log(settings->with.service.log);
+        auto db = store::database::open({.url = settings->store.url, .readers = settings->with.service.store.readers});
+        if (!db) return refuse({db.error()});
+        auto budgets = budget_file::open(settings->budget_file);
+        if (!budgets) return refuse({budgets.error()});
+        daemon::service service(from, std::move(*settings), std::move(*db), std::move(*budgets));
+        const auto ended = service.run();
+        return ended ? exit_status::ok : refuse({ended.error()});
+    }
+};
+
+}  // namespace
+
+void add_serve(command program)
+{
+    auto [serve, what] =
+        program.add<serve_command>("serve", "the daemon: sweeps by a schedule, keeps history, serves REST");
+    serve.flag("--config", what.from.config, "the configuration (offlist.toml)").takes("FILE").required();
+    add_lists_directory_flag(serve, what.from);
+    add_resolver_flags(serve, what.from);
+    serve.help(serve_help);
+}
+
+}  // namespace offlist::cli

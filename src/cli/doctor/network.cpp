@@ -1,0 +1,129 @@
+// The doctor's questions to resolvers and lists.
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <config/public_resolvers.hpp>
+#include <config/settings.hpp>
+#include <exception>
+#include <offlist/checker.hpp>
+#include <random>
+#include <utility>
+
+#include "cli/doctor/diagnosis.hpp"
+#include "cli/report/words.hpp"
+
+namespace offlist::cli {
+namespace {
+
+// Runs all of `work` on `io` until the last one has ended: the engine itself goes on listening.
+void run_all(boost::asio::io_context& io, std::vector<boost::asio::awaitable<void>> work)
+{
+    std::size_t open = work.size();
+    if (open == 0) return;
+    for (auto& each : work)
+        boost::asio::co_spawn(io, std::move(each), [&io, &open](const std::exception_ptr& failed) {
+            if (--open == 0) io.stop();
+            if (failed) std::rethrow_exception(failed);
+        });
+    io.run();
+}
+
+// RFC 6761 section 6.4: nothing exists under .invalid, so whoever answers about it rewrites answers.
+boost::asio::awaitable<void> ask_canary(resolver& dns, answer_status& said)
+{
+    question q;
+    q.name = "offlist-" + std::to_string(std::random_device()()) + ".invalid";
+    const answer got = co_await dns.ask(std::move(q));
+    said = got.status;
+}
+
+diagnosis of_resolver(const boost::asio::ip::udp::endpoint& server, answer_status said)
+{
+    const std::string about = "resolver " + config::to_text(server);
+    if (said == answer_status::answered)
+        return {gravity::broken, about,
+                "it answers about a name that does not exist, so nothing it says can be believed",
+                "use a resolver of your own, such as unbound on 127.0.0.1, and name it under [resolver] servers"};
+    if (said == answer_status::timeout || said == answer_status::unreachable)
+        return {gravity::broken, about, said == answer_status::timeout ? "it does not answer" : "nobody listens there",
+                "see that it runs and lets this machine ask (unbound: access-control), and that no firewall drops UDP "
+                "and TCP port " +
+                    std::to_string(server.port())};
+    if (said != answer_status::no_such_name && said != answer_status::no_data)
+        return {gravity::doubtful, about, "it does not say that a name under .invalid does not exist",
+                "see its log; it should answer NXDOMAIN (RFC 6761)"};
+    if (const auto who = config::public_resolver(server.address()); !who.empty())
+        return {gravity::doubtful, about, "it is a public resolver (" + std::string(who) + ")",
+                "the big lists refuse questions that come through it: use a resolver of your own"};
+    return {gravity::fine, about, "it answers, and tells the truth about a name that does not exist", ""};
+}
+
+struct tested {
+    const blocklist* list = nullptr;
+    subject_kind kind = subject_kind::ip4;
+    health result;
+};
+
+boost::asio::awaitable<void> test_one(resolver& dns, tested& one)
+{
+    one.result = co_await test_health(dns, *one.list, one.kind);
+}
+
+}  // namespace
+
+diagnoses examine_resolvers(const resolver_options& resolvers)
+{
+    boost::asio::io_context io{1};
+    std::vector<std::unique_ptr<resolver>> each;
+    std::vector<answer_status> said(resolvers.servers.size(), answer_status::timeout);
+    std::vector<boost::asio::awaitable<void>> work;
+    for (std::size_t i = 0; i < resolvers.servers.size(); ++i) {
+        resolver_options one = resolvers;
+        one.servers = {resolvers.servers[i]};
+        each.push_back(make_resolver(io.get_executor(), std::move(one)));
+        work.push_back(ask_canary(*each.back(), said[i]));
+    }
+    run_all(io, std::move(work));
+    diagnoses all;
+    for (std::size_t i = 0; i < said.size(); ++i) all.push_back(of_resolver(resolvers.servers[i], said[i]));
+    return all;
+}
+
+diagnoses examine_lists(const std::vector<blocklist>& lists, const resolver_options& resolvers)
+{
+    boost::asio::io_context io{1};
+    const auto dns = make_resolver(io.get_executor(), resolvers);
+    std::vector<tested> all;
+    for (const blocklist& list : lists)
+        for (int k = 0; k < subject_kinds; ++k) {
+            const auto kind = static_cast<subject_kind>(k);
+            const test_entry& test = list.test_of(kind);
+            if (list.asks(kind) && (!test.listed.empty() || !test.unlisted.empty())) all.push_back({&list, kind, {}});
+        }
+    std::vector<boost::asio::awaitable<void>> work;
+    work.reserve(all.size());
+    for (tested& one : all) work.push_back(test_one(*dns, one));
+    run_all(io, std::move(work));
+
+    diagnoses told;
+    std::size_t healthy = 0;
+    for (const tested& one : all) {
+        if (one.result.healthy) {
+            ++healthy;
+            continue;
+        }
+        told.push_back({gravity::doubtful, "list " + one.list->id + " (" + std::string(to_string(one.kind)) + ")",
+                        one.result.why,
+                        "it is not believed until its test entries answer rightly; if it never does from here, it may "
+                        "refuse this resolver, need a key, or be gone: offlist lists show " +
+                            one.list->id});
+    }
+    if (!all.empty() && healthy == 0)
+        told = {{gravity::broken, "lists", "none of " + counted(all.size(), "test", "tests") + " was answered rightly",
+                 "the resolver or the network is to blame rather than the lists; see above"}};
+    if (healthy > 0)
+        told.push_back({gravity::fine, "lists", counted(healthy, "test", "tests") + " answered rightly", ""});
+    return told;
+}
+
+}  // namespace offlist::cli

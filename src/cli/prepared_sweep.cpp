@@ -1,0 +1,118 @@
+#include "cli/prepared_sweep.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <config/configuration.hpp>
+#include <fstream>
+#include <iostream>
+#include <sweep/budget_file.hpp>
+#include <system_error>
+#include <telemetry/log.hpp>
+#include <utility>
+
+#include "cli/report/words.hpp"
+
+namespace offlist::cli {
+namespace {
+
+constexpr std::size_t most_skipped_told = 10;  // --skip-invalid: the first bad lines are named, the rest counted
+
+loaded<std::unique_ptr<budget_store>> open_budgets(const config::overrides& from, const std::vector<blocklist>& lists)
+{
+    const bool limited =
+        std::any_of(lists.begin(), lists.end(), [](const blocklist& list) { return list.limits.per_day.has_value(); });
+    if (!limited) return std::unique_ptr<budget_store>(std::make_unique<memory_budget>());
+    const auto file = config::budget_file_of(from);
+    if (!file) return problems{file.error()};
+    auto opened = budget_file::open(*file);
+    if (!opened) {
+        problem wrong = opened.error();
+        wrong.what = "the budget file: " + wrong.what;
+        if (wrong.expected.empty()) wrong.expected = "a place that can be written, by --budget-file FILE";
+        return problems{std::move(wrong)};
+    }
+    return std::unique_ptr<budget_store>(std::move(*opened));
+}
+
+bool can_be_asked(const inventory& subjects, const std::vector<blocklist>& lists)
+{
+    for (const blocklist& list : lists)
+        for (int k = 0; k < subject_kinds; ++k)
+            if (list.asks(static_cast<subject_kind>(k)) && subjects.count(static_cast<subject_kind>(k)) > 0)
+                return true;
+    return false;
+}
+
+}  // namespace
+
+loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags& flags, console& out)
+{
+    const auto with = config::read_configuration(from);
+    if (!with) return with.error();
+    const auto known = config::load_lists(from, *with);
+    if (!known) return known.error();
+    auto lists = config::lists_to_ask(*known, flags.lists);
+    if (!lists) return lists.error();
+    auto resolvers = config::resolvers_to_ask(from, *with);
+    if (!resolvers) return resolvers.error();
+    auto budgets = open_budgets(from, *lists);
+    if (!budgets) return budgets.error();
+
+    for (const std::string& warning : config::warnings_about(*resolvers)) out.warn(warning);
+    out.detail("lists from " + known->directory.string() + ": " + counted(lists->size(), "list", "lists") + " to ask");
+    for (const auto& server : resolvers->servers) out.detail("resolver " + config::to_text(server));
+
+    prepared_sweep ready;
+    ready.setup.lists = std::move(*lists);
+    ready.setup.resolvers = std::move(*resolvers);
+    ready.setup.how.max_duration = flags.max_duration;
+    ready.setup.how.probe_every = with->sweep.probe_every.value_or(ready.setup.how.probe_every);
+    ready.subjects.special = config::special_of(from, *with);
+    ready.subjects.skip_invalid = flags.skip_invalid;
+    ready.budgets = std::move(*budgets);
+    return ready;
+}
+
+loaded<inventory_report> subjects_of(const std::string& file, const inventory_options& options)
+{
+    if (file == "-") return read_inventory(std::cin, "standard input", options);
+    errno = 0;
+    std::ifstream in(file, std::ios::binary);
+    if (!in)
+        return problems{{.what = "the inventory cannot be opened: " + std::generic_category().message(errno),
+                         .expected = "a file of one subject a line, or - for standard input",
+                         .file = file}};
+    return read_inventory(in, file, options);
+}
+
+problems look_over(const inventory_report& subjects, const std::string& where, const prepared_sweep& with, console& out)
+{
+    for (std::size_t i = 0; i < std::min(subjects.skipped_lines.size(), most_skipped_told); ++i)
+        out.warn("passed over: " + subjects.skipped_lines[i].to_string());
+    if (subjects.skipped > most_skipped_told)
+        out.warn("passed over: " + std::to_string(subjects.skipped) + " bad lines in all");
+    for (const std::string& note : subjects.notes) out.warn(note);
+    if (subjects.duplicates > 0)
+        out.detail(counted(subjects.duplicates, "subject", "subjects") + " named again, asked once");
+
+    if (subjects.subjects.size() == 0)
+        return {{.what = where + " holds no subjects", .expected = "addresses, CIDR ranges or domains"}};
+    if (!can_be_asked(subjects.subjects, with.setup.lists))
+        return {{.what = "none of the " + std::to_string(with.setup.lists.size()) +
+                         " lists can be asked about subjects of this kind",
+                 .expected = "a list whose subjects `offlist lists` shows to be of this kind"}};
+    return {};
+}
+
+exit_status run_prepared(prepared_sweep with, const inventory& subjects, report& results, console& out)
+{
+    const sweep_summary all = run_sweep(std::move(with.setup), subjects, *with.budgets, results, out);
+    if (all.failure) telemetry::log_error(all.failure->to_string());
+    if (out.broken()) return exit_status::unknown;  // whoever asked has not read the results
+    const exit_status status = status_of(all);
+    if (status == exit_status::unknown && !all.failure)
+        telemetry::log_error("nothing could be verified" + (all.blame.empty() ? std::string() : ": " + all.blame));
+    return status;
+}
+
+}  // namespace offlist::cli

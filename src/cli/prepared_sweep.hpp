@@ -1,0 +1,39 @@
+// prepared_sweep.hpp: what `check`, `sweep` and `lists test` have in common: all that is settled before the first
+// question.
+//
+// For one thread; blocks for the file system.
+#pragma once
+#include <config/settings.hpp>
+#include <memory>
+#include <sweep/budget.hpp>
+#include <sweep/inventory_reader.hpp>
+#include <vector>
+
+#include "cli/console.hpp"
+#include "cli/exit_status.hpp"
+#include "cli/report/report.hpp"
+#include "cli/run_sweep.hpp"
+#include "cli/shared_flags.hpp"
+
+namespace offlist::cli {
+
+struct prepared_sweep {
+    sweep_setup setup;
+    inventory_options subjects;
+    std::unique_ptr<budget_store> budgets;  ///< a file when a list has a limit a day, which must survive this process
+};
+
+/// Lists, resolvers and budgets as the flags and the configuration say. Warnings go to `out`.
+[[nodiscard]] loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags& flags, console& out);
+
+/// The subjects of `file`, or of standard input for "-".
+[[nodiscard]] loaded<inventory_report> subjects_of(const std::string& file, const inventory_options& options);
+
+/// Tells what a person should know about the subjects. Problems: there are none, or no list could be asked about them.
+[[nodiscard]] problems look_over(const inventory_report& subjects, const std::string& where, const prepared_sweep& with,
+                                 console& out);
+
+/// Runs the sweep; what it came to.
+[[nodiscard]] exit_status run_prepared(prepared_sweep with, const inventory& subjects, report& results, console& out);
+
+}  // namespace offlist::cli
