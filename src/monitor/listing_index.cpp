@@ -115,13 +115,6 @@ std::vector<listing_index::number> listing_index::take_due(std::uint32_t list, b
     return taken;
 }
 
-bool listing_index::any_due(std::uint32_t list, bool urgent, dns::steady_time now) const
-{
-    if (list >= lists_.size()) return false;
-    const turns& queue = lists_[list].by_urgency[urgent ? 1 : 0];
-    return !queue.empty() && queue.top().at <= now;
-}
-
 listing_index::counts listing_index::of(std::uint32_t list) const
 {
     return list < lists_.size() ? lists_[list].how_many : counts{};
