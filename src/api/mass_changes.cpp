@@ -19,7 +19,7 @@ namespace {
 std::string_view state_of(const store::mass_change_record& m)
 {
     if (!m.decision) return "open";
-    return *m.decision == store::mass_decision::release ? "released" : "dismissed";
+    return *m.decision == mass_decision::release ? "released" : "dismissed";
 }
 
 nlohmann::json json_of(const store::mass_change_record& m)
@@ -51,7 +51,7 @@ http::response decided_before()
                                   "The first decision stands; see GET /v1/mass-changes.");
 }
 
-asio::awaitable<http::response> decide(call& of, store::mass_decision what)
+asio::awaitable<http::response> decide(call& of, mass_decision what)
 {
     http::json_body body(body_of(of));
     std::string reason = required_reason(body);
@@ -72,12 +72,12 @@ asio::awaitable<http::response> decide(call& of, store::mass_decision what)
 
 asio::awaitable<http::response> release(call& of)
 {
-    return decide(of, store::mass_decision::release);
+    return decide(of, mass_decision::release);
 }
 
 asio::awaitable<http::response> dismiss(call& of)
 {
-    return decide(of, store::mass_decision::dismiss);
+    return decide(of, mass_decision::dismiss);
 }
 
 }  // namespace

@@ -8,12 +8,9 @@
 #include <functional>
 #include <http/message.hpp>
 #include <optional>
+#include <store/engine/session.hpp>
 #include <string>
 #include <vector>
-
-namespace soci {
-class session;
-}
 
 namespace offlist::api {
 

@@ -1,6 +1,6 @@
 // quoting.hpp: what a quote rests on, gathered from store, catalogue and DNS: for quotes, and again for orders.
 //
-// For one thread; gather() runs on the thread of a job of the database.
+// For one thread; gather() runs on the thread of work of the database.
 #pragma once
 #include <api/context.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -10,11 +10,8 @@
 #include <nlohmann/json_fwd.hpp>
 #include <offlist/subject.hpp>
 #include <optional>
+#include <store/engine/session.hpp>
 #include <string>
-
-namespace soci {
-class session;
-}
 
 namespace offlist::api {
 

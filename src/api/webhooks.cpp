@@ -4,7 +4,7 @@
 #include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
 #include <notify/signature.hpp>
-#include <store/notices/sql_notification_store.hpp>
+#include <store/notices/outbox.hpp>
 #include <store/notices/webhook_table.hpp>
 #include <utility>
 
@@ -131,7 +131,7 @@ asio::awaitable<http::response> test(call& of)
     making job = [id = *id, mine = only_of(of), by = of.actor(reason)](soci::session& s) -> outcome {
         const auto w = store::webhook_table::find(s, id);
         if (!w || (mine && w->account != mine)) return {.answer = not_found(), .kept = {}, .added = {}};
-        const std::int64_t event = store::send_test(s, id, w->account, by.at);
+        const std::int64_t event = store::tell_of_test(s, id, w->account, by.at);
         store::audit_log::note(s, by, "webhook.test", public_id("whk", id));
         const nlohmann::json shown = {{"id", public_id("evt", event)}, {"type", notify::test_kind}};
         return {.answer = json_response(202, shown), .kept = {}, .added = {}};

@@ -58,9 +58,9 @@ void service::subjects_changed(std::vector<std::string>)
     tasks_.spawn("look for subjects", look_for_subjects(true));
 }
 
-void service::mass_change_decided(std::int64_t id, store::mass_decision what)
+void service::mass_change_decided(std::int64_t id, mass_decision what)
 {
-    monitor_.decided(id, what == store::mass_decision::release ? mass_decision::release : mass_decision::dismiss);
+    monitor_.decided(id, what);
 }
 
 std::vector<api::readiness_check> service::checks_of_readiness() const

@@ -48,8 +48,6 @@ struct monitor_status {
     std::vector<list_status> lists;
 };
 
-enum class mass_decision : std::uint8_t { release, dismiss };
-
 class monitor {
 public:
     /// All references must outlive the monitor. Requires usable(options).

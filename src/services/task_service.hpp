@@ -1,7 +1,7 @@
 // task_service.hpp: staff's tasks as staff meets them, over REST or on the command line: with everything that it takes
 // to do one, and with its evidence and its line in the audit log.
 //
-// For jobs of the database; on the thread of the job.
+// For work of the database, on its thread.
 #pragma once
 #include <cstdint>
 #include <delisting/policy.hpp>

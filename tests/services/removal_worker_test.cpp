@@ -9,6 +9,7 @@
 #include <support/await.hpp>
 
 #include "services/services_world.hpp"
+#include "store/live_jobs.hpp"
 
 namespace offlist {
 namespace {
@@ -53,7 +54,7 @@ protected:
     }
     void wake()
     {
-        (void)store.write([this](soci::session& s) { return store::wake_jobs(s, time.now_seconds(), {}, 100); });
+        (void)store.write([this](soci::session& s) { return store::let_time_pass(s, time.now_seconds(), {}); });
     }
     std::string newest_evidence(std::int64_t id)
     {

@@ -1,6 +1,6 @@
 // ledger_rows.hpp: transfers as they come out of their table.
 //
-// For jobs of the database; on the thread of the job.
+// For work of the database, on its thread; throws what SOCI throws.
 #pragma once
 #include <billing/transfer.hpp>
 #include <functional>

@@ -1,6 +1,7 @@
 // sweep_reader.hpp: what each interval's sweep did.
 //
-// May be called from any thread, as the database.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write().
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
