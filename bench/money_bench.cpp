@@ -97,7 +97,7 @@ int orders(const std::string& folder, int count, int in_flight)
     if (!report.balanced()) std::abort();
     std::printf("%.0f orders/s, %.1f us of CPU each, %.1f a transaction\n", count / took,
                 1e6 * (cpu_seconds() - cpu) / count,
-                static_cast<double>(done.jobs - before.jobs) / static_cast<double>(done.commits - before.commits));
+                static_cast<double>(done.units - before.units) / static_cast<double>(done.commits - before.commits));
     return 0;
 }
 

@@ -10,14 +10,11 @@
 #include <http/message.hpp>
 #include <offlist/problem.hpp>
 #include <optional>
+#include <store/engine/session.hpp>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-namespace soci {
-class session;
-}
 
 namespace offlist::api {
 

@@ -55,7 +55,7 @@ public:
     /// already.
     virtual void subjects_changed(std::vector<std::string> added) = 0;
     /// Staff has decided; stored already.
-    virtual void mass_change_decided(std::int64_t id, store::mass_decision what) = 0;
+    virtual void mass_change_decided(std::int64_t id, mass_decision what) = 0;
     /// Each thing that /readyz tells; the service is ready when all are well.
     [[nodiscard]] virtual boost::asio::awaitable<std::vector<readiness_check>> readiness() = 0;
     /// In the text format of Prometheus 0.0.4.

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
 #include "billing/money.hpp"
 
 namespace offlist {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
 #include "billing/payment.hpp"
 
 namespace offlist {

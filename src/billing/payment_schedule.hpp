@@ -4,6 +4,7 @@
 #pragma once
 #include <chrono>
 #include <optional>
+
 #include "billing/payment.hpp"
 
 namespace offlist {

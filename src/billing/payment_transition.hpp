@@ -1,12 +1,26 @@
 // payment_transition.hpp: what becomes of a payment when its gateway was asked. The whole of it, and pure.
 //
-// Pure functions; safe from any thread. The store writes a step in one transaction (store/payment_table.hpp).
+// Pure functions; safe from any thread. The store writes a step in one transaction (store/money/payment_table.hpp).
+//
+//   created ─► pending ─► expired ─► invalid ─► partial ─► late ─► settled ─► disputed ─┬─► won
+//                                                                                       └─► lost
+//
+// A step goes to any state further right, over as many as it must, and never back:
+//
+//   settled   all of it came, in time as the gateway says
+//   late      all of it came, and the gateway had closed the payment
+//   partial   some of it came, and the gateway has closed the payment
+//   invalid   the gateway says so; or it says that all is paid, and nothing came; or given_up()
+//   expired   the gateway says so, and nothing came; or given_up()
+//   pending   the gateway knows it, and what came is not all of it yet
+//   disputed, won, lost   as the report's dispute says
 #pragma once
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
 #include "billing/payment.hpp"
 #include "billing/payment_gateway.hpp"
 #include "billing/posting.hpp"

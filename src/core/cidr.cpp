@@ -1,6 +1,8 @@
 #include "core/cidr.hpp"
+
 #include <boost/asio/ip/address_v4.hpp>
 #include <utility>
+
 #include "core/quoted.hpp"
 #include "core/special.hpp"
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+
 #include "core/ip_text.hpp"
 
 namespace offlist {

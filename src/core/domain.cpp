@@ -1,10 +1,12 @@
+#include "core/domain.hpp"
+
 #include <idn2.h>
 #include <libpsl.h>
 
 #include <algorithm>
 #include <memory>
 #include <utility>
-#include "core/domain.hpp"
+
 #include "core/quoted.hpp"
 
 namespace offlist {

@@ -1,7 +1,9 @@
 #include "core/duration.hpp"
+
 #include <array>
 #include <charconv>
 #include <cstdint>
+
 #include "core/quoted.hpp"
 
 namespace offlist {

@@ -1,3 +1,5 @@
+#include "core/file_lock.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -8,7 +10,6 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
-#include "core/file_lock.hpp"
 
 namespace offlist {
 namespace {

@@ -1,7 +1,8 @@
+#include "core/ip_text.hpp"
+
 #include <arpa/inet.h>
 
 #include <array>
-#include "core/ip_text.hpp"
 
 namespace offlist {
 

@@ -1,7 +1,9 @@
 #include "core/nearest.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <vector>
+
 #include "core/ascii.hpp"
 
 namespace offlist {

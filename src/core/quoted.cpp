@@ -1,5 +1,7 @@
 #include "core/quoted.hpp"
+
 #include <cstdint>
+
 #include "core/hex.hpp"
 #include "core/utf8.hpp"
 

@@ -1,3 +1,5 @@
+#include "core/small_file.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -5,7 +7,6 @@
 #include <cerrno>
 #include <system_error>
 #include <utility>
-#include "core/small_file.hpp"
 
 namespace offlist {
 namespace {

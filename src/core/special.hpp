@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+
 #include "core/ip_text.hpp"
 
 namespace offlist {

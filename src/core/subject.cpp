@@ -2,6 +2,7 @@
 #include <array>
 #include <offlist/subject.hpp>
 #include <utility>
+
 #include "core/cidr.hpp"
 #include "core/domain.hpp"
 #include "core/ip_text.hpp"

@@ -1,9 +1,11 @@
+#include "core/timestamp.hpp"
+
 #include <fmt/core.h>
 
 #include <boost/assert.hpp>
 #include <cstddef>
+
 #include "core/quoted.hpp"
-#include "core/timestamp.hpp"
 
 namespace offlist {
 namespace {

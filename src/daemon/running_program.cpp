@@ -62,9 +62,9 @@ void running_program::subjects_changed(std::vector<std::string>)
     of_.runner.subjects_changed();
 }
 
-void running_program::mass_change_decided(std::int64_t id, store::mass_decision what)
+void running_program::mass_change_decided(std::int64_t id, mass_decision what)
 {
-    of_.sweep.decided(id, what == store::mass_decision::release ? mass_decision::release : mass_decision::dismiss);
+    of_.sweep.decided(id, what);
 }
 
 boost::asio::awaitable<std::vector<api::readiness_check>> running_program::readiness()

@@ -44,7 +44,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<parsed<std::vector<finding>>> check_now(
         subject about, std::chrono::milliseconds patience) override;
     void subjects_changed(std::vector<std::string> added) override;
-    void mass_change_decided(std::int64_t id, store::mass_decision what) override;
+    void mass_change_decided(std::int64_t id, mass_decision what) override;
     [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
     [[nodiscard]] std::string metrics_text() override;
 

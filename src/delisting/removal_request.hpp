@@ -7,6 +7,7 @@
 #include <listing/evidence.hpp>
 #include <offlist/blocklist.hpp>
 #include <string>
+
 #include "delisting/job.hpp"
 
 namespace offlist {

@@ -287,20 +287,6 @@ std::optional<staff_task_kind> parse_staff_task_kind(std::string_view text)
     return std::nullopt;
 }
 
-std::string_view to_string(job_refusal r)
-{
-    switch (r) {
-        case job_refusal::wrong_state:
-            return "wrong_state";
-        case job_refusal::claimed:
-            return "claimed";
-        case job_refusal::stale:
-            return "stale";
-    }
-    BOOST_ASSERT_MSG(false, "no such refusal");
-    return {};
-}
-
 void throw_exception_from_error(const refused_event& r, const boost::source_location&)
 {
     throw std::logic_error(r.why);

@@ -3,7 +3,23 @@
 // Pure; safe from any thread. Whoever applies a step writes state, transfers, notices and tasks in one transaction, so
 // that a crash leaves all of them or none.
 //
-//   awaiting_funds → held → submitting → submitted | uncertain → verifying → succeeded | failed;  cancelled
+//   (order)
+//      │
+//      ▼         funded        claim              sent             seen
+//   awaiting_funds ────► held ────────► submitting ────► submitted ────► verifying
+//                         ▲               │  │               ▲               ▲
+//                         └───────────────┘  │ unsure, or    │ sent          │ sent, with a clean
+//                             not_sent       │ lease lost    │               │ answer meanwhile
+//                                            ▼               │               │
+//                         claim, unsure ┌─► uncertain ───────┴───────────────┘
+//                                       └────┘
+//
+//   succeeded  from verifying and uncertain: seen, the proof is whole
+//   failed     from submitting and uncertain: refused; from submitted and verifying: seen, listed after the deadline;
+//              from all but awaiting_funds: list_gone, or tick at the hard cap
+//   cancelled  from awaiting_funds and held: cancel, listing_ended; from awaiting_funds: list_gone, tick at the cap
+//
+// Words at the arrows are events (job_event); a lease that is lost shows with the next claim, tick or answer.
 //
 // Success is proved by DNS alone: so many clean answers, each spaced beyond the last one's TTL (RFC 2308 section 5),
 // then a hold window without a break. `unknown` proves nothing and stops the clocks; a listed answer starts the proof
@@ -92,7 +108,6 @@ enum class job_refusal : std::uint8_t {
     claimed,      ///< somebody else's lease lasts
     stale,        ///< the worker's lease ran out, or another one has followed: it may not write
 };
-[[nodiscard]] std::string_view to_string(job_refusal r);
 struct refused_event {
     job_refusal kind = job_refusal::wrong_state;
     std::string why;  ///< in plain words

@@ -26,14 +26,14 @@ payment_state state_of(const std::string& status)
 }
 
 // Whether an invoice is the one that was made for this payment.
-bool is_for(const payment& p, const nlohmann::json& invoice)
+bool is_bitpay_invoice_of(const payment& p, const nlohmann::json& invoice)
 {
     const auto in = parse_currency(text_at(invoice, {"currency"}));
     return text_at(invoice, {"orderId"}) == reference_of(p) && cents_of(at(invoice, {"price"})) == p.total().cents &&
            in && *in == p.amount.in;
 }
 
-gateway_answer report_of(const nlohmann::json& said)
+gateway_answer report_of_invoice(const nlohmann::json& said)
 {
     const nlohmann::json& i = at(said, {"data"});
     payment_report r;
@@ -76,11 +76,11 @@ boost::asio::awaitable<gateway_answer> bitpay::create(payment p, bool again)
     if (again) {
         const std::string path = "/invoices/guid/" + guid_of(order) + "?token=" + percent_encoded(options_.token);
         auto made = co_await asked(http_, name(), request("GET", path));
-        if (made && !is_for(p, at(made->is, {"data"}))) {
+        if (made && !is_bitpay_invoice_of(p, at(made->is, {"data"}))) {
             gateway_failure other{.why = gateway_fault::refused, .what = "bitpay has another invoice under this guid"};
             co_return other;
         }
-        if (made) co_return report_of(made->is);
+        if (made) co_return report_of_invoice(made->is);
         if (made.error().why != gateway_fault::not_there) co_return made.error();
     }
     nlohmann::json body;
@@ -98,7 +98,7 @@ boost::asio::awaitable<gateway_answer> bitpay::create(payment p, bool again)
     r.body = body.dump();
     auto made = co_await asked(http_, name(), std::move(r));
     if (!made) co_return made.error();
-    co_return report_of(made->is);
+    co_return report_of_invoice(made->is);
 }
 
 boost::asio::awaitable<gateway_answer> bitpay::read(std::string external_id, std::string)
@@ -106,7 +106,7 @@ boost::asio::awaitable<gateway_answer> bitpay::read(std::string external_id, std
     const std::string path = "/invoices/" + percent_encoded(external_id) + "?token=" + percent_encoded(options_.token);
     auto invoice = co_await asked(http_, name(), request("GET", path));
     if (!invoice) co_return invoice.error();
-    co_return report_of(invoice->is);
+    co_return report_of_invoice(invoice->is);
 }
 
 boost::system::result<webhook_hint, refused_webhook> bitpay::verified(const webhook_delivery& d) const

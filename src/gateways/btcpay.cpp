@@ -76,7 +76,7 @@ certain certain_of(std::int64_t paid, std::int64_t amount, bool marked)
 }
 
 // Whether an invoice is the one that was made for this payment.
-bool is_for(const payment& p, const nlohmann::json& invoice)
+bool is_btcpay_invoice_of(const payment& p, const nlohmann::json& invoice)
 {
     const auto in = parse_currency(text_at(invoice, {"currency"}));
     return text_at(invoice, {"metadata", "orderId"}) == reference_of(p) &&
@@ -144,7 +144,7 @@ boost::asio::awaitable<gateway_answer> btcpay::create(payment p, bool again)
         if (!made) co_return made.error();
         if (!made->is.is_array()) co_return not_understood(name(), "a list of invoices");
         for (const nlohmann::json& one : made->is) {
-            if (!is_for(p, one)) continue;
+            if (!is_btcpay_invoice_of(p, one)) continue;
             gateway_json found{one};
             co_return co_await report_of(std::move(found));
         }

@@ -74,7 +74,7 @@ form session_form(const payment& p, const std::string& return_url)
     return f;
 }
 
-gateway_answer report_of(const nlohmann::json& session)
+gateway_answer report_of_session(const nlohmann::json& session)
 {
     payment_report r;
     r.external_id = text_at(session, {"id"});
@@ -136,7 +136,7 @@ boost::asio::awaitable<gateway_answer> stripe::create(payment p, bool)
     r.body = outbound::form_encoded(session_form(p, options_.return_url));
     const auto session = co_await asked(http_, name(), std::move(r));
     if (!session) co_return session.error();
-    co_return report_of(session->is);
+    co_return report_of_session(session->is);
 }
 
 boost::asio::awaitable<json_or_failure> stripe::session_of_intent(std::string intent)
@@ -168,7 +168,7 @@ boost::asio::awaitable<gateway_answer> stripe::read(std::string external_id, std
         if (external_id.empty()) session = co_await session_of_intent(std::move(intent));
     }
     if (!session) co_return session.error();
-    gateway_answer r = report_of(session->is);
+    gateway_answer r = report_of_session(session->is);
     if (r) r->dispute = disputed;
     co_return r;
 }

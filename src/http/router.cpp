@@ -122,10 +122,4 @@ boost::asio::awaitable<response> router::dispatch(request& r) const
     co_return co_await found.taken->handle(r);
 }
 
-std::string router::pattern_of(const request& r) const
-{
-    const match found = find(r.method, decoded_segments(r.path));
-    return found.path != nullptr ? routes_[found.path->routes.front()].pattern : std::string();
-}
-
 }  // namespace offlist::http

@@ -31,8 +31,6 @@ public:
     /// Allow. HEAD is answered as GET, without the body (by the server). A fixed segment is preferred to a capture, and
     /// a capture matches anything but nothing, `.` and `..`.
     [[nodiscard]] boost::asio::awaitable<response> dispatch(request& r) const;
-    /// The pattern that this request matches, for metrics; empty when none does.
-    [[nodiscard]] std::string pattern_of(const request& r) const;
     [[nodiscard]] const std::vector<route>& routes() const { return routes_; }
 
 private:

@@ -4,11 +4,13 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
-#include <offlist/checker.hpp>
+#include <offlist/verdict.hpp>
 #include <string>
 #include <vector>
 
 namespace offlist {
+
+struct finding;
 
 /// One answer, as it was judged.
 struct evidence {
@@ -19,15 +21,11 @@ struct evidence {
     std::vector<std::string> texts;                ///< sanitised TXT records
     std::uint32_t ttl = 0;                         ///< seconds
     std::string resolver;                          ///< address:port
-    std::string definition;  ///< version of the list's definition: 16 hexadecimal digits of its content's SHA-256
+    std::string definition;  ///< version of the list's definition: as monitor/definition_version.hpp makes it
     std::chrono::sys_seconds asked_at{};
     bool operator==(const evidence&) const = default;
 };
 
 [[nodiscard]] evidence evidence_of(const finding& f, std::string definition);
-
-/// All of a definition that bears on what its answers mean, as text without secrets: what evidence::definition is the
-/// hash of.
-[[nodiscard]] std::string definition_text(const blocklist& list);
 
 }  // namespace offlist

@@ -1,4 +1,5 @@
 #include "listing/listing.hpp"
+
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <core/duration.hpp>

@@ -1,5 +1,14 @@
 // listing.hpp: the life of one listing, decided by pure functions.
 //
+//             a listed answer             N of M answers listed: opened
+//     clean ──────────────────► suspected ──────────────────────────────► listed ◄─────┐
+//       ▲ ▲                         │                                       │          │
+//       │ └─────────────────────────┘                        a clean answer │          │ N of M cannot be
+//       │   N of M cannot be reached                                        ▼          │ reached any more:
+//       │   any more: dismissed                                         clearing ──────┘ recurred
+//       └───────────────────────────────────────────────────────────────────┘
+//                            N of M answers clean: closed
+//
 // A listing says that a subject stood on a blocklist from one moment to another. One wrong answer must neither open nor
 // close it: each change is confirmed by further questions, later than the TTL of what was answered (RFC 2308 section
 // 5 for a "no"), so that a cached answer is never counted twice. Values only: no clock, no I/O, safe from any thread.

@@ -1,4 +1,5 @@
 #include "monitor/alarm.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 

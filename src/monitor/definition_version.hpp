@@ -5,6 +5,7 @@
 #include <offlist/blocklist.hpp>
 #include <string>
 #include <vector>
+
 #include "monitor/monitor_options.hpp"
 
 namespace offlist {

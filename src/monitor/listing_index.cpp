@@ -1,4 +1,5 @@
 #include "monitor/listing_index.hpp"
+
 #include <boost/assert.hpp>
 #include <boost/container_hash/hash.hpp>
 #include <utility>
@@ -104,13 +105,6 @@ std::vector<listing_index::number> listing_index::take_due(std::uint32_t list, b
         taken.push_back(next.of);
     }
     return taken;
-}
-
-bool listing_index::any_due(std::uint32_t list, bool urgent, dns::steady_time now) const
-{
-    if (list >= lists_.size()) return false;
-    const turns& queue = lists_[list].by_urgency[urgent ? 1 : 0];
-    return !queue.empty() && queue.top().at <= now;
 }
 
 listing_index::counts listing_index::of(std::uint32_t list) const

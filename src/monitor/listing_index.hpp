@@ -52,8 +52,6 @@ public:
     /// Up to `most` of one list whose time has come; they are in a slice from now on, until ask_at(). Pending ones
     /// (urgent), or the open ones.
     std::vector<number> take_due(std::uint32_t list, bool urgent, dns::steady_time now, std::size_t most);
-    /// How many are due, at least; linear in nothing. False positives are possible, so take_due() may give fewer.
-    [[nodiscard]] bool any_due(std::uint32_t list, bool urgent, dns::steady_time now) const;
 
     struct counts {
         std::uint64_t open = 0;     ///< listed or clearing

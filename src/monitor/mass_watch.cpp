@@ -1,4 +1,5 @@
 #include "monitor/mass_watch.hpp"
+
 #include <algorithm>
 #include <vector>
 

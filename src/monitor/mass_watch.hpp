@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <dns/pipeline.hpp>
+
 #include "monitor/monitor_options.hpp"
 
 namespace offlist {

@@ -3,6 +3,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/assert.hpp>
 #include <sweep/budget.hpp>
+
 #include "monitor/monitor_state.hpp"
 
 namespace offlist {

@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
 #include "monitor/monitor_observer.hpp"
 #include "monitor/monitor_options.hpp"
 #include "monitor/monitor_store.hpp"
@@ -47,8 +48,6 @@ struct monitor_status {
     std::string blame;             ///< of the newest slice: the network or the resolvers; else empty
     std::vector<list_status> lists;
 };
-
-enum class mass_decision : std::uint8_t { release, dismiss };
 
 class monitor {
 public:

@@ -1,5 +1,6 @@
 // What the answers of a slice mean: steps of listings, health, positions. Nothing is believed yet.
 #include <algorithm>
+
 #include "monitor/monitor_state.hpp"
 
 namespace offlist {

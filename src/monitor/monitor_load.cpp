@@ -1,5 +1,6 @@
 // What the store knows when the monitor begins, and what others change while it runs.
 #include <algorithm>
+
 #include "monitor/monitor_state.hpp"
 
 namespace offlist {

@@ -9,6 +9,7 @@
 #include <string>
 #include <sweep/summary.hpp>
 #include <vector>
+
 #include "monitor/monitor_store.hpp"
 
 namespace offlist {

@@ -1,4 +1,5 @@
 #include "monitor/monitor_options.hpp"
+
 #include <core/duration.hpp>
 
 namespace offlist {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <limits>
 #include <sweep/budget.hpp>
+
 #include "monitor/monitor_state.hpp"
 
 namespace offlist {

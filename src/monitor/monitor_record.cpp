@@ -1,5 +1,6 @@
 // Writing a slice down, and believing it then.
 #include <algorithm>
+
 #include "monitor/monitor_state.hpp"
 
 namespace offlist {

@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <utility>
 #include <vector>
+
 #include "monitor/alarm.hpp"
 #include "monitor/monitor.hpp"
 #include "monitor/slice.hpp"

@@ -14,11 +14,13 @@
 #include <offlist/subject.hpp>
 #include <optional>
 #include <string>
-#include <sweep/inventory.hpp>
+#include <string_view>
 #include <sweep/summary.hpp>
 #include <vector>
 
 namespace offlist {
+
+class inventory;
 
 /// A listing that is not clean, as it is stored.
 struct stored_listing {
@@ -76,6 +78,13 @@ struct mass_change {
     std::uint64_t accounts = 0;
     std::chrono::sys_seconds began{};
 };
+
+/// What staff decides on one.
+enum class mass_decision : std::uint8_t {
+    release,  ///< the listings are true: tell everybody
+    dismiss,  ///< the list erred: nobody is told
+};
+[[nodiscard]] std::string_view to_string(mass_decision d);
 
 /// What one interval's sweep has done so far; `id` 0 begins a new one.
 struct sweep_record {

@@ -1,4 +1,5 @@
 #include "monitor/quota.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>

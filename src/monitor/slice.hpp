@@ -9,6 +9,7 @@
 #include <sweep/assignment.hpp>
 #include <utility>
 #include <vector>
+
 #include "monitor/arrivals.hpp"
 #include "monitor/health_log.hpp"
 #include "monitor/listing_index.hpp"

@@ -1,4 +1,5 @@
 #include "monitor/wheel.hpp"
+
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <cmath>

@@ -22,9 +22,9 @@ outbound::http_result never_sent(std::string why)
 
 }  // namespace
 
-dispatcher::dispatcher(notification_store& book, outbound::http_sender& web, const clock& time,
+dispatcher::dispatcher(notification_store& store, outbound::http_sender& web, const clock& time,
                        dispatcher_options options, dispatcher_ports ports)
-    : book_(book), web_(web), time_(time), options_(options), ports_(std::move(ports))
+    : store_(store), web_(web), time_(time), options_(options), ports_(std::move(ports))
 {
 }
 
@@ -32,7 +32,7 @@ boost::asio::awaitable<parsed<int>> dispatcher::round()
 {
     if (auto written = co_await record_rest(); !written) co_return written.error();
     for (int batch = 0; batch < batches_a_round && !stopping_; ++batch) {
-        const auto handed = co_await book_.hand_on(time_.now_seconds(), events_at_once);
+        const auto handed = co_await store_.hand_on(time_.now_seconds(), events_at_once);
         if (!handed) co_return handed.error();
         if (*handed < events_at_once) break;
     }
@@ -40,7 +40,7 @@ boost::asio::awaitable<parsed<int>> dispatcher::round()
     turn from;
     for (int page = 0; page < pages_a_round; ++page) {
         if (stopping_ || under_way() >= options_.in_flight) break;
-        auto due = co_await book_.due(time_.now_seconds(), from, webhooks_at_once);
+        auto due = co_await store_.due(time_.now_seconds(), from, webhooks_at_once);
         if (!due) co_return due.error();
         const bool last = due->size() < static_cast<std::size_t>(webhooks_at_once);
         for (notification& n : *due) {
@@ -109,7 +109,7 @@ boost::asio::awaitable<void> dispatcher::send(notification n, std::string server
         if (!answer && answer.error().why == outbound::failed_by::cancelled) co_return;
         aftermath a = after(n, answer, time_.now_seconds());
         ports_.told(n, a, server);
-        auto written = co_await book_.record(a);
+        auto written = co_await store_.record(a);
         if (!written) unwritten = std::move(a);
     }
     if (unwritten) {  // it must not be sent again at once only because the store is in trouble
@@ -123,7 +123,7 @@ boost::asio::awaitable<parsed<void>> dispatcher::record_rest()
 {
     while (!unrecorded_.empty()) {
         const aftermath a = unrecorded_.back();
-        auto written = co_await book_.record(a);
+        auto written = co_await store_.record(a);
         if (!written) co_return written.error();
         taken_->busy.erase(a.webhook);
         std::erase_if(unrecorded_, [&a](const aftermath& other) { return other.notification == a.notification; });

@@ -3,7 +3,7 @@
 //
 // Belongs to one executor. A receiver has at most one request at a time and a server few, and all have a deadline, so
 // one that hangs delays nobody but itself. Nothing is remembered here that matters: whatever is cut off, by a crash
-// too, is still due in the book, and is sent again with the same webhook-id.
+// too, is still due in the store, and is sent again with the same webhook-id.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -29,7 +29,8 @@ struct turn {
     std::int64_t webhook = 0;
 };
 
-/// Port: what is to be told, and to whom. Implemented by desk over the store, and by a fake in tests.
+/// Port: what is to be told, and to whom. Implemented by store/notices/sql_notification_store and by a fake in tests.
+/// A problem means that the store cannot be read or written; then nothing was written.
 class notification_store {
 public:
     virtual ~notification_store() = default;
@@ -39,6 +40,7 @@ public:
     /// Of each webhook whose turn has come by `now`, what has waited longest; by turns, behind `from`.
     [[nodiscard]] virtual boost::asio::awaitable<parsed<std::vector<notification>>> due(std::chrono::sys_seconds now,
                                                                                         turn from, int most) = 0;
+    /// Writes what one try has changed. One of a webhook that is gone changes nothing.
     [[nodiscard]] virtual boost::asio::awaitable<parsed<void>> record(aftermath what) = 0;
 };
 
@@ -60,7 +62,7 @@ struct dispatcher_ports {
 class dispatcher {
 public:
     /// Everything must outlive the dispatcher, and what it started as well.
-    dispatcher(notification_store& book, outbound::http_sender& web, const clock& time, dispatcher_options options,
+    dispatcher(notification_store& store, outbound::http_sender& web, const clock& time, dispatcher_options options,
                dispatcher_ports ports);
 
     /// Hands on what is new and begins what is due; how many requests it began. Problem: the store cannot be read or
@@ -84,7 +86,7 @@ private:
     [[nodiscard]] bool begin(notification n);
     boost::asio::awaitable<void> send(notification n, std::string server);
 
-    notification_store& book_;
+    notification_store& store_;
     outbound::http_sender& web_;
     const clock& time_;
     dispatcher_options options_;

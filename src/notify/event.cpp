@@ -29,7 +29,7 @@ bool wants(const subscription& s, const event& e)
 {
     const auto known = std::find_if(kinds.begin(), kinds.end(), [&e](const event_kind& k) { return k.name == e.kind; });
     if (known == kinds.end() || e.id <= s.after) return false;
-    if (s.account != 0 && (known->staff_only || e.account != s.account)) return false;
+    if (s.account && (known->staff_only || e.account != s.account)) return false;
     return std::find(s.kinds.begin(), s.kinds.end(), e.kind) != s.kinds.end();
 }
 

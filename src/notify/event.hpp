@@ -4,6 +4,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,14 +12,14 @@
 
 namespace offlist::notify {
 
-/// One row of the outbox.
+/// Something that has happened: one row of the outbox.
 struct event {
     std::int64_t id = 0;
-    std::string kind;          ///< listing.opened …
-    std::int64_t account = 0;  ///< whom it concerns; 0: no account, staff alone
-    std::string account_id;    ///< the same as the outside sees it, acc_12; empty for 0
-    std::string object;        ///< public id or blocklist id
-    std::string payload;       ///< a JSON object
+    std::string kind;                     ///< listing.opened …
+    std::optional<std::int64_t> account;  ///< whom it concerns; none: no account, staff alone
+    std::string account_id;               ///< the same as the outside sees it, acc_12; empty for none
+    std::string object;                   ///< public id or blocklist id
+    std::string payload;                  ///< a JSON object
     std::chrono::sys_seconds at{};
 };
 
@@ -34,7 +35,7 @@ inline constexpr std::string_view test_kind = "webhook.test";
 
 /// What a webhook has asked for.
 struct subscription {
-    std::int64_t account = 0;  ///< 0: staff's, which hears of all accounts
+    std::optional<std::int64_t> account;  ///< none: staff's, which hears of all accounts
     std::vector<std::string> kinds;
     std::int64_t after = 0;  ///< events up to this id were there before it
 };

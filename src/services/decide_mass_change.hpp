@@ -17,7 +17,7 @@ struct decided_mass_change {
 
 struct decide_mass_change {
     std::int64_t id = 0;
-    store::mass_decision what = store::mass_decision::release;
+    mass_decision what = mass_decision::release;
     store::actor by;
 
     [[nodiscard]] parsed<decided_mass_change> operator()(soci::session& s) const;

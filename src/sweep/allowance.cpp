@@ -1,4 +1,5 @@
 #include "sweep/allowance.hpp"
+
 #include <algorithm>
 
 namespace offlist {

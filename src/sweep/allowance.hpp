@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <vector>
+
 #include "sweep/budget.hpp"
 
 namespace offlist {

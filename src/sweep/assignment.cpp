@@ -1,4 +1,5 @@
 #include "sweep/assignment.hpp"
+
 #include <algorithm>
 #include <utility>
 #include <variant>

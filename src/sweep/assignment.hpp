@@ -10,6 +10,7 @@
 #include <offlist/subject.hpp>
 #include <optional>
 #include <vector>
+
 #include "sweep/inventory.hpp"
 
 namespace offlist {

@@ -1,6 +1,6 @@
 #include "sweep/budget.hpp"
+
 #include <algorithm>
-#include <boost/assert.hpp>
 
 namespace offlist {
 
@@ -9,23 +9,6 @@ std::int64_t granted_of(const booking& line, std::int64_t count)
     // never below zero: somebody may have mended the file by hand meanwhile
     if (line.wanted < 0) return -std::min(-line.wanted, count);
     return std::clamp<std::int64_t>(line.per_day - count, 0, line.wanted);
-}
-
-parsed<std::int64_t> budget_store::take(std::string_view list, std::chrono::sys_days day, std::int64_t per_day,
-                                        std::int64_t wanted)
-{
-    BOOST_ASSERT(wanted >= 0);
-    booking line{.list = list, .day = day, .per_day = per_day, .wanted = wanted};
-    if (const auto booked = book({&line, 1}); !booked) return booked.error();
-    return line.granted;
-}
-
-parsed<std::int64_t> budget_store::give_back(std::string_view list, std::chrono::sys_days day, std::int64_t unused)
-{
-    BOOST_ASSERT(unused >= 0);
-    booking line{.list = list, .day = day, .wanted = -unused};
-    if (const auto booked = book({&line, 1}); !booked) return booked.error();
-    return -line.granted;
 }
 
 parsed<void> memory_budget::book(std::span<booking> lines)

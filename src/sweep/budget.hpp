@@ -35,12 +35,6 @@ public:
     virtual parsed<void> book(std::span<booking> lines) = 0;
     /// How many questions to `list` were booked on `day`.
     [[nodiscard]] virtual std::int64_t used(std::string_view list, std::chrono::sys_days day) const = 0;
-
-    /// book() with one line: how many were granted.
-    parsed<std::int64_t> take(std::string_view list, std::chrono::sys_days day, std::int64_t per_day,
-                              std::int64_t wanted);
-    /// book() with one line: how many were taken back.
-    parsed<std::int64_t> give_back(std::string_view list, std::chrono::sys_days day, std::int64_t unused);
 };
 
 /// What a line adds to a day of which `count` are booked. Pure.

@@ -1,4 +1,5 @@
 #include "sweep/budget_file.hpp"
+
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <charconv>

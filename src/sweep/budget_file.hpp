@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+
 #include "sweep/budget.hpp"
 
 namespace offlist {

@@ -21,6 +21,7 @@
 #include <offlist/checker.hpp>
 #include <string>
 #include <vector>
+
 #include "sweep/assignment.hpp"
 #include "sweep/probe.hpp"
 #include "sweep/summary.hpp"

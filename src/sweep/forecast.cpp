@@ -1,4 +1,5 @@
 #include "sweep/forecast.hpp"
+
 #include <algorithm>
 #include <cmath>
 

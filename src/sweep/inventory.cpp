@@ -1,9 +1,11 @@
 #include "sweep/inventory.hpp"
+
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <limits>
 #include <optional>
 #include <variant>
+
 #include "sweep/inventory_content.hpp"
 
 namespace offlist {

@@ -1,4 +1,5 @@
 #include "sweep/inventory_builder.hpp"
+
 #include <algorithm>
 #include <core/quoted.hpp>
 #include <core/special.hpp>

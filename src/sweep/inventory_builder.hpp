@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
 #include "sweep/inventory.hpp"
 #include "sweep/inventory_content.hpp"
 

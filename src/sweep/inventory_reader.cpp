@@ -1,4 +1,5 @@
 #include "sweep/inventory_reader.hpp"
+
 #include <algorithm>
 #include <core/quoted.hpp>
 #include <core/special.hpp>

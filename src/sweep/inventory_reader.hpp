@@ -7,6 +7,7 @@
 #include <istream>
 #include <offlist/problem.hpp>
 #include <string>
+
 #include "sweep/inventory_builder.hpp"
 
 namespace offlist {

@@ -1,4 +1,5 @@
 #include "sweep/probe.hpp"
+
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <utility>

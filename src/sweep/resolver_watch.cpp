@@ -1,4 +1,5 @@
 #include "sweep/resolver_watch.hpp"
+
 #include <boost/assert.hpp>
 #include <utility>
 

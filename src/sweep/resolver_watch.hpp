@@ -9,6 +9,7 @@
 #include <random>
 #include <string>
 #include <vector>
+
 #include "sweep/summary.hpp"
 
 namespace offlist {

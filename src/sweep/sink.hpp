@@ -6,6 +6,7 @@
 #include <offlist/blocklist.hpp>
 #include <offlist/checker.hpp>
 #include <string>
+
 #include "sweep/summary.hpp"
 
 namespace offlist {

@@ -1,5 +1,7 @@
 #include "sweep/subjects_of.hpp"
+
 #include <utility>
+
 #include "sweep/inventory_builder.hpp"
 
 namespace offlist {

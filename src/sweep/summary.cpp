@@ -1,4 +1,5 @@
 #include "sweep/summary.hpp"
+
 #include <boost/assert.hpp>
 
 namespace offlist {

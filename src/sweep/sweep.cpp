@@ -3,6 +3,7 @@
 #include <boost/assert.hpp>
 #include <offlist/verdict.hpp>
 #include <utility>
+
 #include "sweep/sweep_state.hpp"
 
 namespace offlist {

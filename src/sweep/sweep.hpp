@@ -18,6 +18,7 @@
 #include <offlist/blocklist.hpp>
 #include <optional>
 #include <vector>
+
 #include "sweep/budget.hpp"
 #include "sweep/forecast.hpp"
 #include "sweep/sink.hpp"

@@ -2,6 +2,7 @@
 #include <boost/assert.hpp>
 #include <offlist/verdict.hpp>
 #include <utility>
+
 #include "sweep/sweep_state.hpp"
 
 namespace offlist {

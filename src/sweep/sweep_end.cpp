@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <utility>
+
 #include "sweep/sweep_state.hpp"
 
 namespace offlist {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <vector>
+
 #include "sweep/allowance.hpp"
 #include "sweep/assignment.hpp"
 #include "sweep/course.hpp"

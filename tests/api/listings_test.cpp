@@ -195,7 +195,7 @@ TEST_F(listings_test, a_mass_change_is_decided_once)
     EXPECT_EQ(done.status, 200U);
     EXPECT_EQ(done.json().at("state"), "released");
     ASSERT_EQ(with.program.decided.size(), 1U);
-    EXPECT_EQ(with.program.decided.at(0), std::pair(id, store::mass_decision::release));
+    EXPECT_EQ(with.program.decided.at(0), std::pair(id, mass_decision::release));
     EXPECT_EQ(with.ask(release).text, done.text) << "the same request again is no second decision";
     EXPECT_EQ(with.program.decided.size(), 1U);
     EXPECT_EQ(with.post(path + "/release", staff, {{"reason", "the list is right"}}).problem(), "decided-before");

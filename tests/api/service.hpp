@@ -41,7 +41,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<parsed<std::vector<finding>>> check_now(subject about,
                                                                                  std::chrono::milliseconds) override;
     void subjects_changed(std::vector<std::string> added) override { changed.push_back(std::move(added)); }
-    void mass_change_decided(std::int64_t id, store::mass_decision what) override { decided.emplace_back(id, what); }
+    void mass_change_decided(std::int64_t id, mass_decision what) override { decided.emplace_back(id, what); }
     [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
     [[nodiscard]] std::string metrics_text() override { return "offlist_build_info 1\n"; }
 
@@ -52,7 +52,7 @@ public:
     bool busy = false;
     bool ready = true;
     std::vector<std::vector<std::string>> changed;
-    std::vector<std::pair<std::int64_t, store::mass_decision>> decided;
+    std::vector<std::pair<std::int64_t, mass_decision>> decided;
 };
 
 struct asked {

@@ -1,10 +1,9 @@
-#include "blocklists/answer_match.hpp"
-
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <offlist/verdict.hpp>
 
+#include "blocklists/answer_match.hpp"
 #include "blocklists/make_list.hpp"
 
 namespace offlist {

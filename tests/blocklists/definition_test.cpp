@@ -1,10 +1,10 @@
-#include "blocklists/definition.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <string>
+
+#include "blocklists/definition.hpp"
 
 namespace offlist {
 namespace {

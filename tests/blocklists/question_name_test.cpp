@@ -1,9 +1,8 @@
-#include "blocklists/question_name.hpp"
-
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "blocklists/make_list.hpp"
+#include "blocklists/question_name.hpp"
 #include "blocklists/wire_zone.hpp"
 
 namespace offlist {

@@ -1,9 +1,8 @@
-#include "blocklists/terms_warnings.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "blocklists/make_list.hpp"
+#include "blocklists/terms_warnings.hpp"
 
 namespace offlist {
 namespace {

@@ -1,7 +1,7 @@
-#include "cli/import_file.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "cli/import_file.hpp"
 
 namespace offlist::cli {
 namespace {

@@ -1,8 +1,8 @@
 // The flags that several commands share, and the commands of a tree.
-#include "cli/shared_flags.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "cli/shared_flags.hpp"
 
 namespace offlist::cli {
 namespace {

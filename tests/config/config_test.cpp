@@ -1,8 +1,7 @@
-#include "config/configuration.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "config/configuration.hpp"
 #include "support/small_world.hpp"
 
 namespace offlist::config {

@@ -1,9 +1,8 @@
-#include "delisting/removal_plan.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "delisting/make_job.hpp"
+#include "delisting/removal_plan.hpp"
 
 namespace offlist {
 namespace {

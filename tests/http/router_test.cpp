@@ -61,16 +61,6 @@ TEST(router, tells_what_is_not_there)
     EXPECT_THAT(refused.headers, ElementsAre(Pair("Allow", "GET, HEAD, DELETE")));
 }
 
-TEST(router, names_the_pattern_for_metrics)
-{
-    request r;
-    r.method = "HEAD";
-    r.path = "/v1/checks/7";
-    EXPECT_EQ(routes.pattern_of(r), "/v1/checks/{id}");
-    r.path = "/admin.php";
-    EXPECT_EQ(routes.pattern_of(r), "");
-}
-
 TEST(url_text, decodes_queries)
 {
     EXPECT_THAT(*parse_query("a=1&b=x+y%2B&&c&a=2&d=="),

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] std::chrono::steady_clock::time_point steady() const override { return {}; }
 };
 
-class fake_book final : public notification_store {
+class fake_store final : public notification_store {
 public:
     boost::asio::awaitable<parsed<int>> hand_on(std::chrono::sys_seconds, int) override { co_return 0; }
     boost::asio::awaitable<parsed<std::vector<notification>>> due(std::chrono::sys_seconds now, turn from,
@@ -77,9 +77,9 @@ public:
     std::vector<std::string> urls;
 };
 
-class couriers : public testing::Test {
+class dispatchers : public testing::Test {
 protected:
-    couriers() { options.urls = {.http = true, .special = special_addresses::allow}; }
+    dispatchers() { options.urls = {.http = true, .special = special_addresses::allow}; }
 
     void wait_for(std::int64_t webhook, const std::string& url)
     {
@@ -93,11 +93,11 @@ protected:
         n.what.payload = R"({"subject":"192.0.2.7"})";
         n.what.at = time.now_seconds();
         n.due_at = time.now_seconds();
-        book.waiting.push_back(n);
+        store.waiting.push_back(n);
     }
     dispatcher make(outbound::http_sender& with)
     {
-        return {book,
+        return {store,
                 with,
                 time,
                 options,
@@ -126,7 +126,7 @@ protected:
 
     boost::asio::io_context io{1};
     stopped_clock time;
-    fake_book book;
+    fake_store store;
     outbound::http_client web;
     dispatcher_options options;
     int ended = 0;
@@ -140,7 +140,7 @@ std::string header(const std::string& request, const std::string& name)
     return request.substr(at + mark.size(), request.find("\r\n", at + 2) - at - mark.size());
 }
 
-TEST_F(couriers, deliver_a_signed_event_and_write_down_that_it_was_taken)
+TEST_F(dispatchers, deliver_a_signed_event_and_write_down_that_it_was_taken)
 {
     const http_peer peer([](const std::string&) { return http_text(204); });
     wait_for(1, peer.url("/hooks?key=abc"));
@@ -155,13 +155,13 @@ TEST_F(couriers, deliver_a_signed_event_and_write_down_that_it_was_taken)
     const std::string body = sent.substr(sent.find("\r\n\r\n") + 4);
     EXPECT_EQ(header(sent, "webhook-signature"), signature(secret, "evt_7", time.now_seconds(), body).value());
     EXPECT_THAT(body, HasSubstr(R"("subject":"192.0.2.7")"));
-    ASSERT_EQ(book.written.size(), 1U);
-    EXPECT_EQ(book.written[0].what, fate::taken);
+    ASSERT_EQ(store.written.size(), 1U);
+    EXPECT_EQ(store.written[0].what, fate::taken);
     EXPECT_EQ(ended, 1);
     EXPECT_EQ(play(c), 0) << "nothing is due any more";
 }
 
-TEST_F(couriers, write_down_every_way_to_fail)
+TEST_F(dispatchers, write_down_every_way_to_fail)
 {
     const http_peer fails([](const std::string&) { return http_text(500, "swordfish"); });
     const http_peer redirects([](const std::string&) { return http_text(302, "", "Location: /there\r\n"); });
@@ -177,9 +177,9 @@ TEST_F(couriers, write_down_every_way_to_fail)
     wait_for(6, "http://127.0.0.1:" + std::to_string(dead_endpoint().port()) + "/swordfish");
     dispatcher c = make(web);
     EXPECT_EQ(play(c), 6);
-    ASSERT_EQ(book.written.size(), 6U);
+    ASSERT_EQ(store.written.size(), 6U);
     std::map<std::int64_t, std::string> said;
-    for (const aftermath& a : book.written) {
+    for (const aftermath& a : store.written) {
         EXPECT_EQ(a.what, fate::failed) << a.webhook;
         EXPECT_EQ(a.tries, 1);
         EXPECT_TRUE(a.next_try);
@@ -193,7 +193,7 @@ TEST_F(couriers, write_down_every_way_to_fail)
     EXPECT_EQ(redirects.requests().size(), 1U) << "followed";
 }
 
-TEST_F(couriers, never_connect_to_an_address_inside)
+TEST_F(dispatchers, never_connect_to_an_address_inside)
 {
     const http_peer peer([](const std::string&) { return http_text(200); });
     options.urls = {.http = true, .special = special_addresses::refuse};
@@ -201,24 +201,24 @@ TEST_F(couriers, never_connect_to_an_address_inside)
     wait_for(2, peer.url());
     dispatcher c = make(web);
     EXPECT_EQ(play(c), 2);
-    ASSERT_EQ(book.written.size(), 2U);
-    for (const aftermath& a : book.written) EXPECT_EQ(a.what, fate::failed);
+    ASSERT_EQ(store.written.size(), 2U);
+    for (const aftermath& a : store.written) EXPECT_EQ(a.what, fate::failed);
     EXPECT_TRUE(peer.requests().empty());
 }
 
-TEST_F(couriers, send_nothing_to_a_url_that_is_not_allowed_any_more)
+TEST_F(dispatchers, send_nothing_to_a_url_that_is_not_allowed_any_more)
 {
     const http_peer peer([](const std::string&) { return http_text(200); });
     options.urls = {};
     wait_for(1, peer.url());
     dispatcher c = make(web);
     EXPECT_EQ(play(c), 1);
-    ASSERT_EQ(book.written.size(), 1U);
-    EXPECT_EQ(book.written[0].said, "the URL is not https");
+    ASSERT_EQ(store.written.size(), 1U);
+    EXPECT_EQ(store.written[0].said, "the URL is not https");
     EXPECT_TRUE(peer.requests().empty());
 }
 
-TEST_F(couriers, let_no_receiver_delay_another)
+TEST_F(dispatchers, let_no_receiver_delay_another)
 {
     const http_peer silent([](const std::string&) { return std::nullopt; });
     const http_peer peer([](const std::string&) { return http_text(200); });
@@ -230,17 +230,17 @@ TEST_F(couriers, let_no_receiver_delay_another)
     EXPECT_EQ(await(io, std::move(round)).value(), 2);
     const auto bound = std::chrono::steady_clock::now() + 10s;
     io.restart();
-    while (book.written.empty() && std::chrono::steady_clock::now() < bound) io.run_one_until(bound);
-    ASSERT_EQ(book.written.size(), 1U);
-    EXPECT_EQ(book.written[0].webhook, 2);
+    while (store.written.empty() && std::chrono::steady_clock::now() < bound) io.run_one_until(bound);
+    ASSERT_EQ(store.written.size(), 1U);
+    EXPECT_EQ(store.written[0].webhook, 2);
     EXPECT_EQ(c.under_way(), 1U);
     web.stop();
     finish(c);
-    EXPECT_EQ(book.written.size(), 1U) << "what was cut off is not a failure";
-    EXPECT_EQ(book.waiting.size(), 1U) << "and is still due";
+    EXPECT_EQ(store.written.size(), 1U) << "what was cut off is not a failure";
+    EXPECT_EQ(store.waiting.size(), 1U) << "and is still due";
 }
 
-TEST_F(couriers, bound_what_is_under_way_in_all_and_to_one_server)
+TEST_F(dispatchers, bound_what_is_under_way_in_all_and_to_one_server)
 {
     slow_web slow(io);
     options.in_flight = 5;
@@ -260,7 +260,7 @@ TEST_F(couriers, bound_what_is_under_way_in_all_and_to_one_server)
                                      "https://h402.example/", "https://h403.example/"));
     slow.gate.cancel();
     finish(c);
-    EXPECT_EQ(book.written.size(), 5U);
+    EXPECT_EQ(store.written.size(), 5U);
     auto third = c.round();
     EXPECT_EQ(await(io, std::move(third)).value(), 5);
     c.stop();
@@ -273,26 +273,26 @@ TEST_F(couriers, bound_what_is_under_way_in_all_and_to_one_server)
     EXPECT_EQ(await(io, std::move(last)).value(), 0) << "it was stopped";
 }
 
-TEST_F(couriers, do_not_send_again_only_because_the_store_is_in_trouble)
+TEST_F(dispatchers, do_not_send_again_only_because_the_store_is_in_trouble)
 {
     const http_peer peer([](const std::string&) { return http_text(200); });
     wait_for(1, peer.url());
     dispatcher c = make(web);
-    book.broken = true;
+    store.broken = true;
     auto round = c.round();
     EXPECT_EQ(await(io, std::move(round)).value(), 1);
     finish(c);
     auto again = c.round();
     EXPECT_FALSE(await(io, std::move(again))) << "what could not be written comes first";
     EXPECT_EQ(peer.requests().size(), 1U);
-    book.broken = false;
+    store.broken = false;
     EXPECT_EQ(play(c), 0);
-    ASSERT_EQ(book.written.size(), 1U);
-    EXPECT_EQ(book.written[0].what, fate::taken);
+    ASSERT_EQ(store.written.size(), 1U);
+    EXPECT_EQ(store.written[0].what, fate::taken);
     EXPECT_EQ(peer.requests().size(), 1U);
 }
 
-TEST_F(couriers, do_not_send_what_was_read_before_its_outcome_failed_to_be_written)
+TEST_F(dispatchers, do_not_send_what_was_read_before_its_outcome_failed_to_be_written)
 {
     slow_web slow(io);
     wait_for(1, "https://one.example/");
@@ -300,13 +300,13 @@ TEST_F(couriers, do_not_send_what_was_read_before_its_outcome_failed_to_be_writt
     auto first = c.round();
     EXPECT_EQ(await(io, std::move(first)).value(), 1);
     boost::asio::steady_timer reading(io, boost::asio::steady_timer::time_point::max());
-    book.hold = &reading;
+    store.hold = &reading;
     int begun = -1;
     boost::asio::co_spawn(io, c.round(),
                           [&](const std::exception_ptr&, const parsed<int>& done) { begun = done.value(); });
     io.restart();
     io.poll();
-    book.broken = true;
+    store.broken = true;
     slow.gate.cancel();
     finish(c);
     reading.cancel();
@@ -316,7 +316,7 @@ TEST_F(couriers, do_not_send_what_was_read_before_its_outcome_failed_to_be_writt
     EXPECT_EQ(slow.urls.size(), 1U);
 }
 
-TEST_F(couriers, may_be_gone_before_a_request_that_was_cut_off)
+TEST_F(dispatchers, may_be_gone_before_a_request_that_was_cut_off)
 {
     slow_web slow(io);
     wait_for(1, "https://one.example/");

@@ -1,10 +1,10 @@
-#include "outbound/mail_message.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <sstream>
+
+#include "outbound/mail_message.hpp"
 
 namespace offlist::outbound {
 namespace {

@@ -1,12 +1,12 @@
 // Mail to a real mail server with faults: what is taken on, what certainly is not, and what nobody knows.
-#include "outbound/smtp_sender.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
 #include <support/await.hpp>
 #include <support/smtp_sink.hpp>
+
+#include "outbound/smtp_sender.hpp"
 
 namespace offlist::outbound {
 namespace {

@@ -23,6 +23,7 @@
 #include "outbound/smtp_sender.hpp"
 #include "services/removal_worker.hpp"
 #include "services/services_world.hpp"
+#include "store/live_jobs.hpp"
 
 namespace offlist {
 namespace {
@@ -90,7 +91,7 @@ public:
                     answers();
                     break;
                 default:
-                    (void)write([this](soci::session& s) { return store::wake_jobs(s, now(), {}, 100); });
+                    (void)write([this](soci::session& s) { return store::let_time_pass(s, now(), {}); });
             }
         }
     }
@@ -147,7 +148,7 @@ private:
     void answers()
     {
         (void)write([this](soci::session& s) {
-            for (const auto& j : store::jobs_to_look_at(s))
+            for (const auto& j : store::jobs_asked_about(s))
                 (void)store::apply(s, j.id, job_event::seen{{verdict::clean, now(), std::chrono::seconds(60), 0}, true},
                                    now(), {}, "dns");
             return true;

@@ -15,6 +15,7 @@
 
 #include "services/child.hpp"
 #include "services/services_world.hpp"
+#include "store/live_jobs.hpp"
 
 namespace offlist {
 namespace {
@@ -49,7 +50,7 @@ protected:
     }
     void an_hour_later()
     {
-        (void)store.write([this](soci::session& s) { return store::wake_jobs(s, time.now_seconds() + 1h, {}, 1000); });
+        (void)store.write([this](soci::session& s) { return store::let_time_pass(s, time.now_seconds() + 1h, {}); });
     }
     // Dies at the failpoint.
     void killed_at(const std::string& failpoint)

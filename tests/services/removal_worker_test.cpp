@@ -1,6 +1,4 @@
 // The worker with a real store and fake outside: what is sent, what is written down, and what is never done twice.
-#include "services/removal_worker.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,7 +6,9 @@
 #include <store/money/ledger_table.hpp>
 #include <support/await.hpp>
 
+#include "services/removal_worker.hpp"
 #include "services/services_world.hpp"
+#include "store/live_jobs.hpp"
 
 namespace offlist {
 namespace {
@@ -53,7 +53,7 @@ protected:
     }
     void wake()
     {
-        (void)store.write([this](soci::session& s) { return store::wake_jobs(s, time.now_seconds(), {}, 100); });
+        (void)store.write([this](soci::session& s) { return store::let_time_pass(s, time.now_seconds(), {}); });
     }
     std::string newest_evidence(std::int64_t id)
     {

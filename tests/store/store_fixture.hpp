@@ -49,20 +49,20 @@ protected:
     }
     std::int64_t make_account(const std::string& name = "Example")
     {
-        account_table book(*db);
-        return test::await(io, book.create(name, "post@example.org", staff())).value().id;
+        account_table accounts(*db);
+        return test::await(io, accounts.create(name, "post@example.org", staff())).value().id;
     }
     added_subject add(std::int64_t account, const std::string& text)
     {
-        subject_table book(*db);
-        return test::await(io, book.add(account, {.text = text, .label = {}, .file = {}}, staff())).value();
+        subject_table subjects(*db);
+        return test::await(io, subjects.add(account, {.text = text, .label = {}, .file = {}}, staff())).value();
     }
     std::int64_t count(const std::string& table)
     {
-        auto job = [&](soci::session& s) -> parsed<std::int64_t> {
+        auto work = [&](soci::session& s) -> parsed<std::int64_t> {
             return sql::only<std::int64_t>(s, "SELECT COUNT(*) FROM " + table).value();
         };
-        return db->read_now(job).value();
+        return db->read_now(work).value();
     }
 
     std::filesystem::path folder;

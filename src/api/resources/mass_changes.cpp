@@ -26,7 +26,7 @@ public:
     asio::awaitable<http::response> dismiss(call& of);
 
 private:
-    asio::awaitable<http::response> decide(call& of, store::mass_decision what);
+    asio::awaitable<http::response> decide(call& of, mass_decision what);
 
     api_ports with_;
     store::mass_change_table mass_changes_;
@@ -35,7 +35,7 @@ private:
 std::string_view state_of(const store::mass_change_record& m)
 {
     if (!m.decision) return "open";
-    return *m.decision == store::mass_decision::release ? "released" : "dismissed";
+    return *m.decision == mass_decision::release ? "released" : "dismissed";
 }
 
 nlohmann::json json_of(const store::mass_change_record& m)
@@ -80,7 +80,7 @@ http::response shown_after(const services::decided_mass_change& done)
     return json_response(200, json_of(done.now));
 }
 
-asio::awaitable<http::response> handlers::decide(call& of, store::mass_decision what)
+asio::awaitable<http::response> handlers::decide(call& of, mass_decision what)
 {
     http::json_body body(body_of(of));
     std::string reason = required_reason(body);
@@ -96,12 +96,12 @@ asio::awaitable<http::response> handlers::decide(call& of, store::mass_decision 
 
 asio::awaitable<http::response> handlers::release(call& of)
 {
-    return decide(of, store::mass_decision::release);
+    return decide(of, mass_decision::release);
 }
 
 asio::awaitable<http::response> handlers::dismiss(call& of)
 {
-    return decide(of, store::mass_decision::dismiss);
+    return decide(of, mass_decision::dismiss);
 }
 
 }  // namespace

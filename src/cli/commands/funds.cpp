@@ -1,6 +1,6 @@
 // `offlist funds ACCOUNT`
 #include <accounts/account.hpp>
-#include <api/money_text.hpp>
+#include <api/json/money_text.hpp>
 #include <config/service_settings.hpp>
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>

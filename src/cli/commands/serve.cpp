@@ -1,5 +1,8 @@
 // `offlist serve`
+#include <config/service_settings.hpp>
 #include <daemon/service.hpp>
+#include <store/engine/database.hpp>
+#include <sweep/budget_file.hpp>
 #include <telemetry/log.hpp>
 #include <utility>
 

@@ -68,8 +68,8 @@ json removal_of(const removal& r)
 {
     json object = {{"method", to_string(r.method)}};
     if (!r.url.empty()) object["url"] = r.url;
-    if (r.expires_after) object["expires_after"] = to_string(std::chrono::milliseconds(*r.expires_after));
-    if (r.deadline) object["deadline"] = to_string(std::chrono::milliseconds(*r.deadline));
+    if (r.expires_after) object["expires_after"] = offlist::to_string(std::chrono::milliseconds(*r.expires_after));
+    if (r.deadline) object["deadline"] = offlist::to_string(std::chrono::milliseconds(*r.deadline));
     if (!r.preconditions.empty()) object["requires"] = r.preconditions;
     return object;
 }

@@ -11,11 +11,11 @@
 namespace offlist::cli {
 namespace {
 
-constexpr std::size_t label_width = 13;
+constexpr std::size_t heading_width = 13;
 
 void field(console& out, std::string_view label, const std::string& value)
 {
-    if (!value.empty()) out.print(padded(label, label_width) + value);
+    if (!value.empty()) out.print(padded(label, heading_width) + value);
 }
 
 std::string which(const answer_rule& rule)
@@ -42,7 +42,7 @@ std::string limits_of(const query_limits& limits)
     return text.empty() ? "none" : text;
 }
 
-std::string tests_of(const blocklist& list)
+std::string test_entries_of(const blocklist& list)
 {
     std::string text;
     for (int k = 0; k < subject_kinds; ++k) {
@@ -104,7 +104,7 @@ void print_card(const blocklist& list, const std::string& state, console& out)
     field(out, "scope", std::string(to_string(list.scope)));
     field(out, "limits", limits_of(list.limits));
     field(out, "free use", terms_in_words(list.terms));
-    field(out, "test entries", tests_of(list));
+    field(out, "test entries", test_entries_of(list));
     field(out, "look-up", list.url);
     print_removal(list.removal, out);
     field(out, "note", list.note);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <utility>
+
 #include "cli/console.hpp"
 
 namespace offlist::cli {

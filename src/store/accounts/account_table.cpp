@@ -1,4 +1,5 @@
 #include "store/accounts/account_table.hpp"
+
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
@@ -7,14 +8,14 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr std::string_view list = "account";
-const std::string columns = "SELECT id, name, email, state, created_at, terminated_at FROM account ";
+constexpr std::string_view account_list = "account";
+const std::string account_columns = "SELECT id, name, email, state, created_at, terminated_at FROM account ";
 
-std::vector<account> select(soci::session& s, const std::string& rest, sql::parameters given)
+std::vector<account> select_accounts(soci::session& s, const std::string& rest, sql::parameters given)
 {
     std::vector<account> found;
     sql::for_each<std::int64_t, std::string, std::string, std::string, sys_seconds, std::optional<sys_seconds>>(
-        s, columns + rest, std::move(given),
+        s, account_columns + rest, std::move(given),
         [&found](auto id, auto name, auto email, auto state, auto created, auto terminated) {
             found.push_back({.id = id,
                              .name = std::move(name),
@@ -46,7 +47,7 @@ account account_table::create(soci::session& s, const std::string& name, const s
 
 std::optional<account> account_table::find(soci::session& s, std::int64_t id)
 {
-    auto found = select(s, "WHERE id = :id", {id});
+    auto found = select_accounts(s, "WHERE id = :id", {id});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }
@@ -76,26 +77,26 @@ destruction_report account_table::destroy_rows(soci::session& s, std::int64_t id
 
 boost::asio::awaitable<parsed<account>> account_table::create(std::string name, std::string email, actor by)
 {
-    auto job = [name = std::move(name), email = std::move(email),
-                by = std::move(by)](soci::session& s) -> parsed<account> { return create(s, name, email, by); };
-    co_return co_await db_.write(std::move(job));
+    auto work = [name = std::move(name), email = std::move(email),
+                 by = std::move(by)](soci::session& s) -> parsed<account> { return create(s, name, email, by); };
+    co_return co_await db_.write(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::optional<account>>> account_table::find(std::int64_t id)
 {
-    auto job = [id](soci::session& s) -> parsed<std::optional<account>> { return find(s, id); };
-    co_return co_await db_.read(std::move(job));
+    auto work = [id](soci::session& s) -> parsed<std::optional<account>> { return find(s, id); };
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<page_of<account>>> account_table::page(page_request which)
 {
-    auto job = [which](soci::session& s) -> parsed<page_of<account>> {
-        const auto start = start_of(list, which, direction::ascending);
+    auto work = [which](soci::session& s) -> parsed<page_of<account>> {
+        const auto start = start_of(account_list, which, direction::ascending);
         if (!start) return start.error();
-        auto found = select(s, "WHERE id > :after ORDER BY id LIMIT :count", {start->id, rows_of(which) + 1});
-        return cut(list, std::move(found), which, [](const account& a) { return place{.at = 0, .id = a.id}; });
+        auto found = select_accounts(s, "WHERE id > :after ORDER BY id LIMIT :count", {start->id, rows_of(which) + 1});
+        return cut(account_list, std::move(found), which, [](const account& a) { return place{.at = 0, .id = a.id}; });
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 }  // namespace offlist::store

@@ -1,7 +1,8 @@
 // account_table.hpp: the customers.
 //
-// May be called from any thread, as the database. The static functions are for jobs that do several things at once, and
-// for commands.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write(). The static functions are for work that does several things at once, and for commands; they throw what SOCI
+// throws.
 #pragma once
 #include <accounts/account.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+
 #include "store/accounts/audit_log.hpp"
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"

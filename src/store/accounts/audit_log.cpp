@@ -1,11 +1,12 @@
 #include "store/accounts/audit_log.hpp"
+
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {
 namespace {
 
-constexpr std::string_view list = "audit";
+constexpr std::string_view audit_list = "audit";
 
 void write(soci::session& s, const actor& by, std::string_view action, const std::string& object,
            const std::string& detail)
@@ -20,8 +21,8 @@ void write(soci::session& s, const actor& by, std::string_view action, const std
 
 boost::asio::awaitable<parsed<page_of<audit_record>>> audit_log::page(page_request which)
 {
-    auto job = [which](soci::session& s) -> parsed<page_of<audit_record>> {
-        const auto start = start_of(list, which, direction::newest_first);
+    auto work = [which](soci::session& s) -> parsed<page_of<audit_record>> {
+        const auto start = start_of(audit_list, which, direction::newest_first);
         if (!start) return start.error();
         std::vector<audit_record> found;
         sql::for_each<std::int64_t, std::chrono::sys_seconds, std::int64_t, std::string, std::string, std::string,
@@ -42,20 +43,10 @@ boost::asio::awaitable<parsed<page_of<audit_record>>> audit_log::page(page_reque
                                  .reason = std::move(reason),
                                  .detail = std::move(detail)});
             });
-        return cut(list, std::move(found), which, [](const audit_record& r) { return place{.at = 0, .id = r.id}; });
+        return cut(audit_list, std::move(found), which,
+                   [](const audit_record& r) { return place{.at = 0, .id = r.id}; });
     };
-    co_return co_await db_.read(std::move(job));
-}
-
-boost::asio::awaitable<parsed<void>> audit_log::add(actor by, std::string action, std::string object,
-                                                    std::string detail)
-{
-    auto job = [by = std::move(by), action = std::move(action), object = std::move(object),
-                detail = std::move(detail)](soci::session& s) -> parsed<void> {
-        write(s, by, action, object, detail);
-        return {};
-    };
-    co_return co_await db_.write(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 void audit_log::note(soci::session& s, const actor& by, std::string_view action, const std::string& object,

@@ -1,13 +1,15 @@
 // audit_log.hpp: who among staff and admins did what, and why. Append-only, by triggers of the database.
 //
-// The mutating calls of the other books write it in the transaction of what they do, when the actor is no customer.
-// May be called from any thread, as the database. The static functions are for jobs that do several things at once.
+// The mutating calls of the other tables write it in the transaction of what they do, when the actor is no customer.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write(). The static functions are for work that does several things at once; they throw what SOCI throws.
 #pragma once
 #include <accounts/account.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
 #include <string>
+
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
 
@@ -38,10 +40,8 @@ public:
 
     /// Newest first.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<audit_record>>> page(page_request which);
-    /// For an action that touches no book. Written whatever the actor's role.
-    boost::asio::awaitable<parsed<void>> add(actor by, std::string action, std::string object, std::string detail = {});
 
-    /// Within a job: written unless the actor is a customer.
+    /// Within work: written unless the actor is a customer.
     static void note(soci::session& s, const actor& by, std::string_view action, const std::string& object,
                      const std::string& detail = {});
 

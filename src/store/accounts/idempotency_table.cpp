@@ -1,5 +1,7 @@
 #include "store/accounts/idempotency_table.hpp"
+
 #include <utility>
+
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {
@@ -46,35 +48,35 @@ void idempotency_table::finish(soci::session& s, const idempotent_request& r, co
 
 boost::asio::awaitable<parsed<claim_result>> idempotency_table::begin(idempotent_request r, sys_seconds now)
 {
-    auto job = [r = std::move(r), now](soci::session& s) -> parsed<claim_result> { return begin_in(s, r, now); };
-    co_return co_await db_.write(std::move(job));
+    auto work = [r = std::move(r), now](soci::session& s) -> parsed<claim_result> { return begin_in(s, r, now); };
+    co_return co_await db_.write(std::move(work));
 }
 
 boost::asio::awaitable<parsed<void>> idempotency_table::finish(idempotent_request r, kept_answer given)
 {
-    auto job = [r = std::move(r), given = std::move(given)](soci::session& s) -> parsed<void> {
+    auto work = [r = std::move(r), given = std::move(given)](soci::session& s) -> parsed<void> {
         finish(s, r, given);
         return {};
     };
-    co_return co_await db_.write(std::move(job));
+    co_return co_await db_.write(std::move(work));
 }
 
 boost::asio::awaitable<parsed<void>> idempotency_table::abandon(idempotent_request r)
 {
-    auto job = [r = std::move(r)](soci::session& s) -> parsed<void> {
+    auto work = [r = std::move(r)](soci::session& s) -> parsed<void> {
         sql::run(s, "DELETE FROM idempotency WHERE token = :token AND idempotency_key = :key AND status IS NULL",
                  {r.token, r.key});
         return {};
     };
-    co_return co_await db_.write(std::move(job));
+    co_return co_await db_.write(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::int64_t>> idempotency_table::purge(sys_seconds now)
 {
-    auto job = [now](soci::session& s) -> parsed<std::int64_t> {
+    auto work = [now](soci::session& s) -> parsed<std::int64_t> {
         return sql::run(s, "DELETE FROM idempotency WHERE created_at <= :before", {now - idempotency_kept});
     };
-    co_return co_await db_.write(std::move(job));
+    co_return co_await db_.write(std::move(work));
 }
 
 }  // namespace offlist::store

@@ -1,13 +1,15 @@
 // idempotency_table.hpp: the answers already given to requests with an Idempotency-Key, so that a request sent twice is
 // done once.
 //
-// May be called from any thread, as the database.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write().
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+
 #include "store/engine/database.hpp"
 
 namespace offlist::store {
@@ -54,7 +56,7 @@ public:
     /// Forgets answers older than idempotency_kept; how many. To be called about once an hour.
     boost::asio::awaitable<parsed<std::int64_t>> purge(std::chrono::sys_seconds now);
 
-    /// finish() within the job that does what was asked, so that there is never the one without the other.
+    /// finish() within the work that does what was asked, so that there is never the one without the other.
     static void finish(soci::session& s, const idempotent_request& r, const kept_answer& given);
 
 private:

@@ -1,4 +1,5 @@
 #include "store/accounts/subject_key.hpp"
+
 #include <core/cidr.hpp>
 #include <core/hex.hpp>
 #include <core/ip_text.hpp>

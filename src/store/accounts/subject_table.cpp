@@ -1,5 +1,7 @@
 #include "store/accounts/subject_table.hpp"
+
 #include <core/quoted.hpp>
+
 #include "store/accounts/subject_key.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
@@ -10,17 +12,17 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr std::string_view list = "subject";
-const std::string columns = "SELECT id, account, text, kind, label, created_at FROM subject ";
+constexpr std::string_view subject_list = "subject";
+const std::string subject_columns = "SELECT id, account, text, kind, label, created_at FROM subject ";
 
 // A person reads the first of them and mends the file.
 constexpr std::size_t most_problems = 100;
 
 template <class Each>
-void select(soci::session& s, const std::string& rest, sql::parameters given, Each each)
+void select_subjects(soci::session& s, const std::string& rest, sql::parameters given, Each each)
 {
     sql::for_each<std::int64_t, std::int64_t, std::string, int, std::string, sys_seconds>(
-        s, columns + rest, std::move(given),
+        s, subject_columns + rest, std::move(given),
         [&](auto id, auto account, auto text, auto kind, auto label, auto created) {
             each(owned_subject{.id = id,
                                .account = account,
@@ -36,10 +38,10 @@ std::optional<owned_subject> overlapping(soci::session& s, const std::string& fi
 {
     std::optional<owned_subject> found;
     // Active ones do not overlap each other: if the one that begins last before `last` ends before `first`, all do.
-    select(s,
-           "WHERE id = (SELECT id FROM subject WHERE removed_at IS NULL AND first_key <= :last "
-           "ORDER BY first_key DESC LIMIT 1) AND last_key >= :first",
-           {last, first}, [&found](owned_subject o) { found = std::move(o); });
+    select_subjects(s,
+                    "WHERE id = (SELECT id FROM subject WHERE removed_at IS NULL AND first_key <= :last "
+                    "ORDER BY first_key DESC LIMIT 1) AND last_key >= :first",
+                    {last, first}, [&found](owned_subject o) { found = std::move(o); });
     return found;
 }
 
@@ -157,74 +159,39 @@ bool subject_table::remove(soci::session& s, std::int64_t id, std::optional<std:
     return true;
 }
 
-std::optional<owned_subject> subject_table::find(soci::session& s, std::int64_t id)
-{
-    std::optional<owned_subject> found;
-    select(s, "WHERE id = :id AND removed_at IS NULL", {id}, [&found](owned_subject o) { found = std::move(o); });
-    return found;
-}
-
-std::optional<owned_subject> subject_table::owner_of(soci::session& s, const subject& about)
-{
-    const auto key = key_of(about);
-    return overlapping(s, key, key);
-}
-
 boost::asio::awaitable<parsed<added_subject>> subject_table::add(std::int64_t account, new_subject what, actor by)
 {
-    auto job = [account, what = std::move(what), by = std::move(by), special = special_](
-                   soci::session& s) -> parsed<added_subject> { return add(s, account, what, by, special); };
-    co_return co_await db_.write(std::move(job));
-}
-
-boost::asio::awaitable<loaded<import_report>> subject_table::add_many(std::int64_t account,
-                                                                      std::vector<new_subject> what, actor by)
-{
-    auto job = [account, what = std::move(what), by = std::move(by), special = special_](soci::session& s) {
-        return add_many(s, account, what, by, special);
-    };
-    co_return co_await db_.write(std::move(job));
+    auto work = [account, what = std::move(what), by = std::move(by), special = special_](
+                    soci::session& s) -> parsed<added_subject> { return add(s, account, what, by, special); };
+    co_return co_await db_.write(std::move(work));
 }
 
 boost::asio::awaitable<parsed<bool>> subject_table::remove(std::int64_t id, std::optional<std::int64_t> only_of,
                                                            actor by)
 {
-    auto job = [id, only_of, by = std::move(by)](soci::session& s) -> parsed<bool> {
+    auto work = [id, only_of, by = std::move(by)](soci::session& s) -> parsed<bool> {
         return remove(s, id, only_of, by);
     };
-    co_return co_await db_.write(std::move(job));
-}
-
-boost::asio::awaitable<parsed<std::optional<owned_subject>>> subject_table::find(std::int64_t id)
-{
-    auto job = [id](soci::session& s) -> parsed<std::optional<owned_subject>> { return find(s, id); };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.write(std::move(work));
 }
 
 boost::asio::awaitable<parsed<page_of<owned_subject>>> subject_table::page(std::optional<std::int64_t> account,
                                                                            page_request which)
 {
-    auto job = [account, which](soci::session& s) -> parsed<page_of<owned_subject>> {
-        const auto start = start_of(list, which, direction::ascending);
+    auto work = [account, which](soci::session& s) -> parsed<page_of<owned_subject>> {
+        const auto start = start_of(subject_list, which, direction::ascending);
         if (!start) return start.error();
         std::vector<owned_subject> found;
         const auto keep = [&found](owned_subject o) { found.push_back(std::move(o)); };
         const std::string rest = "id > :after AND removed_at IS NULL ORDER BY id LIMIT :count";
         if (account)
-            select(s, "WHERE account = :account AND " + rest, {*account, start->id, rows_of(which) + 1}, keep);
+            select_subjects(s, "WHERE account = :account AND " + rest, {*account, start->id, rows_of(which) + 1}, keep);
         else
-            select(s, "WHERE " + rest, {start->id, rows_of(which) + 1}, keep);
-        return cut(list, std::move(found), which, [](const owned_subject& o) { return place{.at = 0, .id = o.id}; });
+            select_subjects(s, "WHERE " + rest, {start->id, rows_of(which) + 1}, keep);
+        return cut(subject_list, std::move(found), which,
+                   [](const owned_subject& o) { return place{.at = 0, .id = o.id}; });
     };
-    co_return co_await db_.read(std::move(job));
-}
-
-boost::asio::awaitable<parsed<std::optional<owned_subject>>> subject_table::owner_of(subject about)
-{
-    auto job = [about = std::move(about)](soci::session& s) -> parsed<std::optional<owned_subject>> {
-        return owner_of(s, about);
-    };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 }  // namespace offlist::store

@@ -1,7 +1,8 @@
 // subject_table.hpp: which addresses, ranges and domains belong to which account. No two active ones overlap.
 //
-// May be called from any thread, as the database. The static functions are for jobs that do several things at once, and
-// for commands.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write(). The static functions are for work that does several things at once, and for commands; they throw what SOCI
+// throws.
 #pragma once
 #include <accounts/account.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <vector>
+
 #include "store/accounts/audit_log.hpp"
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
@@ -50,26 +52,18 @@ public:
     }
 
     boost::asio::awaitable<parsed<added_subject>> add(std::int64_t account, new_subject what, actor by);
-    /// All or nothing, in one transaction. Problems: of every line (the first 100, and how many more).
-    boost::asio::awaitable<loaded<import_report>> add_many(std::int64_t account, std::vector<new_subject> what,
-                                                           actor by);
     /// Its open listings end with it. False: no such active subject, or not of the account `only_of`.
     boost::asio::awaitable<parsed<bool>> remove(std::int64_t id, std::optional<std::int64_t> only_of, actor by);
-    /// An active one.
-    [[nodiscard]] boost::asio::awaitable<parsed<std::optional<owned_subject>>> find(std::int64_t id);
     /// Active ones in the order of their ids; of all accounts when none is given.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<owned_subject>>> page(std::optional<std::int64_t> account,
                                                                               page_request which);
-    /// Who monitors `about`: the active subject that is it, or the range that holds it.
-    [[nodiscard]] boost::asio::awaitable<parsed<std::optional<owned_subject>>> owner_of(subject about);
 
     static added_subject add(soci::session& s, std::int64_t account, const new_subject& what, const actor& by,
                              special_addresses special);
+    /// All or nothing. Problems: of every line (the first 100, and how many more).
     static loaded<import_report> add_many(soci::session& s, std::int64_t account, const std::vector<new_subject>& what,
                                           const actor& by, special_addresses special);
     static bool remove(soci::session& s, std::int64_t id, std::optional<std::int64_t> only_of, const actor& by);
-    [[nodiscard]] static std::optional<owned_subject> find(soci::session& s, std::int64_t id);
-    [[nodiscard]] static std::optional<owned_subject> owner_of(soci::session& s, const subject& about);
 
 private:
     database& db_;

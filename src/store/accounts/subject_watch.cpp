@@ -1,6 +1,8 @@
 #include "store/accounts/subject_watch.hpp"
+
 #include <tuple>
 #include <utility>
+
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {
@@ -8,7 +10,7 @@ namespace offlist::store {
 boost::asio::awaitable<parsed<seen_subjects>> subject_watch::look()
 {
     using result = parsed<std::pair<seen_subjects, mark>>;
-    auto job = [before = seen_](soci::session& s) -> result {
+    auto work = [before = seen_](soci::session& s) -> result {
         seen_subjects news;
         mark now;
         now.subject = sql::only<std::int64_t>(s, "SELECT COALESCE(MAX(id), 0) FROM subject").value_or(0);
@@ -24,7 +26,7 @@ boost::asio::awaitable<parsed<seen_subjects>> subject_watch::look()
         news.changed = now.subject != before->subject || acts.value_or(0) > 0;
         return std::pair(news, now);
     };
-    auto found = co_await db_.read(std::move(job));
+    auto found = co_await db_.read(std::move(work));
     if (!found) co_return found.error();
     seen_ = found->second;
     co_return std::move(found->first);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <vector>
+
 #include "store/engine/database.hpp"
 
 namespace offlist::store {

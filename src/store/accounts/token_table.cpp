@@ -1,5 +1,7 @@
 #include "store/accounts/token_table.hpp"
+
 #include <core/hex.hpp>
+
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
@@ -8,19 +10,19 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr std::string_view list = "token";
+constexpr std::string_view token_list = "token";
 constexpr std::chrono::minutes use_is_written_every{1};
 
-const std::string columns =
+const std::string token_columns =
     "SELECT id, prefix, role, COALESCE(account, 0), name, read_only, created_at, expires_at, last_used_at, revoked_at "
     "FROM token ";
 
-std::vector<token_record> select(soci::session& s, const std::string& rest, sql::parameters given)
+std::vector<token_record> select_tokens(soci::session& s, const std::string& rest, sql::parameters given)
 {
     using moment = std::optional<sys_seconds>;
     std::vector<token_record> found;
     sql::for_each<std::int64_t, std::string, std::string, std::int64_t, std::string, bool, sys_seconds, moment, moment,
-                  moment>(s, columns + rest, std::move(given),
+                  moment>(s, token_columns + rest, std::move(given),
                           [&found](auto id, auto prefix, auto role, auto account, auto name, auto read_only,
                                    auto created, auto expires, auto used, auto revoked) {
                               found.push_back({.id = id,
@@ -73,14 +75,14 @@ std::optional<issued_token> token_table::issue(soci::session& s, const token_ord
 
 std::optional<token_record> token_table::find(soci::session& s, const token_hash& hash)
 {
-    auto found = select(s, "WHERE hash = :hash", {hexadecimal(hash)});
+    auto found = select_tokens(s, "WHERE hash = :hash", {hexadecimal(hash)});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }
 
 bool token_table::revoke(soci::session& s, std::int64_t id, std::optional<std::int64_t> only_of, const actor& by)
 {
-    const auto found = select(s, "WHERE id = :id", {id});
+    const auto found = select_tokens(s, "WHERE id = :id", {id});
     if (found.empty() || (only_of && *only_of != found.front().account)) return false;
     if (found.front().revoked_at) return true;
     sql::run(s, "UPDATE token SET revoked_at = :at WHERE id = :id", {by.at, id});
@@ -90,36 +92,35 @@ bool token_table::revoke(soci::session& s, std::int64_t id, std::optional<std::i
 
 boost::asio::awaitable<parsed<std::optional<issued_token>>> token_table::issue(token_order order, actor by)
 {
-    auto job = [order = std::move(order), by = std::move(by)](soci::session& s) -> parsed<std::optional<issued_token>> {
-        return issue(s, order, by);
-    };
-    co_return co_await db_.write(std::move(job));
+    auto work = [order = std::move(order), by = std::move(by)](
+                    soci::session& s) -> parsed<std::optional<issued_token>> { return issue(s, order, by); };
+    co_return co_await db_.write(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::optional<token_record>>> token_table::find(token_hash hash)
 {
-    auto job = [hash](soci::session& s) -> parsed<std::optional<token_record>> { return find(s, hash); };
-    co_return co_await db_.read(std::move(job));
+    auto work = [hash](soci::session& s) -> parsed<std::optional<token_record>> { return find(s, hash); };
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<page_of<token_record>>> token_table::page(std::optional<std::int64_t> account,
                                                                         page_request which)
 {
-    auto job = [account, which](soci::session& s) -> parsed<page_of<token_record>> {
+    auto work = [account, which](soci::session& s) -> parsed<page_of<token_record>> {
         const auto read = [&s](const std::string& rest, sql::parameters given) {
-            return select(s, rest, std::move(given));
+            return select_tokens(s, rest, std::move(given));
         };
-        return page_by_id(list, account, which, read);
+        return page_by_id(token_list, account, which, read);
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<bool>> token_table::revoke(std::int64_t id, std::optional<std::int64_t> only_of, actor by)
 {
-    auto job = [id, only_of, by = std::move(by)](soci::session& s) -> parsed<bool> {
+    auto work = [id, only_of, by = std::move(by)](soci::session& s) -> parsed<bool> {
         return revoke(s, id, only_of, by);
     };
-    co_return co_await db_.write(std::move(job));
+    co_return co_await db_.write(std::move(work));
 }
 
 boost::asio::awaitable<parsed<void>> token_table::used(std::int64_t id, sys_seconds at)
@@ -130,11 +131,11 @@ boost::asio::awaitable<parsed<void>> token_table::used(std::int64_t id, sys_seco
         if (!first_use && at < last->second + use_is_written_every) co_return parsed<void>();
         last->second = at;
     }
-    auto job = [id, at](soci::session& s) -> parsed<void> {
+    auto work = [id, at](soci::session& s) -> parsed<void> {
         sql::run(s, "UPDATE token SET last_used_at = :at WHERE id = :id", {at, id});
         return {};
     };
-    co_return co_await db_.write(std::move(job));
+    co_return co_await db_.write(std::move(work));
 }
 
 }  // namespace offlist::store

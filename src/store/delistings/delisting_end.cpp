@@ -1,7 +1,9 @@
 #include "store/delistings/delisting_end.hpp"
+
 #include <accounts/account.hpp>
 #include <boost/assert.hpp>
 #include <string>
+
 #include "store/delistings/delisting_table.hpp"
 #include "store/engine/database.hpp"
 #include "store/engine/sql.hpp"
@@ -9,7 +11,7 @@
 namespace offlist::store {
 namespace {
 
-std::vector<groundless_job> select(soci::session& s, const std::string& also, sql::parameters given)
+std::vector<groundless_job> select_groundless(soci::session& s, const std::string& also, sql::parameters given)
 {
     std::vector<groundless_job> found;
     sql::for_each<std::int64_t, bool>(
@@ -34,12 +36,12 @@ std::vector<groundless_job> select(soci::session& s, const std::string& also, sq
 
 std::vector<groundless_job> groundless_jobs(soci::session& s)
 {
-    return select(s, "", {});
+    return select_groundless(s, "", {});
 }
 
 std::optional<groundless_job> groundless(soci::session& s, std::int64_t delisting)
 {
-    auto found = select(s, " AND d.id = :id", {delisting});
+    auto found = select_groundless(s, " AND d.id = :id", {delisting});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }

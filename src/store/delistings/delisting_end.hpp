@@ -1,7 +1,7 @@
 // delisting_end.hpp: paid jobs that lose their ground: the listing is over, the account has left, its data is
 // destroyed.
 //
-// For jobs of the database, on the thread of the job; forget_destroyed() from any thread, as the database.
+// For work of the database, on its thread; forget_destroyed() from any thread, as the database.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
@@ -9,11 +9,9 @@
 #include <offlist/problem.hpp>
 #include <optional>
 #include <vector>
-#include "store/accounts/audit_log.hpp"
 
-namespace soci {
-class session;
-}
+#include "store/accounts/audit_log.hpp"
+#include "store/engine/session.hpp"
 
 namespace offlist::store {
 

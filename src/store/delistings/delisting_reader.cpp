@@ -1,7 +1,9 @@
 #include "store/delistings/delisting_reader.hpp"
+
 #include <algorithm>
 #include <map>
 #include <string_view>
+
 #include "store/delistings/delisting_rows.hpp"
 #include "store/delistings/delisting_table.hpp"
 #include "store/engine/paging.hpp"
@@ -13,7 +15,7 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr std::string_view list = "delisting";
+constexpr std::string_view delisting_list = "delisting";
 // A job may be asked about for weeks; what decided it is among the newest.
 constexpr int most_answers = 100;
 
@@ -33,7 +35,7 @@ std::pair<std::string, sql::parameters> conditions_of(const delisting_filter& fi
     return {std::move(where), std::move(given)};
 }
 
-std::vector<job_change> history_of(soci::session& s, std::int64_t id)
+std::vector<job_change> job_history(soci::session& s, std::int64_t id)
 {
     std::vector<job_change> found;
     sql::for_each<sys_seconds, std::string, std::string, std::string, std::string>(
@@ -133,12 +135,13 @@ boost::asio::awaitable<parsed<page_of<delisting_record>>> delisting_reader::page
                                                                                  page_request which)
 {
     auto work = [filter = std::move(filter), which](soci::session& s) -> parsed<page_of<delisting_record>> {
-        const auto start = start_of(list, which, direction::newest_first);
+        const auto start = start_of(delisting_list, which, direction::newest_first);
         if (!start) return start.error();
         auto [where, given] = conditions_of(filter, start->id);
         given.emplace_back(rows_of(which) + 1);
         auto jobs = select_jobs(s, where + " ORDER BY id DESC LIMIT :count", std::move(given));
-        auto page = cut(list, std::move(jobs), which, [](const job& j) { return place{.at = 0, .id = j.id}; });
+        auto page =
+            cut(delisting_list, std::move(jobs), which, [](const job& j) { return place{.at = 0, .id = j.id}; });
         return page_of<delisting_record>{.items = records_of(s, std::move(page.items)), .next = std::move(page.next)};
     };
     co_return co_await db_.read(std::move(work));
@@ -151,7 +154,7 @@ boost::asio::awaitable<parsed<std::optional<delisting_detail>>> delisting_reader
         auto found = find_job(s, id);
         if (!found || (only_of && found->account != *only_of)) return std::optional<delisting_detail>();
         delisting_detail detail{
-            .of = record_of(s, std::move(*found)), .history = history_of(s, id), .evidence = evidence_of(s, id)};
+            .of = record_of(s, std::move(*found)), .history = job_history(s, id), .evidence = evidence_of(s, id)};
         return std::optional(std::move(detail));
     };
     co_return co_await db_.read(std::move(work));

@@ -1,6 +1,7 @@
 // delisting_reader.hpp: delistings as they are shown, with their history and evidence, and what they add up to.
 //
-// May be called from any thread, as the database. The static functions are for jobs that do several things at once.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write(). The static functions are for work that does several things at once; they throw what SOCI throws.
 #pragma once
 #include <billing/money.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -11,6 +12,7 @@
 #include <string>
 #include <utility>
 #include <vector>
+
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
 

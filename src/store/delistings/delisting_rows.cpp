@@ -1,5 +1,7 @@
 #include "store/delistings/delisting_rows.hpp"
+
 #include <boost/assert.hpp>
+
 #include "store/money/ledger_rows.hpp"
 
 namespace offlist::store {
@@ -15,12 +17,6 @@ removal_method method_of(const std::string& text)
                                    removal_method::portal, removal_method::auto_expire, removal_method::owner_only})
         if (to_string(m) == text) return m;
     return removal_method::none;
-}
-
-// Never far in the future: a job without a next moment would overflow what stores keep.
-sys_seconds stored(sys_seconds wakes)
-{
-    return wakes == sys_seconds::max() ? sys_seconds{} : wakes;
 }
 
 }  // namespace
@@ -68,35 +64,34 @@ std::vector<job> select_jobs(soci::session& s, const std::string& rest, sql::par
     return found;
 }
 
-bool insert_job(soci::session& s, job& j, sys_seconds wakes)
+bool insert_job(soci::session& s, job& j)
 {
     const auto id = sql::only<std::int64_t>(
         s,
         "INSERT INTO delisting (account, subject, blocklist, listing, fee, currency, state, reason, method, url, "
         "deadline, worker, fence, lease_until, newest, running, known_at, count_from, clean_answers, looked_for, "
-        "clean_for, created_at, held_at, wakes_at) VALUES (:account, :subject, :blocklist, :listing, :fee, :currency, "
-        ":state, '', :method, :url, :deadline, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, :created, :held, :wakes) "
+        "clean_for, created_at, held_at) VALUES (:account, :subject, :blocklist, :listing, :fee, :currency, :state, "
+        "'', "
+        ":method, :url, :deadline, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, :created, :held) "
         "ON CONFLICT DO NOTHING RETURNING id",
         {j.account, j.subject, j.blocklist, j.listing, j.fee.cents, j.fee.in.view(), to_string(j.state),
-         to_string(j.method), j.url, j.deadline.count(), j.created_at, j.held_at, stored(wakes)});
+         to_string(j.method), j.url, j.deadline.count(), j.created_at, j.held_at});
     if (!id) return false;
     j.id = *id;
     return true;
 }
 
-void update_job(soci::session& s, const job& j, sys_seconds wakes)
+void update_job(soci::session& s, const job& j)
 {
     const auto changed = sql::run(
         s,
         "UPDATE delisting SET state = :state, reason = :reason, worker = :worker, fence = :fence, lease_until = "
-        ":until, "
-        "newest = :newest, running = :running, known_at = :known, count_from = :count, clean_answers = :clean, "
-        "looked_for = :looked, clean_for = :cleanfor, held_at = :held, submitted_at = :submitted, ended_at = :ended, "
-        "wakes_at = :wakes WHERE id = :id AND ended_at IS NULL",
+        ":until, newest = :newest, running = :running, known_at = :known, count_from = :count, clean_answers = :clean, "
+        "looked_for = :looked, clean_for = :cleanfor, held_at = :held, submitted_at = :submitted, ended_at = :ended "
+        "WHERE id = :id AND ended_at IS NULL",
         {to_string(j.state), j.reason, j.lease.worker, j.lease.fence, j.lease.until, static_cast<int>(j.proof.newest),
          static_cast<int>(j.proof.running), j.proof.known_at, j.proof.count_from, j.proof.clean_answers,
-         j.proof.looked_for.count(), j.proof.clean_for.count(), j.held_at, j.submitted_at, j.ended_at, stored(wakes),
-         j.id});
+         j.proof.looked_for.count(), j.proof.clean_for.count(), j.held_at, j.submitted_at, j.ended_at, j.id});
     BOOST_ASSERT_MSG(changed == 1, "a job that has ended never changes");
 }
 

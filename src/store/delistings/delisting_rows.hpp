@@ -1,11 +1,12 @@
 // delisting_rows.hpp: jobs to and from their table; for the files of this room that change them.
 //
-// For jobs of the database; on the thread of the job.
+// For work of the database, on its thread; throws what SOCI throws.
 #pragma once
 #include <delisting/transition.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {
@@ -13,7 +14,7 @@ namespace offlist::store {
 /// Those that `rest` ("WHERE … ORDER BY …") selects.
 [[nodiscard]] std::vector<job> select_jobs(soci::session& s, const std::string& rest, sql::parameters given);
 /// Gives the job its id. False: another live one stands in its way.
-[[nodiscard]] bool insert_job(soci::session& s, job& j, std::chrono::sys_seconds wakes);
-void update_job(soci::session& s, const job& j, std::chrono::sys_seconds wakes);
+[[nodiscard]] bool insert_job(soci::session& s, job& j);
+void update_job(soci::session& s, const job& j);
 
 }  // namespace offlist::store

@@ -1,24 +1,16 @@
 #include "store/delistings/delisting_table.hpp"
+
 #include <boost/assert.hpp>
+
 #include "store/delistings/delisting_rows.hpp"
 #include "store/delistings/staff_tasks.hpp"
 #include "store/engine/sql.hpp"
+#include "store/notices/outbox.hpp"
 
 namespace offlist::store {
 namespace {
 
 using std::chrono::sys_seconds;
-
-void add_notice(soci::session& s, const std::string& kind, const job& j, sys_seconds at)
-{
-    // every word in it is one of ours, so nothing needs escaping
-    const std::string payload = R"({"delisting":"del_)" + std::to_string(j.id) + R"(","subject":")" + j.subject +
-                                R"(","blocklist":")" + j.blocklist + R"(","state":")" +
-                                std::string(to_string(j.state)) + R"("})";
-    sql::run(s,
-             "INSERT INTO outbox (kind, account, object, payload, at) VALUES (:kind, :account, :object, :payload, :at)",
-             {kind, j.account, "del_" + std::to_string(j.id), payload, at});
-}
 
 void add_change(soci::session& s, std::int64_t id, std::string_view from, const job& to, sys_seconds at,
                 const std::string& actor, const std::string& note)
@@ -36,22 +28,22 @@ void write_around(soci::session& s, const job& from, const job_step& step, sys_s
     const job& now = step.next;
     if (from.state != now.state)
         add_change(s, now.id, to_string(from.state), now, at, actor, note.empty() ? now.reason : note);
-    for (const std::string& kind : step.notices) add_notice(s, kind, now, at);
+    for (const std::string& kind : step.notices) tell_of_delisting(s, kind, now, at);
     const auto first = from.state == job_state::awaiting_funds ? first_task::yes : first_task::no;
     if (step.task) open_task(s, now.id, *step.task, first, at);
     if (is_last(now.state) || now.state == job_state::verifying) close_task(s, now.id, at);
 }
 
 // False: the funds do not cover the fee; nothing was written.
-bool write_step(soci::session& s, const job& from, const job_step& step, sys_seconds at, const delisting_policy& policy,
-                const std::string& actor, const std::string& note)
+bool write_step(soci::session& s, const job& from, const job_step& step, sys_seconds at, const std::string& actor,
+                const std::string& note)
 {
     for (const transfer& t : step.transfers) {
         if (ledger_table::post(s, t)) continue;
         BOOST_ASSERT_MSG(t.code == transfer_code::hold, "a job settles what it holds");
         return false;
     }
-    update_job(s, step.next, wakes_at(step.next, policy));
+    update_job(s, step.next);
     write_around(s, from, step, at, actor, note);
     return true;
 }
@@ -66,7 +58,7 @@ void start_waiting(soci::session& s, std::int64_t account, currency in, sys_seco
         const auto step = next(j, job_event::funded{}, at, policy);
         BOOST_ASSERT(step);
         // the oldest first: a cheaper one behind it does not overtake
-        if (!write_step(s, j, *step, at, policy, "payment", {})) return;
+        if (!write_step(s, j, *step, at, "payment", {})) return;
     }
 }
 
@@ -88,7 +80,7 @@ placed_order place_order(soci::session& s, const delisting_order& order, const d
     job as_held = j;
     as_held.state = job_state::held;
     as_held.held_at = order.at;
-    if (!insert_job(s, as_held, wakes_at(as_held, policy))) {
+    if (!insert_job(s, as_held)) {
         auto live = find_live_job(s, order.subject, order.blocklist);
         BOOST_ASSERT(live.has_value());
         return {.accepted = false, .what = std::move(*live)};
@@ -100,9 +92,9 @@ placed_order place_order(soci::session& s, const delisting_order& order, const d
         write_around(s, j, *step, order.at, order.actor, "ordered");
         return {.accepted = true, .what = step->next};
     }
-    update_job(s, j, wakes_at(j, policy));
+    update_job(s, j);
     add_change(s, j.id, "", j, order.at, order.actor, "ordered");
-    add_notice(s, "delisting.awaiting_funds", j, order.at);
+    tell_of_delisting(s, "delisting.awaiting_funds", j, order.at);
     return {.accepted = true, .what = j};
 }
 
@@ -121,17 +113,6 @@ std::optional<job> find_live_job(soci::session& s, const std::string& subject, c
     return std::move(found.front());
 }
 
-std::vector<job> jobs_of_account(soci::session& s, std::int64_t account, std::int64_t after, int limit)
-{
-    return select_jobs(s, "WHERE account = :account AND id > :after ORDER BY id LIMIT :count", {account, after, limit});
-}
-
-std::vector<job> jobs_to_look_at(soci::session& s)
-{
-    return select_jobs(s, "WHERE ended_at IS NULL AND state IN ('submitted', 'uncertain', 'verifying') ORDER BY id",
-                       {});
-}
-
 std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_job_event& e, sys_seconds at,
                                    const delisting_policy& policy, const std::string& actor, const std::string& note)
 {
@@ -140,7 +121,7 @@ std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_
     const auto step = next(*now, e, at, policy);
     if (!step) return applied_event{.refused = step.error(), .now = *now};
     if (!step->changed) return applied_event{.refused = {}, .now = *now};
-    if (!write_step(s, *now, *step, at, policy, actor, note))
+    if (!write_step(s, *now, *step, at, actor, note))
         return applied_event{.refused = refused_event{job_refusal::wrong_state, "the funds do not cover the fee"},
                              .now = *now};
     // its fee came back, or it no longer stands before cheaper ones
@@ -155,15 +136,6 @@ void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& 
     sql::run(s,
              "INSERT INTO delisting_evidence (delisting, at, kind, content) VALUES (:delisting, :at, :kind, :content)",
              {delisting, at, kind, content});
-}
-
-int wake_jobs(soci::session& s, sys_seconds at, const delisting_policy& policy, int limit)
-{
-    const auto due = sql::rows<std::int64_t>(
-        s, "SELECT id FROM delisting WHERE ended_at IS NULL AND wakes_at <= :at ORDER BY wakes_at LIMIT :count",
-        {at, limit});
-    for (const auto& [id] : due) (void)apply(s, id, job_event::tick{}, at, policy, "clock");
-    return static_cast<int>(due.size());
 }
 
 receipt_outcome receive_payment(soci::session& s, const receipt& r, const delisting_policy& policy)

@@ -1,8 +1,8 @@
 // delisting_table.hpp: paid delisting jobs and the work they make for staff. State, money, notices and tasks move in
 // one transaction.
 //
-// For jobs of the database, on the thread of the job: `db.write([order, policy](soci::session& s) { … })`. What they
-// throw is what SOCI throws; then nothing was written. Every function takes the time from its caller.
+// For work of the database, on its thread: `db.write([order, policy](soci::session& s) { … })`. What they throw is what
+// SOCI throws; then nothing was written. Every function takes the time from its caller.
 #pragma once
 #include <billing/posting.hpp>
 #include <cstdint>
@@ -11,11 +11,9 @@
 #include <optional>
 #include <string>
 #include <vector>
-#include "store/money/ledger_table.hpp"
 
-namespace soci {
-class session;
-}
+#include "store/engine/session.hpp"
+#include "store/money/ledger_table.hpp"
 
 namespace offlist::store {
 
@@ -44,18 +42,13 @@ struct placed_order {
 /// The one that is under way for this subject on this list, whoever ordered it.
 [[nodiscard]] std::optional<job> find_live_job(soci::session& s, const std::string& subject,
                                                const std::string& blocklist);
-/// In the order of their ids, behind `after`, at most `limit`.
-[[nodiscard]] std::vector<job> jobs_of_account(soci::session& s, std::int64_t account, std::int64_t after, int limit);
-/// Those whose subjects DNS must be asked about: submitted, uncertain and verifying.
-[[nodiscard]] std::vector<job> jobs_to_look_at(soci::session& s);
 
 struct applied_event {
     std::optional<refused_event> refused;  ///< set: nothing was written
     job now;
 };
 /// What next() makes of the job, written; where that gives its fee back, the account's waiting jobs start, oldest
-/// first.
-///  `actor` and `note` go into its history. None: no such job.
+/// first. `actor` and `note` go into its history. None: no such job.
 [[nodiscard]] std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_job_event& e,
                                                  std::chrono::sys_seconds at, const delisting_policy& policy,
                                                  const std::string& actor, const std::string& note = {});
@@ -63,9 +56,6 @@ struct applied_event {
 /// An answer, a message, a form: kept for ever. `kind` is sent, received or answer; `content` JSON.
 void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& kind, const std::string& content,
                    std::chrono::sys_seconds at);
-
-/// Applies the passing of time to at most `limit` jobs that are due (lost leases, hard caps). How many there were.
-int wake_jobs(soci::session& s, std::chrono::sys_seconds at, const delisting_policy& policy, int limit);
 
 /// Credits a payment, then starts the account's waiting jobs, oldest first, as far as the funds go.
 receipt_outcome receive_payment(soci::session& s, const receipt& r, const delisting_policy& policy);

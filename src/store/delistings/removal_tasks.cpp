@@ -1,6 +1,8 @@
 #include "store/delistings/removal_tasks.hpp"
+
 #include <algorithm>
 #include <boost/assert.hpp>
+
 #include "store/delistings/delisting_rows.hpp"
 #include "store/delistings/delisting_table.hpp"
 #include "store/engine/sql.hpp"

@@ -1,18 +1,16 @@
 // removal_tasks.hpp: tasks of staff that a program may do instead: found, claimed with the intent on record, ended.
 //
-// For jobs of the database; on the thread of the job. A program is one more worker: it claims the task that staff sees
-// (staff_tasks.hpp), under a lease and a fence, so nobody else begins the same request meanwhile.
+// For work of the database, on its thread; throws what SOCI throws. A program is one more worker: it claims the task
+// that staff sees (staff_tasks.hpp), under a lease and a fence, so nobody else begins the same request meanwhile.
 #pragma once
 #include <delisting/transition.hpp>
 #include <listing/evidence.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-#include "store/delistings/staff_tasks.hpp"
 
-namespace soci {
-class session;
-}
+#include "store/delistings/staff_tasks.hpp"
+#include "store/engine/session.hpp"
 
 namespace offlist::store {
 

@@ -1,5 +1,7 @@
 #include "store/delistings/staff_tasks.hpp"
+
 #include <boost/assert.hpp>
+
 #include "store/delistings/delisting_end.hpp"
 #include "store/delistings/delisting_table.hpp"
 #include "store/engine/paging.hpp"
@@ -12,7 +14,7 @@ using std::chrono::sys_seconds;
 
 constexpr std::string_view list_of_tasks = "task";
 
-std::vector<staff_task> select(soci::session& s, const std::string& rest, sql::parameters given)
+std::vector<staff_task> select_tasks(soci::session& s, const std::string& rest, sql::parameters given)
 {
     std::vector<staff_task> found;
     sql::for_each<std::int64_t, std::int64_t, std::string, std::string, std::optional<std::string>,
@@ -51,12 +53,12 @@ worked_task refusal(const staff_task& t, job_refusal kind, std::string why)
 
 std::vector<staff_task> open_tasks(soci::session& s, std::int64_t after, int limit)
 {
-    return select(s, "WHERE t.state <> 'done' AND t.id > :after ORDER BY t.id LIMIT :count", {after, limit});
+    return select_tasks(s, "WHERE t.state <> 'done' AND t.id > :after ORDER BY t.id LIMIT :count", {after, limit});
 }
 
 std::optional<staff_task> find_task(soci::session& s, std::int64_t id)
 {
-    auto found = select(s, "WHERE t.id = :id", {id});
+    auto found = select_tasks(s, "WHERE t.id = :id", {id});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }
@@ -66,10 +68,10 @@ parsed<page_of<staff_task>> task_page(soci::session& s, const std::optional<std:
 {
     const auto start = start_of(list_of_tasks, which, direction::ascending);
     if (!start) return start.error();
-    auto found = state ? select(s,
-                                "WHERE t.state <> 'done' AND t.state = :state AND t.id > :after ORDER BY t.id "
-                                "LIMIT :count",
-                                {*state, start->id, rows_of(which) + 1})
+    auto found = state ? select_tasks(s,
+                                      "WHERE t.state <> 'done' AND t.state = :state AND t.id > :after ORDER BY t.id "
+                                      "LIMIT :count",
+                                      {*state, start->id, rows_of(which) + 1})
                        : open_tasks(s, start->id, rows_of(which) + 1);
     return cut(list_of_tasks, std::move(found), which, [](const staff_task& t) { return place{.at = 0, .id = t.id}; });
 }

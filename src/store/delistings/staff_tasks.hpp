@@ -1,18 +1,16 @@
 // staff_tasks.hpp: what staff must do by hand for delisting jobs: claimed, completed, and given to others when a claim
 // goes stale.
 //
-// For jobs of the database; on the thread of the job. A job has at most one task that is not done.
+// For work of the database, on its thread; throws what SOCI throws. A job has at most one task that is not done.
 #pragma once
 #include <delisting/transition.hpp>
 #include <offlist/problem.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-#include "store/engine/page.hpp"
 
-namespace soci {
-class session;
-}
+#include "store/engine/page.hpp"
+#include "store/engine/session.hpp"
 
 namespace offlist::store {
 

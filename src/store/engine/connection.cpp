@@ -1,9 +1,11 @@
+#include "store/engine/connection.hpp"
+
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <algorithm>
 #include <string_view>
-#include "store/engine/connection.hpp"
+
 #include "store/engine/kept_session.hpp"
 
 namespace offlist::store {
@@ -133,17 +135,17 @@ void connection::roll_back() noexcept
 
 void connection::savepoint()
 {
-    sql::run(native_->session, "SAVEPOINT one_job");
+    sql::run(native_->session, "SAVEPOINT of_work");
 }
 
 void connection::release_savepoint()
 {
-    sql::run(native_->session, "RELEASE SAVEPOINT one_job");
+    sql::run(native_->session, "RELEASE SAVEPOINT of_work");
 }
 
 void connection::roll_back_to_savepoint()
 {
-    sql::run(native_->session, "ROLLBACK TO SAVEPOINT one_job");
+    sql::run(native_->session, "ROLLBACK TO SAVEPOINT of_work");
     release_savepoint();
 }
 
@@ -152,16 +154,16 @@ store_fault connection::fault_of(const std::exception& e) const
     if (kind_ == backend::postgresql) {
         if (PQstatus(native_->postgresql()) != CONNECTION_OK) return store_fault::lost;
         const auto* known = dynamic_cast<const soci::postgresql_soci_error*>(&e);
-        if (known == nullptr) return store_fault::job;
+        if (known == nullptr) return store_fault::work;
         const std::string state = known->sqlstate();  // PostgreSQL 15, appendix A
         if (state.starts_with("08") || state.starts_with("57P")) return store_fault::lost;
         if (state == "40001" || state == "40P01") return store_fault::again;
         if (state.starts_with("53") || state.starts_with("58") || state == "25006" || state == "55P03")
             return store_fault::storage;
-        return store_fault::job;
+        return store_fault::work;
     }
     const auto* known = dynamic_cast<const soci::sqlite3_soci_error*>(&e);
-    if (known == nullptr) return store_fault::job;
+    if (known == nullptr) return store_fault::work;
     switch (known->result() & 0xff) {  // the primary code: https://www.sqlite.org/rescode.html
         case SQLITE_FULL:
         case SQLITE_IOERR:
@@ -174,7 +176,7 @@ store_fault connection::fault_of(const std::exception& e) const
         case SQLITE_NOMEM:
             return store_fault::storage;
         default:
-            return store_fault::job;
+            return store_fault::work;
     }
 }
 
@@ -200,7 +202,7 @@ store_error connection::what_happened() const
                     {.what = "another process keeps the store " + name_ + " locked",
                      .expected = "that its transaction ends within " + std::to_string(sqlite_patience_seconds) + " s"}};
         switch (fault) {
-            case store_fault::job:
+            case store_fault::work:
                 return {fault, {.what = "the store refused this: " + said}};
             case store_fault::lost:
                 return {fault,

@@ -8,13 +8,15 @@
 #include <offlist/problem.hpp>
 #include <stdexcept>
 #include <string>
+
+#include "store/engine/session.hpp"
 #include "store/engine/store_url.hpp"
 
 namespace offlist::store {
 
 /// What an error means for those who share the transaction.
 enum class store_fault : std::uint8_t {
-    job,      ///< this job's own: a constraint, a statement that is wrong
+    work,     ///< this work's own: a constraint, a statement that is wrong
     storage,  ///< nothing can be written: a full disk, a file that is locked or damaged
     lost,     ///< the connection is gone
     again,    ///< PostgreSQL asks that the transaction be tried again

@@ -1,3 +1,5 @@
+#include "store/engine/database.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +14,7 @@
 #include <future>
 #include <thread>
 #include <vector>
-#include "store/engine/database.hpp"
+
 #include "store/engine/file_copy.hpp"
 #include "store/engine/migrations/migrate.hpp"
 #include "store/engine/reader.hpp"
@@ -27,9 +29,9 @@ namespace asio = boost::asio;
 constexpr int most_readers = 16;
 
 // A result without anything to do, for the writer's thread to fail or not.
-class log_job final : public detail::job {
+class log_work final : public detail::work {
 public:
-    log_job() { empties_log = true; }
+    log_work() { empties_log = true; }
     bool run(soci::session&) override { return true; }
     void fail(problem p) override { why = std::move(p); }
 
@@ -57,12 +59,12 @@ public:
     impl(const impl&) = delete;
     impl& operator=(const impl&) = delete;
 
-    void push(job_pointer what, bool to_write) { (to_write ? writes.queue : reads).push(std::move(what)); }
+    void push(work_pointer what, bool to_write) { (to_write ? writes.queue : reads).push(std::move(what)); }
 
     const store_url where;
     const int schema;
     writer writes;
-    job_queue reads;
+    work_queue reads;
     std::vector<reader> readers;
 
 private:
@@ -127,7 +129,7 @@ int database::newest_schema()
     return all_migrations().back().number;
 }
 
-asio::awaitable<void> database::finished(std::shared_ptr<detail::job> what, bool writes)
+asio::awaitable<void> database::finished(std::shared_ptr<detail::work> what, bool writes)
 {
     auto start = [this, what, writes](auto handler) {
         auto home = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work_t::tracked);
@@ -141,7 +143,7 @@ asio::awaitable<void> database::finished(std::shared_ptr<detail::job> what, bool
     return asio::async_initiate<const asio::use_awaitable_t<>&, void()>(std::move(start), asio::use_awaitable);
 }
 
-void database::finish_now(const std::shared_ptr<detail::job>& what, bool writes)
+void database::finish_now(const std::shared_ptr<detail::work>& what, bool writes)
 {
     // shared, because the waiter may be gone before set_value() returns
     const auto done = std::make_shared<std::promise<void>>();
@@ -165,7 +167,7 @@ database_figures database::figures() const
 
 asio::awaitable<parsed<void>> database::checkpoint()
 {
-    const auto empties = std::make_shared<log_job>();
+    const auto empties = std::make_shared<log_work>();
     co_await finished(empties, true);
     if (empties->why) co_return *empties->why;
     co_return parsed<void>();

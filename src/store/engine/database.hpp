@@ -1,10 +1,10 @@
 // database.hpp: one SQL code path to SQLite or PostgreSQL: sessions, group commit, migrations.
 //
 // Blocking work runs on the database's own threads: one writer, which commits what is queued together in one
-// transaction (a savepoint a job, so that one job's failure undoes only itself), and a few readers. Everything here may
-// be called from any thread; an awaited result comes back on the awaiting executor, whose context must outlive the
-// database: the destructor finishes all that is queued. Among all processes that share a store one writes at a time, so
-// that a job may look and then write without thinking of anybody else.
+// transaction (a savepoint for each unit of work, so that its failure undoes only itself), and a few readers.
+// Everything here may be called from any thread; an awaited result comes back on the awaiting executor, whose context
+// must outlive the database: the destructor finishes all that is queued. Among all processes that share a store one
+// writes at a time, so that work may look and then write without thinking of anybody else.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <core/clock.hpp>
@@ -17,11 +17,8 @@
 #include <string>
 #include <type_traits>
 #include <utility>
-#include "store/engine/database_job.hpp"
 
-namespace soci {
-class session;
-}
+#include "store/engine/database_work.hpp"
 
 namespace offlist::store {
 
@@ -43,10 +40,10 @@ struct database_options {
 /// What the writer has done since the start.
 struct database_figures {
     std::uint64_t commits = 0;       ///< transactions
-    std::uint64_t jobs = 0;          ///< jobs that these made durable
-    std::uint64_t failed_jobs = 0;   ///< jobs that the store, not their own decision, failed
-    double last_commit_seconds = 0;  ///< from the first job of the newest transaction to its end
-    std::uint64_t queued = 0;        ///< jobs that wait now, writing and reading ones
+    std::uint64_t units = 0;         ///< of work, that these made durable
+    std::uint64_t failed_units = 0;  ///< of work, that the store and not their own decision failed
+    double last_commit_seconds = 0;  ///< from the first unit of the newest transaction to its end
+    std::uint64_t queued = 0;        ///< units that wait now, writing and reading ones
 };
 
 class database {
@@ -66,38 +63,38 @@ public:
     /// What this program brings a store to.
     [[nodiscard]] static int newest_schema();
 
-    /// Runs `job` in a transaction that is durable when this returns. `job` returns parsed<T> or loaded<T>; a problem
+    /// Runs `work` in a transaction that is durable when this returns. `work` returns parsed<T> or loaded<T>; a problem
     /// or an exception of it undoes what it did. It may run more than once (a lost connection, a serialization
     /// failure), so it must have no effect but on the session. Problems beside its own: the store cannot write (a full
-    /// disk, a lost connection); then nothing was written, and the same job may be given again.
-    template <class Job>
-    boost::asio::awaitable<std::invoke_result_t<Job&, soci::session&>> write(Job job)
+    /// disk, a lost connection); then nothing was written, and the same work may be given again.
+    template <class Work>
+    boost::asio::awaitable<std::invoke_result_t<Work&, soci::session&>> write(Work work)
     {
-        const auto held = std::make_shared<detail::held_job<Job>>(std::move(job));
+        const auto held = std::make_shared<detail::held_work<Work>>(std::move(work));
         co_await finished(held, true);
         co_return held->take();
     }
     /// The same on a reader: sees everything that was written before, all of it as of one moment.
-    template <class Job>
-    boost::asio::awaitable<std::invoke_result_t<Job&, soci::session&>> read(Job job)
+    template <class Work>
+    boost::asio::awaitable<std::invoke_result_t<Work&, soci::session&>> read(Work work)
     {
-        const auto held = std::make_shared<detail::held_job<Job>>(std::move(job));
+        const auto held = std::make_shared<detail::held_work<Work>>(std::move(work));
         co_await finished(held, false);
         co_return held->take();
     }
 
     /// For commands and tests: the same, blocking.
-    template <class Job>
-    std::invoke_result_t<Job&, soci::session&> write_now(Job job)
+    template <class Work>
+    std::invoke_result_t<Work&, soci::session&> write_now(Work work)
     {
-        const auto held = std::make_shared<detail::held_job<Job>>(std::move(job));
+        const auto held = std::make_shared<detail::held_work<Work>>(std::move(work));
         finish_now(held, true);
         return held->take();
     }
-    template <class Job>
-    std::invoke_result_t<Job&, soci::session&> read_now(Job job)
+    template <class Work>
+    std::invoke_result_t<Work&, soci::session&> read_now(Work work)
     {
-        const auto held = std::make_shared<detail::held_job<Job>>(std::move(job));
+        const auto held = std::make_shared<detail::held_work<Work>>(std::move(work));
         finish_now(held, false);
         return held->take();
     }
@@ -118,8 +115,8 @@ public:
 
 private:
     explicit database(std::unique_ptr<impl> i);
-    boost::asio::awaitable<void> finished(std::shared_ptr<detail::job> what, bool writes);
-    void finish_now(const std::shared_ptr<detail::job>& what, bool writes);
+    boost::asio::awaitable<void> finished(std::shared_ptr<detail::work> what, bool writes);
+    void finish_now(const std::shared_ptr<detail::work>& what, bool writes);
 
     std::unique_ptr<impl> impl_;
 };

@@ -1,3 +1,5 @@
+#include "store/engine/file_copy.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -5,8 +7,8 @@
 #include <cerrno>
 #include <core/quoted.hpp>
 #include <cstring>
+
 #include "store/engine/connection.hpp"
-#include "store/engine/file_copy.hpp"
 
 namespace offlist::store {
 namespace {

@@ -4,6 +4,7 @@
 #pragma once
 #include <filesystem>
 #include <offlist/problem.hpp>
+
 #include "store/engine/store_url.hpp"
 
 namespace offlist::store {

@@ -1,6 +1,6 @@
 // kept_session.hpp: a session that keeps its prepared statements; for sql.cpp and connection.cpp alone.
 //
-// Every soci::session that a job of the database is given is one of these. Belongs to one thread at a time.
+// Every soci::session that work of the database is given is one of these. Belongs to one thread at a time.
 #pragma once
 #include <soci/soci.h>
 
@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {

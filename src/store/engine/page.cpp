@@ -1,4 +1,5 @@
 #include "store/engine/page.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <core/quoted.hpp>

@@ -1,10 +1,11 @@
-// paging.hpp: how a job of the database reads one page; for the books of this room.
+// paging.hpp: how work of the database reads one page; for the tables of this room.
 //
-// Pure; on the thread of the job.
+// Pure; on the thread of the work.
 #pragma once
 #include <algorithm>
 #include <limits>
 #include <utility>
+
 #include "store/engine/page.hpp"
 #include "store/engine/sql.hpp"
 

@@ -1,20 +1,21 @@
 #include "store/engine/reader.hpp"
+
 #include <utility>
 
 namespace offlist::store {
 
-void reader::run(job_queue& queue)
+void reader::run(work_queue& queue)
 {
     for (;;) {
-        const auto jobs = queue.take(1);
-        if (jobs.empty()) return;
-        read(*jobs.front());
-        const auto done = std::move(jobs.front()->done);
+        const auto taken = queue.take(1);
+        if (taken.empty()) return;
+        read(*taken.front());
+        const auto done = std::move(taken.front()->done);
         if (done) done();
     }
 }
 
-void reader::read(detail::job& what)
+void reader::read(detail::work& what)
 {
     for (bool again = false;; again = true) {
         connection* c = nullptr;
@@ -28,7 +29,7 @@ void reader::read(detail::job& what)
     }
 }
 
-void reader::attempt(connection& c, detail::job& what)
+void reader::attempt(connection& c, detail::work& what)
 {
     try {
         c.begin();

@@ -1,9 +1,9 @@
-// reader.hpp: a thread that reads: each job sees the store as of one moment.
+// reader.hpp: a thread that reads: each unit of work sees the store as of one moment.
 //
 // run() belongs to the reader's thread.
 #pragma once
-#include "store/engine/job_queue.hpp"
 #include "store/engine/session_keeper.hpp"
+#include "store/engine/work_queue.hpp"
 
 namespace offlist::store {
 
@@ -12,11 +12,11 @@ public:
     explicit reader(session_keeper sessions) : sessions_(std::move(sessions)) {}
 
     /// Until the queue is closed and empty.
-    void run(job_queue& queue);
+    void run(work_queue& queue);
 
 private:
-    void read(detail::job& what);
-    static void attempt(connection& c, detail::job& what);
+    void read(detail::work& what);
+    static void attempt(connection& c, detail::work& what);
 
     session_keeper sessions_;
 };

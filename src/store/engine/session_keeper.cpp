@@ -1,4 +1,5 @@
 #include "store/engine/session_keeper.hpp"
+
 #include <algorithm>
 
 namespace offlist::store {

@@ -6,6 +6,7 @@
 #include <core/clock.hpp>
 #include <memory>
 #include <optional>
+
 #include "store/engine/connection.hpp"
 
 namespace offlist::store {

@@ -1,5 +1,7 @@
 #include "store/engine/sql.hpp"
+
 #include <boost/assert.hpp>
+
 #include "store/engine/kept_session.hpp"
 
 namespace offlist::store {

@@ -1,9 +1,9 @@
-// sql.hpp: statements with their parameters and rows, for jobs of the database.
+// sql.hpp: statements with their parameters and rows, for work of the database.
 //
 // One text for both backends. Parameters are `:name`, each once, given in the order of the text; columns are read in
 // the order of the select list. Statements stay prepared in their session, by text. Only for sessions that a database
-// gave to a job, on the thread that it gave it to. Everything here throws what SOCI throws; the database's threads
-// catch it and undo the job.
+// gave to a unit of work, on the thread that it gave it to. Everything here throws what SOCI throws; the database's
+// threads catch it and undo the work.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -18,9 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace soci {
-class session;
-}
+#include "store/engine/session.hpp"
 
 namespace offlist::store {
 

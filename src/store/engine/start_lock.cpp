@@ -1,3 +1,5 @@
+#include "store/engine/start_lock.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -5,7 +7,6 @@
 #include <cerrno>
 #include <core/quoted.hpp>
 #include <cstring>
-#include "store/engine/start_lock.hpp"
 
 namespace offlist::store {
 

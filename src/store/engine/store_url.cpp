@@ -1,9 +1,10 @@
+#include "store/engine/store_url.hpp"
+
 #include <libpq-fe.h>
 
 #include <core/quoted.hpp>
 #include <memory>
 #include <string_view>
-#include "store/engine/store_url.hpp"
 
 namespace offlist::store {
 namespace {

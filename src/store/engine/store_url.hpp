@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <offlist/problem.hpp>
 #include <string>
+
 #include "store/engine/database.hpp"
 
 namespace offlist::store {

@@ -1,20 +1,21 @@
 #include "store/engine/writer.hpp"
+
 #include <algorithm>
 #include <core/failpoint.hpp>
 
 namespace offlist::store {
 namespace {
 
-// A transaction is ended when it holds so many jobs or has worked for so long: the first of them must not wait for
-// long.
-constexpr std::size_t most_jobs = 512;
+// A transaction is ended when it holds so many units of work or has worked for so long: the first of them must not wait
+// for long.
+constexpr std::size_t most_at_once = 512;
 constexpr std::chrono::milliseconds longest_work{5};
 
-// After a lost connection the jobs run again on a new one; PostgreSQL may also ask for it (it does not, while all
+// After a lost connection the work runs again on a new one; PostgreSQL may also ask for it (it does not, while all
 // writers take the same lock, but another program may use the same database).
 constexpr int most_tries = 3;
 
-void finish(const job_pointer& what)
+void finish(const work_pointer& what)
 {
     // moved out first, because the caller may be gone before this returns
     const auto done = std::move(what->done);
@@ -36,17 +37,17 @@ store_error error_of(connection* c)
 void writer::run()
 {
     for (;;) {
-        batch b{.jobs = queue.take(most_jobs), .good = {}, .began = {}, .fate_unknown = {}};
-        if (b.jobs.empty()) return;
-        std::vector<job_pointer> log_jobs;
-        std::erase_if(b.jobs, [&](const job_pointer& j) {
-            if (j->empties_log) log_jobs.push_back(j);
-            return j->empties_log;
+        batch b{.work = queue.take(most_at_once), .good = {}, .began = {}, .fate_unknown = {}};
+        if (b.work.empty()) return;
+        std::vector<work_pointer> log_work;
+        std::erase_if(b.work, [&](const work_pointer& w) {
+            if (w->empties_log) log_work.push_back(w);
+            return w->empties_log;
         });
-        if (!b.jobs.empty()) write(std::move(b));
-        for (const auto& j : log_jobs) {
-            empty_log(*j);
-            finish(j);
+        if (!b.work.empty()) write(std::move(b));
+        for (const auto& w : log_work) {
+            empty_log(*w);
+            finish(w);
         }
     }
 }
@@ -74,7 +75,7 @@ void writer::write(batch b)
     }
 }
 
-// True: the transaction is committed. False: every job decided against what it did, so there was nothing to commit.
+// True: the transaction is committed. False: all work decided against what it did, so there was nothing to commit.
 bool writer::attempt(connection& c, batch& b)
 {
     c.begin();
@@ -86,18 +87,18 @@ bool writer::attempt(connection& c, batch& b)
         }
     }
     b.good.clear();
-    const bool alone = b.jobs.size() == 1;
-    for (const auto& j : b.jobs) {
+    const bool alone = b.work.size() == 1;
+    for (const auto& w : b.work) {
         if (!b.good.empty() && time_.steady() - b.began > longest_work) break;
-        b.good.push_back(run_one(c, *j, alone));
+        b.good.push_back(run_one(c, *w, alone));
     }
     const auto done = static_cast<std::ptrdiff_t>(b.good.size());
-    queue.push_front({b.jobs.begin() + done, b.jobs.end()});
-    b.jobs.resize(b.good.size());
+    queue.push_front({b.work.begin() + done, b.work.end()});
+    b.work.resize(b.good.size());
 
     if (std::ranges::none_of(b.good, [](bool g) { return g; })) {
         c.roll_back();
-        std::ranges::for_each(b.jobs, finish);
+        std::ranges::for_each(b.work, finish);
         return false;
     }
     b.fate_unknown = c.transaction();
@@ -108,7 +109,7 @@ bool writer::attempt(connection& c, batch& b)
     return true;
 }
 
-bool writer::run_one(connection& c, detail::job& what, bool alone)
+bool writer::run_one(connection& c, detail::work& what, bool alone)
 {
     if (!alone) c.savepoint();
     bool good = false;
@@ -116,7 +117,7 @@ bool writer::run_one(connection& c, detail::job& what, bool alone)
         good = what.run(c.session());
     } catch (...) {
         auto e = c.what_happened();
-        if (e.fault != store_fault::job) throw e;  // NOLINT(misc-throw-by-value-catch-by-reference): a new one
+        if (e.fault != store_fault::work) throw e;  // NOLINT(misc-throw-by-value-catch-by-reference): a new one
         what.fail(std::move(e.why));
     }
     if (alone) return good;
@@ -127,7 +128,7 @@ bool writer::run_one(connection& c, detail::job& what, bool alone)
     return good;
 }
 
-void writer::empty_log(detail::job& what)
+void writer::empty_log(detail::work& what)
 {
     try {
         if (!sessions_.get().empty_log())
@@ -144,10 +145,10 @@ void writer::succeeded(batch& b)
         const std::scoped_lock lock(mutex_);
         trouble_.reset();
         ++figures_.commits;
-        figures_.jobs += b.jobs.size();
+        figures_.units += b.work.size();
         figures_.last_commit_seconds = std::chrono::duration<double>(time_.steady() - b.began).count();
     }
-    std::ranges::for_each(b.jobs, finish);
+    std::ranges::for_each(b.work, finish);
 }
 
 void writer::failed(batch& b, const problem& why)
@@ -155,11 +156,11 @@ void writer::failed(batch& b, const problem& why)
     {
         const std::scoped_lock lock(mutex_);
         trouble_ = why;
-        figures_.failed_jobs += b.jobs.size();
+        figures_.failed_units += b.work.size();
     }
-    for (const auto& j : b.jobs) {
-        j->fail(why);
-        finish(j);
+    for (const auto& w : b.work) {
+        w->fail(why);
+        finish(w);
     }
 }
 

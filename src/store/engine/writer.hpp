@@ -1,5 +1,5 @@
-// writer.hpp: the one thread that writes: what is queued goes into one transaction, so that a hundred jobs wait for one
-// fsync and not for a hundred.
+// writer.hpp: the one thread that writes: what is queued goes into one transaction, so that a hundred units wait for
+// one fsync and not for a hundred.
 //
 // run() belongs to the writer's thread; everything else may be called from any.
 #pragma once
@@ -10,9 +10,10 @@
 #include <string>
 #include <utility>
 #include <vector>
+
 #include "store/engine/database.hpp"
-#include "store/engine/job_queue.hpp"
 #include "store/engine/session_keeper.hpp"
+#include "store/engine/work_queue.hpp"
 
 namespace offlist::store {
 
@@ -20,7 +21,7 @@ class writer {
 public:
     writer(session_keeper sessions, const clock& time) : sessions_(std::move(sessions)), time_(time) {}
 
-    job_queue queue;
+    work_queue queue;
 
     /// Until the queue is closed and empty.
     void run();
@@ -31,16 +32,16 @@ public:
 private:
     /// What shares a transaction.
     struct batch {
-        std::vector<job_pointer> jobs;
-        std::vector<bool> good;  ///< by job: it wants its work to be kept
+        std::vector<work_pointer> work;
+        std::vector<bool> good;  ///< by unit: it wants what it did to be kept
         std::chrono::steady_clock::time_point began;
         std::string fate_unknown;  ///< the transaction whose COMMIT was lost with its connection
     };
 
     void write(batch b);
     bool attempt(connection& c, batch& b);
-    bool run_one(connection& c, detail::job& what, bool alone);
-    void empty_log(detail::job& what);
+    bool run_one(connection& c, detail::work& what, bool alone);
+    void empty_log(detail::work& what);
     void succeeded(batch& b);
     void failed(batch& b, const problem& why);
 

@@ -1,5 +1,7 @@
 #include "store/money/delivery_table.hpp"
+
 #include <algorithm>
+
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {

@@ -1,7 +1,7 @@
 // delivery_table.hpp: webhooks of gateways that were really theirs, so that one which comes twice is acted on once and
 // none is forgotten when we fail while we act on it.
 //
-// For jobs of the database, on the thread of the job.
+// For work of the database, on its thread; throws what SOCI throws.
 #pragma once
 #include <billing/payment_gateway.hpp>
 #include <chrono>
@@ -9,9 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace soci {
-class session;
-}
+#include "store/engine/session.hpp"
 
 namespace offlist::store {
 

@@ -1,6 +1,8 @@
 #include "store/money/ledger_joins.hpp"
+
 #include <core/quoted.hpp>
 #include <string>
+
 #include "store/engine/sql.hpp"
 #include "store/money/receipt_rows.hpp"
 

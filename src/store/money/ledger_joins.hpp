@@ -1,13 +1,11 @@
 // ledger_joins.hpp: whether the rest of the store says the same as the ledger.
 //
-// For jobs of the database; on the thread of the job. The database does the joining, so memory does not grow with what
-// is stored.
+// For work of the database, on its thread; throws what SOCI throws. The database does the joining, so memory does not
+// grow with what is stored.
 #pragma once
 #include <billing/replay.hpp>
 
-namespace soci {
-class session;
-}
+#include "store/engine/session.hpp"
 
 namespace offlist::store {
 

@@ -1,10 +1,11 @@
 // ledger_rows.hpp: transfers as they come out of their table.
 //
-// For jobs of the database; on the thread of the job.
+// For work of the database, on its thread; throws what SOCI throws.
 #pragma once
 #include <billing/transfer.hpp>
 #include <functional>
 #include <offlist/problem.hpp>
+
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {

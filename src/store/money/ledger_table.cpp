@@ -1,6 +1,8 @@
 #include "store/money/ledger_table.hpp"
+
 #include <boost/assert.hpp>
 #include <limits>
+
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 #include "store/money/ledger_rows.hpp"
@@ -8,7 +10,7 @@
 namespace offlist::store {
 namespace {
 
-constexpr std::string_view list = "transfer";
+constexpr std::string_view transfer_list = "transfer";
 
 // Balances move by differences, so that no reader's old number is ever written back.
 void move_balance(soci::session& s, const ledger_account& account, const money& by, std::int64_t cents)
@@ -108,23 +110,24 @@ account_funds ledger_table::funds(soci::session& s, std::int64_t account, curren
 
 boost::asio::awaitable<parsed<account_funds>> ledger_table::funds(std::int64_t account, currency in)
 {
-    auto job = [account, in](soci::session& s) -> parsed<account_funds> { return funds(s, account, in); };
-    co_return co_await db_.read(std::move(job));
+    auto work = [account, in](soci::session& s) -> parsed<account_funds> { return funds(s, account, in); };
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<page_of<transfer>>> ledger_table::statement(std::int64_t account, page_request which)
 {
-    auto job = [account, which](soci::session& s) -> parsed<page_of<transfer>> {
-        const auto start = start_of(list, which, direction::newest_first);
+    auto work = [account, which](soci::session& s) -> parsed<page_of<transfer>> {
+        const auto start = start_of(transfer_list, which, direction::newest_first);
         if (!start) return start.error();
         std::vector<transfer> found;
         for_each_transfer(s, "WHERE account = :account AND id < :before ORDER BY id DESC LIMIT :count",
                           {account, start->id, rows_of(which) + 1}, [&found](parsed<transfer> t, std::int64_t) {
                               if (t) found.push_back(std::move(*t));
                           });
-        return cut(list, std::move(found), which, [](const transfer& t) { return place{.at = 0, .id = t.id}; });
+        return cut(transfer_list, std::move(found), which,
+                   [](const transfer& t) { return place{.at = 0, .id = t.id}; });
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 }  // namespace offlist::store

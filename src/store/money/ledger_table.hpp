@@ -1,13 +1,15 @@
 // ledger_table.hpp: the ledger: transfers that are never changed, and the balances kept beside them.
 //
-// May be called from any thread, as the database. The static functions are for jobs that do several things at once:
-// money and what it pays for move in one transaction.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write(). The static functions are for work that does several things at once: money and what it pays for move in one
+// transaction.
 #pragma once
 #include <billing/posting.hpp>
 #include <billing/replay.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <optional>
 #include <string>
+
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
 

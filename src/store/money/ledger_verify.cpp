@@ -1,5 +1,6 @@
 #include <core/quoted.hpp>
 #include <limits>
+
 #include "store/engine/sql.hpp"
 #include "store/money/ledger_joins.hpp"
 #include "store/money/ledger_rows.hpp"
@@ -10,7 +11,7 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr int most_at_once = 10'000;  // PostgreSQL's library holds all rows of a result in memory
+constexpr int rows_at_once = 10'000;  // PostgreSQL's library holds all rows of a result in memory
 
 struct transfer_row {
     std::int64_t id = 0;
@@ -68,9 +69,9 @@ ledger_report ledger_table::verify(soci::session& s)
 {
     ledger_replay replay;
     std::int64_t newest = std::numeric_limits<std::int64_t>::min();
-    for (int read = most_at_once; read == most_at_once;) {
+    for (int read = rows_at_once; read == rows_at_once;) {
         read = 0;
-        for_each_transfer(s, "WHERE id > :after ORDER BY id LIMIT :count", {newest, most_at_once},
+        for_each_transfer(s, "WHERE id > :after ORDER BY id LIMIT :count", {newest, rows_at_once},
                           [&](const parsed<transfer>& t, std::int64_t id) {
                               ++read;
                               newest = id;
@@ -98,8 +99,8 @@ parsed<ledger_report> ledger_table::verify()
 
 boost::asio::awaitable<parsed<ledger_report>> ledger_table::verify_later()
 {
-    auto job = [](soci::session& s) -> parsed<ledger_report> { return verify(s); };
-    co_return co_await db_.read(std::move(job));
+    auto work = [](soci::session& s) -> parsed<ledger_report> { return verify(s); };
+    co_return co_await db_.read(std::move(work));
 }
 
 }  // namespace offlist::store

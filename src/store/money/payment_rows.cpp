@@ -1,5 +1,7 @@
 #include "store/money/payment_rows.hpp"
+
 #include <boost/assert.hpp>
+
 #include "store/money/ledger_rows.hpp"
 
 namespace offlist::store {

@@ -1,6 +1,6 @@
-// payment_rows.hpp: payments as rows; for the books of this room.
+// payment_rows.hpp: payments as rows; for the tables of this room.
 //
-// On the thread of the job.
+// For work of the database, on its thread; throws what SOCI throws.
 #pragma once
 #include <billing/payment.hpp>
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {

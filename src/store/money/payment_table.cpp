@@ -1,8 +1,10 @@
 #include "store/money/payment_table.hpp"
+
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <crypto/nonce.hpp>
 #include <utility>
+
 #include "store/accounts/account_table.hpp"
 #include "store/delistings/delisting_table.hpp"
 #include "store/engine/paging.hpp"
@@ -16,7 +18,7 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr std::string_view list = "payment";
+constexpr std::string_view payment_list = "payment";
 
 // The dispute of a payment that nobody has decided yet; empty for none.
 std::string open_dispute(soci::session& s, std::int64_t id)
@@ -52,22 +54,6 @@ std::optional<payment> find_external(soci::session& s, const std::string& gatewa
         select_payments(s, "WHERE gateway = :gateway AND external_id = :id AND external_id <> ''", {gateway, id}));
 }
 
-void add_notices(soci::session& s, const payment_step& step, sys_seconds at)
-{
-    const payment& p = step.next;
-    for (const std::string& kind : step.notices) {
-        outbox_event e;
-        e.kind = kind;
-        e.account = p.account;
-        e.object = order_of(p.id);
-        // every word in it is one of ours, so nothing needs escaping
-        e.payload = R"({"payment":)" + std::to_string(p.id) + R"(,"state":")" + std::string(to_string(p.state)) +
-                    R"(","received":)" + std::to_string(p.received) + "}";
-        e.at = at;
-        add_event(s, e);
-    }
-}
-
 void write_step(soci::session& s, const payment& before, const payment_step& step, const std::string& actor,
                 sys_seconds at, const payment_policy& policy)
 {
@@ -75,7 +61,7 @@ void write_step(soci::session& s, const payment& before, const payment_step& ste
     const bool money = before.received != step.next.received || before.charged_back != step.next.charged_back;
     if (money || before.state != step.next.state)
         add_payment_change(s, to_string(before.state), step.next, actor, step.next.reason);
-    add_notices(s, step, at);
+    for (const std::string& kind : step.notices) tell_of_payment(s, kind, step.next, at);
     set_look(s, step.next, 0, at, policy);
 }
 
@@ -231,8 +217,8 @@ boost::asio::awaitable<parsed<page_of<payment>>> payment_table::page(std::option
                                                                      std::optional<payment_state> state,
                                                                      page_request which)
 {
-    auto job = [account, state, which](soci::session& s) -> parsed<page_of<payment>> {
-        const auto start = start_of(list, which, direction::newest_first);
+    auto work = [account, state, which](soci::session& s) -> parsed<page_of<payment>> {
+        const auto start = start_of(payment_list, which, direction::newest_first);
         if (!start) return start.error();
         std::string where = "WHERE id < :before";
         sql::parameters given{start->id};
@@ -245,16 +231,16 @@ boost::asio::awaitable<parsed<page_of<payment>>> payment_table::page(std::option
             given.emplace_back(to_string(*state));
         }
         given.emplace_back(rows_of(which) + 1);
-        return cut(list, select_payments(s, where + " ORDER BY id DESC LIMIT :count", std::move(given)), which,
+        return cut(payment_list, select_payments(s, where + " ORDER BY id DESC LIMIT :count", std::move(given)), which,
                    [](const payment& p) { return place{.at = 0, .id = p.id}; });
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::optional<payment>>> payment_table::find(std::int64_t id)
 {
-    auto job = [id](soci::session& s) -> parsed<std::optional<payment>> { return find(s, id); };
-    co_return co_await db_.read(std::move(job));
+    auto work = [id](soci::session& s) -> parsed<std::optional<payment>> { return find(s, id); };
+    co_return co_await db_.read(std::move(work));
 }
 
 }  // namespace offlist::store

@@ -1,7 +1,8 @@
 // payment_table.hpp: payments into accounts' funds. State, money and notices move in one transaction.
 //
-// May be called from any thread, as the database. The static functions are for jobs of the database; they take the time
-// from their caller and throw what SOCI throws.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write(). The static functions are for work of the database; they take the time from their caller and throw what SOCI
+// throws.
 #pragma once
 #include <billing/payment_schedule.hpp>
 #include <billing/payment_transition.hpp>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <vector>
+
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
 

@@ -1,4 +1,5 @@
 #include "store/money/receipt_rows.hpp"
+
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {

@@ -1,14 +1,12 @@
 // receipt_rows.hpp: which receipts belong to one payment of a gateway.
 //
-// For jobs of the database; on the thread of the job.
+// For work of the database, on its thread; throws what SOCI throws.
 #pragma once
 #include <billing/money.hpp>
 #include <cstdint>
 #include <string>
 
-namespace soci {
-class session;
-}
+#include "store/engine/session.hpp"
 
 namespace offlist::store {
 

@@ -1,4 +1,5 @@
 #include "store/monitoring/evidence_json.hpp"
+
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 

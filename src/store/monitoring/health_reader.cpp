@@ -1,18 +1,19 @@
 #include "store/monitoring/health_reader.hpp"
+
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {
 namespace {
 
-constexpr std::string_view list = "health";
+constexpr std::string_view health_list = "health";
 
 struct health_row {
     std::int64_t id = 0;
     health_change change;
 };
 
-std::vector<health_row> select(soci::session& s, const std::string& rest, sql::parameters given)
+std::vector<health_row> select_health(soci::session& s, const std::string& rest, sql::parameters given)
 {
     std::vector<health_row> found;
     sql::for_each<std::int64_t, std::string, int, int, std::string, std::chrono::sys_seconds>(
@@ -40,38 +41,39 @@ std::vector<health_change> changes_of(std::vector<health_row> found)
 
 std::vector<health_change> health_reader::newest(soci::session& s)
 {
-    return changes_of(select(
+    return changes_of(select_health(
         s, "WHERE id IN (SELECT MAX(id) FROM list_health GROUP BY blocklist, kind) ORDER BY blocklist, kind", {}));
 }
 
 std::optional<health_change> health_reader::newest(soci::session& s, const std::string& blocklist, subject_kind kind)
 {
-    auto found = select(s, "WHERE blocklist = :blocklist AND kind = :kind ORDER BY id DESC LIMIT 1",
-                        {blocklist, static_cast<int>(kind)});
+    auto found = select_health(s, "WHERE blocklist = :blocklist AND kind = :kind ORDER BY id DESC LIMIT 1",
+                               {blocklist, static_cast<int>(kind)});
     if (found.empty()) return std::nullopt;
     return std::move(found.front().change);
 }
 
 boost::asio::awaitable<parsed<std::vector<health_change>>> health_reader::newest()
 {
-    auto job = [](soci::session& s) -> parsed<std::vector<health_change>> { return newest(s); };
-    co_return co_await db_.read(std::move(job));
+    auto work = [](soci::session& s) -> parsed<std::vector<health_change>> { return newest(s); };
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<page_of<health_change>>> health_reader::history(std::optional<std::string> blocklist,
                                                                               page_request which)
 {
-    auto job = [blocklist = std::move(blocklist), which](soci::session& s) -> parsed<page_of<health_change>> {
-        const auto start = start_of(list, which, direction::newest_first);
+    auto work = [blocklist = std::move(blocklist), which](soci::session& s) -> parsed<page_of<health_change>> {
+        const auto start = start_of(health_list, which, direction::newest_first);
         if (!start) return start.error();
         const std::string rest = "id < :before ORDER BY id DESC LIMIT :count";
-        auto found = blocklist ? select(s, "WHERE blocklist = :blocklist AND " + rest,
-                                        {*blocklist, start->id, rows_of(which) + 1})
-                               : select(s, "WHERE " + rest, {start->id, rows_of(which) + 1});
-        auto rows = cut(list, std::move(found), which, [](const health_row& r) { return place{.at = 0, .id = r.id}; });
+        auto found = blocklist ? select_health(s, "WHERE blocklist = :blocklist AND " + rest,
+                                               {*blocklist, start->id, rows_of(which) + 1})
+                               : select_health(s, "WHERE " + rest, {start->id, rows_of(which) + 1});
+        auto rows =
+            cut(health_list, std::move(found), which, [](const health_row& r) { return place{.at = 0, .id = r.id}; });
         return page_of<health_change>{.items = changes_of(std::move(rows.items)), .next = std::move(rows.next)};
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 }  // namespace offlist::store

@@ -1,12 +1,14 @@
 // health_reader.hpp: how far each blocklist could be trusted, now and before.
 //
-// May be called from any thread, as the database.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write().
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <monitor/monitor_store.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
 

@@ -1,5 +1,7 @@
 #include "store/monitoring/listing_end.hpp"
+
 #include <listing/listing.hpp>
+
 #include "store/engine/sql.hpp"
 #include "store/monitoring/listing_reader.hpp"
 

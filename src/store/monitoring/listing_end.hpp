@@ -1,14 +1,12 @@
-// listing_end.hpp: what becomes of listings whose subject is no longer monitored.
+// listing_end.hpp: what becomes of listings whose subject is no longer monitored; for the tables of this room.
 //
-// On the thread of the job.
+// For work of the database, on its thread; throws what SOCI throws.
 #pragma once
 #include <chrono>
 #include <cstdint>
 #include <string>
 
-namespace soci {
-class session;
-}
+#include "store/engine/session.hpp"
 
 namespace offlist::store {
 

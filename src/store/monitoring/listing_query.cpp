@@ -1,6 +1,8 @@
 #include "store/monitoring/listing_query.hpp"
+
 #include <initializer_list>
 #include <string_view>
+
 #include "store/accounts/subject_key.hpp"
 
 namespace offlist::store {

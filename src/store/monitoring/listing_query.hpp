@@ -2,9 +2,10 @@
 // listing_reader.cpp and the test of its plans.
 //
 // Neither database keeps statistics that could be relied on, so the statement itself says which filter drives: the
-// others are written so that no index fits them. Pure; on the thread of the job.
+// others are written so that no index fits them. Pure; on the thread of the work.
 #pragma once
 #include <string>
+
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 #include "store/monitoring/listing_reader.hpp"

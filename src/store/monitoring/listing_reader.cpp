@@ -1,6 +1,8 @@
 #include "store/monitoring/listing_reader.hpp"
+
 #include <algorithm>
 #include <array>
+
 #include "store/accounts/subject_key.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
@@ -12,21 +14,21 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr std::string_view list = "listing";
+constexpr std::string_view listing_list = "listing";
 constexpr std::array<std::string_view, 4> phases{"suspected", "open", "closed", "dismissed"};
 
-const std::string columns =
+const std::string listing_columns =
     "SELECT id, account, subject, kind, blocklist, scope, phase, state, first_seen_at, opened_at, closed_at, "
     "verified_at, unverified_since, hold, COALESCE((SELECT evidence FROM listing_change c WHERE c.listing = listing.id "
     "AND c.what IN ('suspected', 'opened', 'recurred') ORDER BY c.id DESC LIMIT 1), '{}') FROM listing ";
 
-std::vector<listing_record> select(soci::session& s, const std::string& rest, sql::parameters given)
+std::vector<listing_record> select_listings(soci::session& s, const std::string& rest, sql::parameters given)
 {
     using moment = std::optional<sys_seconds>;
     std::vector<listing_record> found;
     sql::for_each<std::int64_t, std::int64_t, std::string, int, std::string, int, int, int, sys_seconds, moment, moment,
                   sys_seconds, moment, std::optional<std::int64_t>, std::string>(
-        s, columns + rest, std::move(given),
+        s, listing_columns + rest, std::move(given),
         [&found](auto id, auto account, auto subject, auto kind, auto blocklist, auto scope, auto phase, auto state,
                  auto first_seen, auto opened, auto closed, auto verified, auto unverified, auto hold, auto because) {
             listing_record r;
@@ -50,7 +52,7 @@ std::vector<listing_record> select(soci::session& s, const std::string& rest, sq
     return found;
 }
 
-std::vector<listing_event> history_of(soci::session& s, std::int64_t id)
+std::vector<listing_event> listing_history(soci::session& s, std::int64_t id)
 {
     std::vector<listing_event> found;
     sql::for_each<std::int64_t, sys_seconds, std::string, int, int, std::optional<std::int64_t>, std::string>(
@@ -85,36 +87,37 @@ std::optional<listing_phase> parse_listing_phase(std::string_view text)
 boost::asio::awaitable<parsed<page_of<listing_record>>> listing_reader::page(listing_filter filter, viewer who,
                                                                              page_request which)
 {
-    auto job = [filter = std::move(filter), who, which](soci::session& s) -> parsed<page_of<listing_record>> {
-        auto start = start_of(list, which, direction::newest_first);
+    auto work = [filter = std::move(filter), who, which](soci::session& s) -> parsed<page_of<listing_record>> {
+        auto start = start_of(listing_list, which, direction::newest_first);
         if (!start) return start.error();
         const auto way = walk_for(s, filter);
         if (!way) return way.error();
         auto query = query_of(filter, who, *start, rows_of(which) + 1, *way);
         if (!query) return query.error();
-        auto found = select(s, query->text, std::move(query->given));
-        return cut(list, std::move(found), which, [](const listing_record& r) {
+        auto found = select_listings(s, query->text, std::move(query->given));
+        return cut(listing_list, std::move(found), which, [](const listing_record& r) {
             return place{.at = r.first_seen_at.time_since_epoch().count(), .id = r.id};
         });
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::optional<listing_detail>>> listing_reader::get(std::int64_t id, viewer who)
 {
-    auto job = [id, who](soci::session& s) -> parsed<std::optional<listing_detail>> {
+    auto work = [id, who](soci::session& s) -> parsed<std::optional<listing_detail>> {
         const std::string own = "WHERE id = :id AND account = :account AND confirmed = 1 AND hold IS NULL";
-        auto found = who.staff ? select(s, "WHERE id = :id", {id}) : select(s, own, {id, who.account});
+        auto found =
+            who.staff ? select_listings(s, "WHERE id = :id", {id}) : select_listings(s, own, {id, who.account});
         if (found.empty()) return std::optional<listing_detail>();
-        listing_detail detail{.listing = std::move(found.front()), .history = history_of(s, id)};
+        listing_detail detail{.listing = std::move(found.front()), .history = listing_history(s, id)};
         return std::optional(std::move(detail));
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 std::optional<listing_record> listing_reader::find(soci::session& s, std::int64_t id)
 {
-    auto found = select(s, "WHERE id = :id", {id});
+    auto found = select_listings(s, "WHERE id = :id", {id});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }
@@ -122,22 +125,10 @@ std::optional<listing_record> listing_reader::find(soci::session& s, std::int64_
 std::optional<listing_record> listing_reader::find_live(soci::session& s, std::optional<std::int64_t> account,
                                                         const subject& about, const std::string& blocklist)
 {
-    auto found =
-        select(s, "WHERE subject_key = :key AND blocklist = :blocklist AND live = 1", {key_of(about), blocklist});
+    auto found = select_listings(s, "WHERE subject_key = :key AND blocklist = :blocklist AND live = 1",
+                                 {key_of(about), blocklist});
     if (found.empty() || (account && found.front().account != *account)) return std::nullopt;
     return std::move(found.front());
-}
-
-boost::asio::awaitable<parsed<std::vector<std::pair<std::string, std::int64_t>>>> listing_reader::open_by_blocklist()
-{
-    auto job = [](soci::session& s) -> parsed<std::vector<std::pair<std::string, std::int64_t>>> {
-        std::vector<std::pair<std::string, std::int64_t>> counts;
-        sql::for_each<std::string, std::int64_t>(
-            s, "SELECT blocklist, COUNT(*) FROM listing WHERE phase = 1 GROUP BY blocklist ORDER BY blocklist", {},
-            [&counts](std::string blocklist, std::int64_t open) { counts.emplace_back(std::move(blocklist), open); });
-        return counts;
-    };
-    co_return co_await db_.read(std::move(job));
 }
 
 }  // namespace offlist::store

@@ -1,6 +1,7 @@
 // listing_reader.hpp: the history of listings, for customers and staff.
 //
-// May be called from any thread, as the database. Every filter has its index (listing_query.hpp).
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write(). Every filter has its index (listing_query.hpp).
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
 
@@ -86,13 +88,11 @@ public:
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<listing_record>>> page(listing_filter filter, viewer who,
                                                                                page_request which);
     [[nodiscard]] boost::asio::awaitable<parsed<std::optional<listing_detail>>> get(std::int64_t id, viewer who);
-    /// Within a job: whatever its state; none: no such listing.
+    /// Within work: whatever its state; none: no such listing.
     [[nodiscard]] static std::optional<listing_record> find(soci::session& s, std::int64_t id);
-    /// Within a job: the listing of a subject on a list that is suspected or open; of any account when none is named.
+    /// Within work: the listing of a subject on a list that is suspected or open; of any account when none is named.
     [[nodiscard]] static std::optional<listing_record> find_live(soci::session& s, std::optional<std::int64_t> account,
                                                                  const subject& about, const std::string& blocklist);
-    /// How many are open, by blocklist.
-    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<std::pair<std::string, std::int64_t>>>> open_by_blocklist();
 
 private:
     database& db_;

@@ -1,4 +1,5 @@
 #include "store/monitoring/mass_change_table.hpp"
+
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
@@ -7,9 +8,9 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr std::string_view list = "mass_change";
+constexpr std::string_view mass_change_list = "mass_change";
 
-std::vector<mass_change_record> select(soci::session& s, const std::string& rest, sql::parameters given)
+std::vector<mass_change_record> select_mass_changes(soci::session& s, const std::string& rest, sql::parameters given)
 {
     std::vector<mass_change_record> found;
     sql::for_each<std::int64_t, std::string, std::uint64_t, std::uint64_t, sys_seconds, std::optional<std::string>,
@@ -40,28 +41,23 @@ std::vector<mass_change_record> select(soci::session& s, const std::string& rest
 
 }  // namespace
 
-std::string_view to_string(mass_decision d)
-{
-    return d == mass_decision::release ? "release" : "dismiss";
-}
-
 boost::asio::awaitable<parsed<page_of<mass_change_record>>> mass_change_table::page(bool open_only, page_request which)
 {
-    auto job = [open_only, which](soci::session& s) -> parsed<page_of<mass_change_record>> {
-        const auto start = start_of(list, which, direction::newest_first);
+    auto work = [open_only, which](soci::session& s) -> parsed<page_of<mass_change_record>> {
+        const auto start = start_of(mass_change_list, which, direction::newest_first);
         if (!start) return start.error();
         const std::string open = open_only ? "decision IS NULL AND " : "";
-        auto found =
-            select(s, "WHERE " + open + "id < :before ORDER BY id DESC LIMIT :count", {start->id, rows_of(which) + 1});
-        return cut(list, std::move(found), which,
+        auto found = select_mass_changes(s, "WHERE " + open + "id < :before ORDER BY id DESC LIMIT :count",
+                                         {start->id, rows_of(which) + 1});
+        return cut(mass_change_list, std::move(found), which,
                    [](const mass_change_record& r) { return place{.at = 0, .id = r.change.id}; });
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 std::optional<mass_change_record> mass_change_table::find(soci::session& s, std::int64_t id)
 {
-    auto found = select(s, "WHERE id = :id", {id});
+    auto found = select_mass_changes(s, "WHERE id = :id", {id});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }

@@ -1,6 +1,7 @@
 // mass_change_table.hpp: mass changes, and what staff decided on them.
 //
-// May be called from any thread, as the database.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write().
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
@@ -9,17 +10,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
 #include "store/accounts/audit_log.hpp"
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
 
 namespace offlist::store {
-
-enum class mass_decision : std::uint8_t {
-    release,  ///< the listings are true: tell everybody
-    dismiss,  ///< the list erred: nobody is told
-};
-[[nodiscard]] std::string_view to_string(mass_decision d);
 
 struct mass_change_record {
     mass_change change;

@@ -1,7 +1,5 @@
 #include "store/monitoring/slice_writer.hpp"
-#include <accounts/account.hpp>
-#include <core/timestamp.hpp>
-#include <nlohmann/json.hpp>
+
 #include "store/accounts/subject_key.hpp"
 #include "store/engine/sql.hpp"
 #include "store/monitoring/evidence_json.hpp"
@@ -101,22 +99,6 @@ void update(soci::session& s, const listing_step& step, const stored& before, sy
               over ? std::optional(at) : std::nullopt, before.id});
 }
 
-void tell(soci::session& s, const listing_step& step, std::int64_t id, std::int64_t account, sys_seconds at)
-{
-    // What is kept back alarms nobody.
-    if (step.hold || (step.what != change::opened && step.what != change::closed)) return;
-    const nlohmann::json payload = {{"listing", public_id("lst", id)},
-                                    {"subject", to_string(step.about)},
-                                    {"blocklist", step.blocklist},
-                                    {"at", timestamp(at)}};
-    add_event(s, {.id = 0,
-                  .kind = step.what == change::opened ? "listing.opened" : "listing.closed",
-                  .account = account,
-                  .object = public_id("lst", id),
-                  .payload = payload.dump(),
-                  .at = at});
-}
-
 void write_change(soci::session& s, const listing_step& step, std::int64_t id, std::int64_t account, sys_seconds at)
 {
     const std::string what = step.what != change::none ? std::string(to_string(step.what))
@@ -127,7 +109,7 @@ void write_change(soci::session& s, const listing_step& step, std::int64_t id, s
              "VALUES (:listing, :account, :at, :what, :from, :to, :hold, :evidence)",
              {id, account, at, what, static_cast<int>(step.from), static_cast<int>(step.to.state), step.hold,
               evidence_text(step.because)});
-    tell(s, step, id, account, at);
+    tell_of_listing(s, step, id, account, at);
 }
 
 }  // namespace
@@ -186,14 +168,7 @@ void write_health(soci::session& s, const health_change& h)
              {h.blocklist, static_cast<int>(h.kind), static_cast<int>(h.now), h.why, h.at});
     if (h.now != list_state::unhealthy && h.now != list_state::healthy) return;
     if (!newest && h.now == list_state::healthy) return;  // the first test of a new list is no news
-    const nlohmann::json payload = {
-        {"blocklist", h.blocklist}, {"kind", to_string(h.kind)}, {"why", h.why}, {"at", timestamp(h.at)}};
-    add_event(s, {.id = 0,
-                  .kind = "blocklist." + std::string(to_string(h.now)),
-                  .account = {},
-                  .object = h.blocklist,
-                  .payload = payload.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-                  .at = h.at});
+    tell_of_health(s, h);
 }
 
 }  // namespace offlist::store

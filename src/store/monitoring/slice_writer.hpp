@@ -1,12 +1,10 @@
 // slice_writer.hpp: what one slice of the sweep changed, into the database; for sql_monitor_store.cpp alone.
 //
-// On the thread of the job.
+// For work of the database, on its thread; throws what SOCI throws.
 #pragma once
 #include <monitor/monitor_store.hpp>
 
-namespace soci {
-class session;
-}
+#include "store/engine/session.hpp"
 
 namespace offlist::store {
 

@@ -1,6 +1,8 @@
 #include "store/monitoring/sql_monitor_store.hpp"
+
 #include <stdexcept>
 #include <sweep/inventory_builder.hpp>
+
 #include "store/engine/sql.hpp"
 #include "store/monitoring/health_reader.hpp"
 #include "store/monitoring/slice_writer.hpp"
@@ -98,20 +100,20 @@ slice_result sql_monitor_store::record(soci::session& s, const slice_record& r)
 
 boost::asio::awaitable<parsed<inventory>> sql_monitor_store::load_subjects()
 {
-    auto job = [](soci::session& s) { return subjects_in(s); };
-    co_return co_await db_.read(std::move(job));
+    auto work = [](soci::session& s) { return subjects_in(s); };
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::vector<stored_listing>>> sql_monitor_store::load_listings()
 {
-    auto job = [](soci::session& s) -> parsed<std::vector<stored_listing>> { return listings_in(s); };
-    co_return co_await db_.read(std::move(job));
+    auto work = [](soci::session& s) -> parsed<std::vector<stored_listing>> { return listings_in(s); };
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::vector<round_position>>> sql_monitor_store::load_positions()
 {
-    auto job = [](soci::session& s) -> parsed<std::vector<round_position>> { return positions_in(s); };
-    co_return co_await db_.read(std::move(job));
+    auto work = [](soci::session& s) -> parsed<std::vector<round_position>> { return positions_in(s); };
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::vector<health_change>>> sql_monitor_store::load_health()
@@ -122,17 +124,17 @@ boost::asio::awaitable<parsed<std::vector<health_change>>> sql_monitor_store::lo
 
 boost::asio::awaitable<parsed<std::optional<sweep_record>>> sql_monitor_store::load_sweep()
 {
-    auto job = [](soci::session& s) -> parsed<std::optional<sweep_record>> {
+    auto work = [](soci::session& s) -> parsed<std::optional<sweep_record>> {
         auto found = select_sweeps(s, "WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1", {});
         if (found.empty()) return std::optional<sweep_record>();
         return std::optional(found.front());
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::vector<mass_change>>> sql_monitor_store::load_mass_changes()
 {
-    auto job = [](soci::session& s) -> parsed<std::vector<mass_change>> {
+    auto work = [](soci::session& s) -> parsed<std::vector<mass_change>> {
         std::vector<mass_change> all;
         sql::for_each<std::int64_t, std::string, std::uint64_t, std::uint64_t, sys_seconds>(
             s, "SELECT id, blocklist, subjects, accounts, began_at FROM mass_change WHERE decision IS NULL ORDER BY id",
@@ -145,12 +147,12 @@ boost::asio::awaitable<parsed<std::vector<mass_change>>> sql_monitor_store::load
             });
         return all;
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::int64_t>> sql_monitor_store::keep_back(mass_change m)
 {
-    auto job = [m = std::move(m)](soci::session& s) -> parsed<std::int64_t> {
+    auto work = [m = std::move(m)](soci::session& s) -> parsed<std::int64_t> {
         if (m.id == 0)
             return sql::only<std::int64_t>(s,
                                            "INSERT INTO mass_change (blocklist, subjects, accounts, began_at) "
@@ -162,13 +164,13 @@ boost::asio::awaitable<parsed<std::int64_t>> sql_monitor_store::keep_back(mass_c
             {m.subjects, m.accounts, m.id});
         return m.id;
     };
-    co_return co_await db_.write(std::move(job));
+    co_return co_await db_.write(std::move(work));
 }
 
 boost::asio::awaitable<parsed<slice_result>> sql_monitor_store::record(slice_record r)
 {
-    auto job = [r = std::move(r)](soci::session& s) -> parsed<slice_result> { return record(s, r); };
-    co_return co_await db_.write(std::move(job));
+    auto work = [r = std::move(r)](soci::session& s) -> parsed<slice_result> { return record(s, r); };
+    co_return co_await db_.write(std::move(work));
 }
 
 }  // namespace offlist::store

@@ -1,11 +1,13 @@
 // sql_monitor_store.hpp: the monitor's memory in the database.
 //
-// May be called from any thread, as the database.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write().
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <monitor/monitor_store.hpp>
 #include <optional>
 #include <vector>
+
 #include "store/engine/database.hpp"
 
 namespace offlist::store {
@@ -26,7 +28,7 @@ public:
     boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) override;
     boost::asio::awaitable<parsed<slice_result>> record(slice_record r) override;
 
-    /// record() within a job.
+    /// record() within work.
     [[nodiscard]] static slice_result record(soci::session& s, const slice_record& r);
 
 private:

@@ -1,11 +1,13 @@
 // sweep_reader.hpp: what each interval's sweep did.
 //
-// May be called from any thread, as the database.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write().
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <monitor/monitor_store.hpp>
 #include <optional>
+
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
 

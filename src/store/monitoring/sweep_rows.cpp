@@ -1,4 +1,5 @@
 #include "store/monitoring/sweep_rows.hpp"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 

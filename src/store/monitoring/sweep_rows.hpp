@@ -1,10 +1,11 @@
-// sweep_rows.hpp: sweep records in the database; for the books of this room.
+// sweep_rows.hpp: sweep records in the database; for the tables of this room.
 //
-// On the thread of the job.
+// For work of the database, on its thread; throws what SOCI throws.
 #pragma once
 #include <monitor/monitor_store.hpp>
 #include <string>
 #include <vector>
+
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {

@@ -1,6 +1,9 @@
 #include "store/notices/notification_rows.hpp"
+
 #include <utility>
+
 #include "store/engine/sql.hpp"
+#include "store/notices/outbox.hpp"
 
 namespace offlist::store {
 namespace {
@@ -30,10 +33,10 @@ bool add_notification(soci::session& s, std::int64_t webhook, std::int64_t event
     return true;
 }
 
-std::vector<due_notification> due_notifications(soci::session& s, sys_seconds now, sys_seconds from,
-                                                std::int64_t webhook, int limit)
+std::vector<notify::notification> due_notifications(soci::session& s, sys_seconds now, sys_seconds from,
+                                                    std::int64_t webhook, int limit)
 {
-    std::vector<due_notification> due;
+    std::vector<notify::notification> due;
     sql::for_each<std::int64_t, sys_seconds, std::string, std::string, int, std::optional<sys_seconds>, std::int64_t,
                   int, std::int64_t, std::string, std::optional<std::int64_t>, std::string, std::string, sys_seconds>(
         s,
@@ -45,7 +48,7 @@ std::vector<due_notification> due_notifications(soci::session& s, sys_seconds no
         {now, from, from, webhook, limit},
         [&due](auto id, auto next_at, auto url, auto secret, auto failures, auto failing, auto notification, auto tries,
                auto event, auto kind, auto account, auto object, auto payload, auto at) {
-            due_notification d;
+            notify::notification d;
             d.id = notification;
             d.webhook = id;
             d.tries = tries;
@@ -54,38 +57,34 @@ std::vector<due_notification> due_notifications(soci::session& s, sys_seconds no
             d.failures = failures;
             d.failing_since = failing;
             d.due_at = next_at;
-            d.what = {.id = event,
-                      .kind = std::move(kind),
-                      .account = account,
-                      .object = std::move(object),
-                      .payload = std::move(payload),
-                      .at = at};
+            d.what = event_of(event, std::move(kind), account, std::move(object), std::move(payload), at);
             due.push_back(std::move(d));
         });
     return due;
 }
 
-void write_try(soci::session& s, const tried_notification& t)
+void write_try(soci::session& s, const notify::aftermath& a)
 {
     sql::run(s,
              "UPDATE notification SET tries = :tries, next_try_at = :next, ended_at = :ended, fate = :fate, "
              "said = :said WHERE id = :id",
-             {t.tries, t.next_try, t.next_try ? std::nullopt : std::optional(t.at), t.fate, t.said, t.id});
+             {a.tries, a.next_try, a.next_try ? std::nullopt : std::optional(a.at), to_string(a.what), a.said,
+              a.notification});
     sql::run(s,
              "UPDATE webhook SET failures = :failures, failing_since = :since, rest_until = :rest, last_try_at = :at, "
              "last_said = :said WHERE id = :id",
-             {t.failures, t.failing_since, t.rest_until, t.at, t.said, t.webhook});
-    if (t.taken)
+             {a.failures, a.failing_since, a.rest_until, a.at, a.said, a.webhook});
+    if (a.what == notify::fate::taken)
         sql::run(s, "UPDATE webhook SET off_at = NULL, off_why = '' WHERE id = :id AND off_at IS NOT NULL",
-                 {t.webhook});
-    if (t.switch_off) {
-        sql::run(s, "UPDATE webhook SET off_at = :at, off_why = :why WHERE id = :id", {t.at, *t.switch_off, t.webhook});
+                 {a.webhook});
+    if (a.switch_off) {
+        sql::run(s, "UPDATE webhook SET off_at = :at, off_why = :why WHERE id = :id", {a.at, *a.switch_off, a.webhook});
         sql::run(s,
                  "UPDATE notification SET next_try_at = NULL, ended_at = :at, fate = 'given_up', "
                  "said = 'the webhook was switched off' WHERE webhook = :webhook AND next_try_at IS NOT NULL",
-                 {t.at, t.webhook});
+                 {a.at, a.webhook});
     }
-    plan_turn(s, t.webhook);
+    plan_turn(s, a.webhook);
 }
 
 }  // namespace offlist::store

@@ -1,11 +1,74 @@
 #include "store/notices/outbox.hpp"
+
+#include <accounts/account.hpp>
+#include <billing/payment.hpp>
+#include <core/timestamp.hpp>
+#include <delisting/job.hpp>
+#include <monitor/monitor_store.hpp>
+#include <nlohmann/json.hpp>
 #include <utility>
+
 #include "store/engine/database.hpp"
 #include "store/engine/sql.hpp"
+#include "store/notices/notification_rows.hpp"
 
 namespace offlist::store {
+namespace {
 
-std::int64_t add_event(soci::session& s, const outbox_event& e)
+using std::chrono::sys_seconds;
+// In the order written here, which is the order that receivers have always got.
+using json = nlohmann::ordered_json;
+
+std::int64_t tell(soci::session& s, std::string kind, std::optional<std::int64_t> account, std::string object,
+                  const json& payload, sys_seconds at)
+{
+    // most texts are ours; what a list said is sanitised, and what is odd all the same must not cost the event
+    return add_event(s, event_of(0, std::move(kind), account, std::move(object),
+                                 payload.dump(-1, ' ', false, json::error_handler_t::replace), at));
+}
+
+}  // namespace
+
+void tell_of_listing(soci::session& s, const listing_step& step, std::int64_t listing, std::int64_t account,
+                     sys_seconds at)
+{
+    // What is kept back alarms nobody.
+    if (step.hold || (step.what != change::opened && step.what != change::closed)) return;
+    const std::string id = public_id("lst", listing);
+    tell(s, step.what == change::opened ? "listing.opened" : "listing.closed", account, id,
+         {{"at", timestamp(at)}, {"blocklist", step.blocklist}, {"listing", id}, {"subject", to_string(step.about)}},
+         at);
+}
+
+void tell_of_health(soci::session& s, const health_change& h)
+{
+    tell(s, "blocklist." + std::string(to_string(h.now)), std::nullopt, h.blocklist,
+         {{"at", timestamp(h.at)}, {"blocklist", h.blocklist}, {"kind", to_string(h.kind)}, {"why", h.why}}, h.at);
+}
+
+void tell_of_delisting(soci::session& s, const std::string& kind, const job& j, sys_seconds at)
+{
+    const std::string id = public_id("del", j.id);
+    tell(s, kind, j.account, id,
+         {{"delisting", id}, {"subject", j.subject}, {"blocklist", j.blocklist}, {"state", to_string(j.state)}}, at);
+}
+
+void tell_of_payment(soci::session& s, const std::string& kind, const payment& p, sys_seconds at)
+{
+    tell(s, kind, p.account, order_of(p.id),
+         {{"payment", p.id}, {"state", to_string(p.state)}, {"received", p.received}}, at);
+}
+
+std::int64_t tell_of_test(soci::session& s, std::int64_t webhook, std::optional<std::int64_t> account, sys_seconds at)
+{
+    const std::string id = public_id("whk", webhook);
+    const std::int64_t event = tell(s, std::string(notify::test_kind), account, id, {{"webhook", id}}, at);
+    mark_delivered(s, event, at);
+    add_notification(s, webhook, event, at);
+    return event;
+}
+
+std::int64_t add_event(soci::session& s, const notify::event& e)
 {
     return sql::only<std::int64_t>(s,
                                    "INSERT INTO outbox (kind, account, object, payload, at) "
@@ -14,32 +77,38 @@ std::int64_t add_event(soci::session& s, const outbox_event& e)
         .value();
 }
 
-std::vector<outbox_event> undelivered_events(soci::session& s, int limit)
+notify::event event_of(std::int64_t id, std::string kind, std::optional<std::int64_t> account, std::string object,
+                       std::string payload, sys_seconds at)
 {
-    std::vector<outbox_event> found;
-    sql::for_each<std::int64_t, std::string, std::optional<std::int64_t>, std::string, std::string,
-                  std::chrono::sys_seconds>(
+    return {.id = id,
+            .kind = std::move(kind),
+            .account = account,
+            .account_id = account ? public_id("acc", *account) : std::string(),
+            .object = std::move(object),
+            .payload = std::move(payload),
+            .at = at};
+}
+
+std::vector<notify::event> undelivered_events(soci::session& s, int limit)
+{
+    std::vector<notify::event> found;
+    sql::for_each<std::int64_t, std::string, std::optional<std::int64_t>, std::string, std::string, sys_seconds>(
         s,
         "SELECT id, kind, account, object, payload, at FROM outbox WHERE delivered_at IS NULL ORDER BY id LIMIT :count",
         {limit}, [&found](auto id, auto kind, auto account, auto object, auto payload, auto at) {
-            found.push_back({.id = id,
-                             .kind = std::move(kind),
-                             .account = account,
-                             .object = std::move(object),
-                             .payload = std::move(payload),
-                             .at = at});
+            found.push_back(event_of(id, std::move(kind), account, std::move(object), std::move(payload), at));
         });
     return found;
 }
 
-void mark_delivered(soci::session& s, std::int64_t id, std::chrono::sys_seconds at)
+void mark_delivered(soci::session& s, std::int64_t id, sys_seconds at)
 {
     sql::run(s, "UPDATE outbox SET delivered_at = :at WHERE id = :id AND delivered_at IS NULL", {at, id});
 }
 
-boost::asio::awaitable<parsed<int>> purge_events(database& db, std::chrono::sys_seconds now, int most)
+boost::asio::awaitable<parsed<int>> purge_events(database& db, sys_seconds now, int most)
 {
-    auto job = [now, most](soci::session& s) -> parsed<int> {
+    auto purge = [now, most](soci::session& s) -> parsed<int> {
         const auto gone = sql::run(
             s, "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE delivered_at <= :before LIMIT :most)",
             {now - delivered_events_kept, most});
@@ -48,7 +117,7 @@ boost::asio::awaitable<parsed<int>> purge_events(database& db, std::chrono::sys_
                      {now - events_kept, most - gone});
         return static_cast<int>(gone + old);
     };
-    co_return co_await db.write(std::move(job));
+    co_return co_await db.write(std::move(purge));
 }
 
 }  // namespace offlist::store

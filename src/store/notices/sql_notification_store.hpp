@@ -1,12 +1,13 @@
-// sql_notification_store.hpp: the dispatcher's book, kept in the store.
+// sql_notification_store.hpp: what the dispatcher must know, kept in the database.
 //
-// May be called from any thread, as the database.
+// May be called from any thread, as the database. Problems are those of notify::notification_store.
 #pragma once
 #include <notify/dispatcher.hpp>
-#include <store/engine/database.hpp>
 #include <vector>
 
 namespace offlist::store {
+
+class database;
 
 class sql_notification_store final : public notify::notification_store {
 public:
@@ -21,9 +22,5 @@ public:
 private:
     database& db_;
 };
-
-/// An event for this webhook alone, whether it is on or off: the test button. Its number, as in `evt_7`.
-std::int64_t send_test(soci::session& s, std::int64_t webhook, std::optional<std::int64_t> account,
-                       std::chrono::sys_seconds at);
 
 }  // namespace offlist::store

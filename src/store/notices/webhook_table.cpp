@@ -1,5 +1,7 @@
 #include "store/notices/webhook_table.hpp"
+
 #include <sstream>
+
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
@@ -8,9 +10,9 @@ namespace {
 
 using std::chrono::sys_seconds;
 
-constexpr std::string_view list = "webhook";
+constexpr std::string_view webhook_list = "webhook";
 
-const std::string columns =
+const std::string webhook_columns =
     "SELECT id, account, url, events, secret, after_event, created_at, failing_since, last_try_at, last_said, off_at, "
     "off_why FROM webhook ";
 
@@ -30,13 +32,13 @@ std::vector<std::string> words_of(const std::string& text)
     return words;
 }
 
-std::vector<webhook_record> select(soci::session& s, const std::string& rest, sql::parameters given)
+std::vector<webhook_record> select_webhooks(soci::session& s, const std::string& rest, sql::parameters given)
 {
     using moment = std::optional<sys_seconds>;
     std::vector<webhook_record> found;
     sql::for_each<std::int64_t, std::optional<std::int64_t>, std::string, std::string, std::string, std::int64_t,
                   sys_seconds, moment, moment, std::string, moment, std::string>(
-        s, columns + rest, std::move(given),
+        s, webhook_columns + rest, std::move(given),
         [&found](auto id, auto account, auto url, auto events, auto secret, auto after, auto created, auto failing,
                  auto tried, auto said, auto off, auto why) {
             found.push_back({.id = id,
@@ -98,7 +100,7 @@ std::variant<webhook_record, refused_webhook_order> webhook_table::add(soci::ses
 
 std::optional<webhook_record> webhook_table::find(soci::session& s, std::int64_t id)
 {
-    auto found = select(s, "WHERE id = :id", {id});
+    auto found = select_webhooks(s, "WHERE id = :id", {id});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }
@@ -117,39 +119,46 @@ void webhook_table::remove_all(soci::session& s, std::int64_t account)
     sql::run(s, "DELETE FROM webhook WHERE account = :account", {account});
 }
 
-std::vector<webhook_record> webhook_table::listeners(soci::session& s, std::optional<std::int64_t> account)
+std::vector<webhook_listener> webhook_table::listeners(soci::session& s, std::optional<std::int64_t> account)
 {
-    auto all = select(s, "WHERE account IS NULL AND off_at IS NULL ORDER BY id", {});
-    if (!account) return all;
-    for (webhook_record& own : select(s, "WHERE account = :account AND off_at IS NULL ORDER BY id", {*account}))
-        all.push_back(std::move(own));
+    std::vector<webhook_listener> all;
+    const auto add = [&](const std::string& whose, sql::parameters given) {
+        sql::for_each<std::int64_t, std::optional<std::int64_t>, std::string, std::int64_t>(
+            s,
+            "SELECT id, account, events, after_event FROM webhook WHERE " + whose + " AND off_at IS NULL ORDER BY id",
+            std::move(given), [&all](auto id, auto owner, auto events, auto after) {
+                all.push_back({.webhook = id, .to = {.account = owner, .kinds = words_of(events), .after = after}});
+            });
+    };
+    add("account IS NULL", {});
+    if (account) add("account = :account", {*account});
     return all;
 }
 
 boost::asio::awaitable<parsed<page_of<webhook_record>>> webhook_table::page(std::optional<std::int64_t> account,
                                                                             page_request which)
 {
-    auto job = [account, which](soci::session& s) -> parsed<page_of<webhook_record>> {
+    auto work = [account, which](soci::session& s) -> parsed<page_of<webhook_record>> {
         const auto read = [&s](const std::string& rest, sql::parameters given) {
-            return select(s, rest, std::move(given));
+            return select_webhooks(s, rest, std::move(given));
         };
-        return page_by_id(list, account, which, read);
+        return page_by_id(webhook_list, account, which, read);
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<bool>> webhook_table::remove(std::int64_t id, std::optional<std::int64_t> only_of,
                                                            actor by)
 {
-    auto job = [id, only_of, by = std::move(by)](soci::session& s) -> parsed<bool> {
+    auto work = [id, only_of, by = std::move(by)](soci::session& s) -> parsed<bool> {
         return remove(s, id, only_of, by);
     };
-    co_return co_await db_.write(std::move(job));
+    co_return co_await db_.write(std::move(work));
 }
 
 boost::asio::awaitable<parsed<webhook_figures>> webhook_table::figures()
 {
-    auto job = [](soci::session& s) -> parsed<webhook_figures> {
+    auto work = [](soci::session& s) -> parsed<webhook_figures> {
         webhook_figures f;
         f.on = sql::only<std::int64_t>(s, "SELECT COUNT(*) FROM webhook WHERE off_at IS NULL").value_or(0);
         f.off = sql::only<std::int64_t>(s, "SELECT COUNT(*) FROM webhook WHERE off_at IS NOT NULL").value_or(0);
@@ -157,7 +166,7 @@ boost::asio::awaitable<parsed<webhook_figures>> webhook_table::figures()
             sql::only<std::int64_t>(s, "SELECT COUNT(*) FROM notification WHERE next_try_at IS NOT NULL").value_or(0);
         return f;
     };
-    co_return co_await db_.read(std::move(job));
+    co_return co_await db_.read(std::move(work));
 }
 
 }  // namespace offlist::store

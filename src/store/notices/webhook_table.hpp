@@ -1,14 +1,17 @@
 // webhook_table.hpp: where customers and staff want to be told of events.
 //
-// May be called from any thread, as the database. The static functions are for jobs that do several things at once.
+// May be called from any thread, as the database. Problems, beside those told here, are those of database::read() and
+// write(). The static functions are for work that does several things at once; they throw what SOCI throws.
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <notify/event.hpp>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
 #include "store/accounts/audit_log.hpp"
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
@@ -35,6 +38,12 @@ struct webhook_order {
     std::string url;
     std::vector<std::string> events;
     std::string secret;
+};
+
+/// A webhook and what it has asked for.
+struct webhook_listener {
+    std::int64_t webhook = 0;
+    notify::subscription to;
 };
 
 enum class refused_webhook_order : std::uint8_t { no_account, too_many };
@@ -64,7 +73,7 @@ public:
     /// Those of the account.
     static void remove_all(soci::session& s, std::int64_t account);
     /// Those that are on and may hear of an event of `account`: its own and staff's; with none, staff's alone.
-    [[nodiscard]] static std::vector<webhook_record> listeners(soci::session& s, std::optional<std::int64_t> account);
+    [[nodiscard]] static std::vector<webhook_listener> listeners(soci::session& s, std::optional<std::int64_t> account);
 
 private:
     database& db_;

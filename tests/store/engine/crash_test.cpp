@@ -88,14 +88,14 @@ class crash_test : public store_fixture {
 protected:
     std::vector<std::string> history()
     {
-        auto job = [](soci::session& s) -> parsed<std::vector<std::string>> {
+        auto work = [](soci::session& s) -> parsed<std::vector<std::string>> {
             std::vector<std::string> all;
             sql::for_each<std::int64_t, std::string>(
                 s, "SELECT listing, what FROM listing_change ORDER BY id", {},
                 [&](std::int64_t id, const std::string& what) { all.push_back(std::to_string(id) + ' ' + what); });
             return all;
         };
-        return db->read_now(job).value();
+        return db->read_now(work).value();
     }
 };
 INSTANTIATE_TEST_SUITE_P(both, crash_test, testing::Values(backend::sqlite, backend::postgresql), backend_name);
@@ -136,10 +136,10 @@ TEST_P(crash_test, processes_that_migrate_at_once_make_one_schema)
     for (int n = 0; n < 4; ++n) all.push_back(std::make_unique<child>("child.DISABLED_opens", url));
     for (auto& c : all) EXPECT_EQ(c->finish(), 0);
     const auto fresh = database::open({.url = url}).value();
-    auto job = [](soci::session& s) -> parsed<std::int64_t> {
+    auto work = [](soci::session& s) -> parsed<std::int64_t> {
         return sql::only<std::int64_t>(s, "SELECT COUNT(*) FROM schema_migration").value();
     };
-    EXPECT_EQ(fresh->read_now(job).value(), database::newest_schema());
+    EXPECT_EQ(fresh->read_now(work).value(), database::newest_schema());
 }
 
 // PostgreSQL alone.
@@ -166,10 +166,10 @@ protected:
     std::future<std::int64_t> make_account_elsewhere()
     {
         return std::async(std::launch::async, [this] {
-            auto job = [](soci::session& s) -> parsed<std::int64_t> {
+            auto work = [](soci::session& s) -> parsed<std::int64_t> {
                 return account_table::create(s, "Example", "post@example.org", staff()).id;
             };
-            return db->write_now(job).value();
+            return db->write_now(work).value();
         });
     }
 };

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <store/accounts/token_table.hpp>
+
 #include "store/store_fixture.hpp"
 
 namespace offlist::store {
@@ -25,21 +26,21 @@ TEST_P(database_test, remembers_over_a_restart_in_a_file_for_its_owner_alone)
         EXPECT_EQ(file.st_mode & 0777U, 0600U);
     }
     reopen();
-    account_table book(*db);
-    EXPECT_EQ(test::await(io, book.find(id)).value()->name, "Example");
+    account_table accounts(*db);
+    EXPECT_EQ(test::await(io, accounts.find(id)).value()->name, "Example");
 }
 
-TEST_P(database_test, a_failing_job_undoes_only_itself)
+TEST_P(database_test, work_that_fails_undoes_only_itself)
 {
     std::vector<boost::asio::awaitable<parsed<int>>> work;
     for (int i = 0; i < 40; ++i) {
-        auto job = [i](soci::session& s) -> parsed<int> {
+        auto unit = [i](soci::session& s) -> parsed<int> {
             account_table::create(s, "n" + std::to_string(i), "", staff());
             if (i % 4 == 0) return problem{.what = "changed its mind"};
             if (i % 4 == 1) sql::run(s, "INSERT INTO no_such_table VALUES (1)");
             return i;
         };
-        work.push_back(db->write(std::move(job)));
+        work.push_back(db->write(std::move(unit)));
     }
     const auto results = test::await_all(io, std::move(work));
     for (std::size_t i = 0; i < results.size(); ++i) EXPECT_EQ(results[i].has_value(), i % 4 >= 2);
@@ -90,10 +91,10 @@ TEST_P(database_test, active_subjects_never_overlap)
 TEST_P(database_test, of_two_that_add_the_same_subject_at_once_one_wins)
 {
     const auto one = make_account(), two = make_account();
-    subject_table book(*db);
+    subject_table subjects(*db);
     std::vector<boost::asio::awaitable<parsed<added_subject>>> work;
     for (const auto account : {one, two, one, two})
-        work.push_back(book.add(account, {.text = "198.41.0.4", .label = {}, .file = {}}, staff()));
+        work.push_back(subjects.add(account, {.text = "198.41.0.4", .label = {}, .file = {}}, staff()));
     int added = 0;
     for (const auto& r : test::await_all(io, std::move(work))) added += r.value().outcome == adding::added ? 1 : 0;
     EXPECT_EQ(added, 1);
@@ -102,17 +103,17 @@ TEST_P(database_test, of_two_that_add_the_same_subject_at_once_one_wins)
 TEST_P(database_test, tokens_are_found_by_their_hash_until_they_are_revoked)
 {
     const auto id = make_account();
-    token_table book(*db);
+    token_table tokens(*db);
     token_order order;
     order.account = id;
-    const auto made = test::await(io, book.issue(order, staff())).value();
+    const auto made = test::await(io, tokens.issue(order, staff())).value();
     ASSERT_TRUE(made);
-    const auto found = test::await(io, book.find(hash_of_token(made->text))).value();
+    const auto found = test::await(io, tokens.find(hash_of_token(made->text))).value();
     ASSERT_TRUE(found);
     EXPECT_TRUE(found->usable(noon));
-    EXPECT_FALSE(test::await(io, book.revoke(found->id, id + 1, staff())).value());
-    EXPECT_TRUE(test::await(io, book.revoke(found->id, id, staff())).value());
-    EXPECT_FALSE(test::await(io, book.find(hash_of_token(made->text))).value()->usable(noon));
+    EXPECT_FALSE(test::await(io, tokens.revoke(found->id, id + 1, staff())).value());
+    EXPECT_TRUE(test::await(io, tokens.revoke(found->id, id, staff())).value());
+    EXPECT_FALSE(test::await(io, tokens.find(hash_of_token(made->text))).value()->usable(noon));
 }
 
 TEST_P(database_test, a_backup_is_a_store_of_its_own_and_never_overwrites)
@@ -127,8 +128,8 @@ TEST_P(database_test, a_backup_is_a_store_of_its_own_and_never_overwrites)
     ASSERT_TRUE(db->backup(folder / "copy.db"));
     EXPECT_FALSE(db->backup(folder / "copy.db"));
     const auto copy = database::open({.url = "sqlite:" + (folder / "copy.db").string()}).value();
-    account_table book(*copy);
-    EXPECT_TRUE(test::await(io, book.find(id)).value());
+    account_table accounts(*copy);
+    EXPECT_TRUE(test::await(io, accounts.find(id)).value());
 }
 
 TEST(store_cursor, a_changed_one_is_refused)

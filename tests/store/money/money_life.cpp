@@ -11,6 +11,7 @@
 #include <store/money/ledger_table.hpp>
 
 #include "delisting/make_job.hpp"
+#include "store/live_jobs.hpp"
 
 namespace offlist::store {
 namespace {
@@ -226,7 +227,7 @@ std::string money_life::end_one()
 std::string money_life::answer()
 {
     const auto open =
-        db_->read_now([](soci::session& s) -> parsed<std::vector<job>> { return jobs_to_look_at(s); }).value();
+        db_->read_now([](soci::session& s) -> parsed<std::vector<job>> { return jobs_asked_about(s); }).value();
     if (open.empty()) return {};
     const job& j = open.at(static_cast<std::size_t>(below(static_cast<std::int64_t>(open.size()))));
     constexpr verdict all[] = {verdict::clean,  verdict::clean,   verdict::clean,        verdict::clean,
@@ -242,7 +243,7 @@ std::string money_life::pass_time()
 {
     constexpr std::chrono::seconds spans[] = {1s, 60s, 600s, 1800s, 3600s, 9 * 3600s, 24 * 3600s, 5 * 24 * 3600s};
     now_ += spans[below(chance(80) ? 6 : 8)];
-    const auto woken = write([&](soci::session& s) { return wake_jobs(s, now_, policy_, 100); });
+    const auto woken = write([&](soci::session& s) { return let_time_pass(s, now_, policy_); });
     return woken && *woken > 0 ? "a lease or a cap ran out" : "time";
 }
 

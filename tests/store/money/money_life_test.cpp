@@ -1,11 +1,10 @@
 // Random lives of the paid half. OFFLIST_LIFE_HISTORIES says how many (1000 for all), OFFLIST_LIFE_SEED which is first.
-#include "store/money/money_life.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <iostream>
 
+#include "store/money/money_life.hpp"
 #include "store/store_fixture.hpp"
 
 namespace offlist::store {

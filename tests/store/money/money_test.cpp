@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "delisting/make_job.hpp"
+#include "store/live_jobs.hpp"
 #include "store/store_fixture.hpp"
 
 namespace offlist::store {
@@ -201,7 +202,7 @@ TEST_P(money_test, a_stale_worker_never_writes)
     EXPECT_EQ(complete("bob", task_outcome::rejected).refused->kind, job_refusal::stale);
     now += policy.claim_timeout;
     EXPECT_EQ(complete("ann", task_outcome::submitted).refused->kind, job_refusal::stale);
-    EXPECT_EQ(write([&](soci::session& s) { return wake_jobs(s, now, policy, 10); }), 1);
+    EXPECT_EQ(write([&](soci::session& s) { return let_time_pass(s, now, policy); }), 1);
     EXPECT_EQ(job_of(id).state, job_state::uncertain);
     EXPECT_EQ(claim("bob").now.kind, staff_task_kind::find_out);
     EXPECT_EQ(complete("ann", task_outcome::rejected).refused->kind, job_refusal::stale);

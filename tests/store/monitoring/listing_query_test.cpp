@@ -19,7 +19,7 @@ protected:
     // The lines of the plan for `listing`, one text.
     std::string plan(const listing_filter& filter, const viewer& who, range_walk way)
     {
-        auto job = [&](soci::session& s) -> parsed<std::string> {
+        auto work = [&](soci::session& s) -> parsed<std::string> {
             const place newest{.at = 2'000'000'000, .id = 1'000'000};
             auto q = query_of(filter, who, newest, 101, way);
             if (!q) return q.error();
@@ -29,7 +29,7 @@ protected:
                 [&](int, int, int, const std::string& line) { lines += (lines.empty() ? "" : "; ") + line; });
             return {boost::system::in_place_value, lines};
         };
-        return db->read_now(job).value();
+        return db->read_now(work).value();
     }
 };
 INSTANTIATE_TEST_SUITE_P(of, listing_query_test, testing::Values(backend::sqlite), backend_name);

@@ -107,8 +107,8 @@ TEST_P(monitor_store_test, nothing_is_written_of_a_subject_that_nobody_owns)
     EXPECT_EQ(record(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1)).listing, 0);
     const auto mine = add(make_account(), "198.41.0.4").subject.id;
     const auto id = opened();
-    subject_table book(*db);
-    EXPECT_TRUE(test::await(io, book.remove(mine, std::nullopt, staff())).value());
+    subject_table subjects(*db);
+    EXPECT_TRUE(test::await(io, subjects.remove(mine, std::nullopt, staff())).value());
     EXPECT_TRUE(live().empty());
     EXPECT_EQ(record(step(change::clearing, listing_state::listed, listing_state::clearing, id, 3)).listing, 0);
     EXPECT_EQ(shown({.staff = true}).at(0).phase, listing_phase::closed);
@@ -119,8 +119,8 @@ TEST_P(monitor_store_test, history_cannot_be_rewritten)
     (void)add(make_account(), "198.41.0.4");
     (void)opened();
     for (const std::string text : {"UPDATE listing_change SET at = 0", "DELETE FROM listing_change"}) {
-        auto job = [&](soci::session& s) -> parsed<std::int64_t> { return sql::run(s, text); };
-        EXPECT_FALSE(db->write_now(job));
+        auto work = [&](soci::session& s) -> parsed<std::int64_t> { return sql::run(s, text); };
+        EXPECT_FALSE(db->write_now(work));
     }
     EXPECT_EQ(count("listing_change"), 2);
 }
@@ -219,7 +219,7 @@ TEST_P(monitor_store_test, a_page_of_a_range_is_the_same_however_it_is_walked)
     listing_filter f;
     f.subject = "198.41.0.16/28";
     const auto ids = [&](range_walk way) {
-        auto job = [&](soci::session& s) -> parsed<std::vector<std::int64_t>> {
+        auto work = [&](soci::session& s) -> parsed<std::vector<std::int64_t>> {
             const place start{.at = (noon + seconds(30)).time_since_epoch().count(), .id = 0};
             const auto q = query_of(f, {.staff = true}, start, 9, way).value();
             std::vector<std::int64_t> found;
@@ -227,7 +227,7 @@ TEST_P(monitor_store_test, a_page_of_a_range_is_the_same_however_it_is_walked)
                                         [&](std::int64_t id) { found.push_back(id); });
             return found;
         };
-        return db->read_now(job).value();
+        return db->read_now(work).value();
     };
     EXPECT_EQ(ids(range_walk::by_key).size(), 9U);
     EXPECT_EQ(ids(range_walk::by_key), ids(range_walk::by_time));
@@ -279,24 +279,24 @@ TEST_P(monitor_store_test, subjects_of_active_accounts_are_loaded_ranges_expande
 
 TEST_P(monitor_store_test, of_the_same_request_fifty_times_at_once_one_is_fresh)
 {
-    idempotency_table book(*db);
+    idempotency_table answers(*db);
     const idempotent_request r{.token = 3, .key = "k", .operation = "POST /v1/accounts", .body_hash = "aa"};
     std::vector<boost::asio::awaitable<parsed<claim_result>>> work;
-    for (int i = 0; i < 50; ++i) work.push_back(book.begin(r, noon));
+    for (int i = 0; i < 50; ++i) work.push_back(answers.begin(r, noon));
     int fresh = 0;
     for (const auto& c : test::await_all(io, std::move(work))) fresh += c.value().what == claim::fresh ? 1 : 0;
     EXPECT_EQ(fresh, 1);
-    ASSERT_TRUE(test::await(io, book.finish(r, {.status = 201, .content_type = "t", .body = "b"})));
-    EXPECT_EQ(test::await(io, book.begin(r, noon)).value().answer->status, 201);
+    ASSERT_TRUE(test::await(io, answers.finish(r, {.status = 201, .content_type = "t", .body = "b"})));
+    EXPECT_EQ(test::await(io, answers.begin(r, noon)).value().answer->status, 201);
     auto other = r;
     other.body_hash = "bb";
-    EXPECT_EQ(test::await(io, book.begin(other, noon)).value().what, claim::differs);
-    EXPECT_EQ(test::await(io, book.begin(other, noon + idempotency_kept)).value().what, claim::fresh);
+    EXPECT_EQ(test::await(io, answers.begin(other, noon)).value().what, claim::differs);
+    EXPECT_EQ(test::await(io, answers.begin(other, noon + idempotency_kept)).value().what, claim::fresh);
 }
 
 TEST_P(monitor_store_test, events_are_deleted_when_their_time_is_over)
 {
-    auto job = [](soci::session& s) -> parsed<int> {
+    auto work = [](soci::session& s) -> parsed<int> {
         for (int n = 0; n < 6; ++n)
             add_event(s,
                       {.id = 0, .kind = "k", .account = {}, .object = std::to_string(n), .payload = "{}", .at = noon});
@@ -304,7 +304,7 @@ TEST_P(monitor_store_test, events_are_deleted_when_their_time_is_over)
         mark_delivered(s, 2, noon + std::chrono::hours(24));
         return 0;
     };
-    ASSERT_TRUE(db->write_now(job));
+    ASSERT_TRUE(db->write_now(work));
     const auto purged = [this](std::chrono::sys_seconds now, int most) {
         return test::await(io, purge_events(*db, now, most)).value();
     };

@@ -100,7 +100,7 @@ protected:
     }
     void compare(const model& m)
     {
-        auto job = [&](soci::session& s) -> parsed<int> {
+        auto work = [&](soci::session& s) -> parsed<int> {
             for (const model_listing& l : m.all) {
                 const auto row =
                     sql::one<int, bool, int>(s, "SELECT state, live, agreeing FROM listing WHERE id = :id", {l.id});
@@ -113,7 +113,7 @@ protected:
             }
             return 0;
         };
-        RC_ASSERT(db->read_now(job).has_value());
+        RC_ASSERT(db->read_now(work).has_value());
     }
 };
 INSTANTIATE_TEST_SUITE_P(both, steps_model, testing::Values(backend::sqlite, backend::postgresql), backend_name);
@@ -122,7 +122,7 @@ TEST_P(steps_model, the_store_does_what_the_model_does)
 {
     const auto mine = make_account();
     sql_monitor_store store(*db);
-    subject_table book(*db);
+    subject_table subjects(*db);
     EXPECT_TRUE(rc::check("steps of listings", [&] {
         ++worlds;
         model m;
@@ -137,7 +137,7 @@ TEST_P(steps_model, the_store_does_what_the_model_does)
             if (*rc::gen::inRange(0, 12) == 0) {
                 const std::string gone = about(*rc::gen::inRange(0, 3));
                 if (m.owner.count(gone) != 0)
-                    RC_ASSERT(test::await(io, book.remove(ids[gone], std::nullopt, staff())).value());
+                    RC_ASSERT(test::await(io, subjects.remove(ids[gone], std::nullopt, staff())).value());
                 m.remove(gone);
             }
             slice_record r;

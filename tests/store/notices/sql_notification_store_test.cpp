@@ -44,14 +44,14 @@ protected:
         store::database_options o;
         o.url = "sqlite:" + (folder / "s.db").string();
         db = store::database::open(o).value();
-        book = std::make_unique<store::sql_notification_store>(*db);
+        notices = std::make_unique<store::sql_notification_store>(*db);
     }
     template <class Work>
     auto write(Work work)
     {
         using result = std::invoke_result_t<Work&, soci::session&>;
-        auto job = [&work](soci::session& s) -> parsed<result> { return {boost::system::in_place_value, work(s)}; };
-        return db->write_now(job).value();
+        auto held = [&work](soci::session& s) -> parsed<result> { return {boost::system::in_place_value, work(s)}; };
+        return db->write_now(held).value();
     }
     store::actor by() const { return {.who = {.role = role::admin, .name = "test"}, .reason = "", .at = day_one}; }
     std::int64_t account(const std::string& name)
@@ -68,7 +68,7 @@ protected:
     }
     void tell(const std::string& kind, std::optional<std::int64_t> of, const std::string& what)
     {
-        store::outbox_event e;
+        notify::event e;
         e.kind = kind;
         e.account = of;
         e.object = what;
@@ -79,7 +79,7 @@ protected:
     // Rounds until nothing more is begun.
     void play()
     {
-        notify::dispatcher c(*book, web, time, {},
+        notify::dispatcher c(*notices, web, time, {},
                              {.start =
                                   [this](boost::asio::awaitable<void> request) {
                                       boost::asio::co_spawn(io, std::move(request), boost::asio::detached);
@@ -117,7 +117,7 @@ protected:
     hand_clock time;
     fake_web web;
     std::unique_ptr<store::database> db;
-    std::unique_ptr<store::sql_notification_store> book;
+    std::unique_ptr<store::sql_notification_store> notices;
     std::int64_t one = 0;
     std::int64_t two = 0;
 };
@@ -148,16 +148,16 @@ TEST_F(sql_notifications, lose_nothing_and_double_nothing_over_a_restart)
     hook(one, "https://one.example/", {"listing.opened"});
     tell("listing.opened", one, "a");
     tell("listing.opened", one, "b");
-    ASSERT_EQ(await(io, book->hand_on(day_one, 100)).value(), 2);
+    ASSERT_EQ(await(io, notices->hand_on(day_one, 100)).value(), 2);
     EXPECT_EQ(count("notification"), 2);
     // A crash between handing on and marking: the outbox is handed on again, and nobody has two.
     write([](soci::session& s) { return store::sql::run(s, "UPDATE outbox SET delivered_at = NULL"); });
     open();
-    ASSERT_EQ(await(io, book->hand_on(day_one, 100)).value(), 2);
+    ASSERT_EQ(await(io, notices->hand_on(day_one, 100)).value(), 2);
     EXPECT_EQ(count("notification"), 2);
     // A crash while one is under way: nothing was written, so it goes again, by the same id.
     web.answer = outbound::transfer_failure{.why = outbound::failed_by::cancelled};
-    notify::dispatcher cut(*book, web, time, {},
+    notify::dispatcher cut(*notices, web, time, {},
                            {.start =
                                 [this](boost::asio::awaitable<void> request) {
                                     boost::asio::co_spawn(io, std::move(request), boost::asio::detached);
@@ -221,7 +221,7 @@ TEST_F(sql_notifications, give_a_receiver_up_after_days_and_switch_it_off_and_a_
     time.passed = 24h * 6;
     play();
     EXPECT_THAT(sent(), testing::ElementsAre("https://one.example/ b")) << "nothing goes to one that is off";
-    write([&](soci::session& s) { return store::send_test(s, id, one, time.now_seconds()); });
+    write([&](soci::session& s) { return store::tell_of_test(s, id, one, time.now_seconds()); });
     play();
     EXPECT_EQ(web.sent.size(), 1U);
     EXPECT_THAT(web.sent.at(0).body, testing::HasSubstr(R"("type":"webhook.test")"));

@@ -18,8 +18,8 @@ protected:
     auto write(Work work)
     {
         using result = std::invoke_result_t<Work&, soci::session&>;
-        auto job = [&work](soci::session& s) -> parsed<result> { return {boost::system::in_place_value, work(s)}; };
-        return db->write_now(job).value();
+        auto held = [&work](soci::session& s) -> parsed<result> { return {boost::system::in_place_value, work(s)}; };
+        return db->write_now(held).value();
     }
     std::int64_t make(std::optional<std::int64_t> account) { return std::get<webhook_record>(add_to(account)).id; }
     std::variant<webhook_record, refused_webhook_order> add_to(std::optional<std::int64_t> account)
@@ -32,7 +32,7 @@ protected:
     }
     std::int64_t event(std::optional<std::int64_t> account)
     {
-        outbox_event e;
+        notify::event e;
         e.kind = "listing.opened";
         e.account = account;
         e.object = "lst_1";
@@ -44,12 +44,12 @@ protected:
     {
         return write([&](soci::session& s) { return add_notification(s, webhook, of, at); });
     }
-    std::vector<due_notification> due(std::chrono::sys_seconds now, int limit = 100, std::chrono::sys_seconds from = {},
-                                      std::int64_t webhook = 0)
+    std::vector<notify::notification> due(std::chrono::sys_seconds now, int limit = 100,
+                                          std::chrono::sys_seconds from = {}, std::int64_t webhook = 0)
     {
         return write([&](soci::session& s) { return due_notifications(s, now, from, webhook, limit); });
     }
-    void tried(const tried_notification& t)
+    void tried(const notify::aftermath& t)
     {
         write([&](soci::session& s) {
             write_try(s, t);
@@ -60,14 +60,14 @@ protected:
     {
         return write([&](soci::session& s) { return webhook_table::find(s, id); });
     }
-    static tried_notification failed(const due_notification& d, std::chrono::sys_seconds at, std::chrono::seconds wait,
-                                     std::chrono::seconds rest)
+    static notify::aftermath failed(const notify::notification& d, std::chrono::sys_seconds at,
+                                    std::chrono::seconds wait, std::chrono::seconds rest)
     {
-        tried_notification t;
-        t.id = d.id;
+        notify::aftermath t;
+        t.notification = d.id;
         t.webhook = d.webhook;
         t.at = at;
-        t.fate = "failed";
+        t.what = notify::fate::failed;
         t.said = "status 500";
         t.tries = d.tries + 1;
         t.next_try = at + wait;
@@ -76,16 +76,15 @@ protected:
         t.rest_until = at + rest;
         return t;
     }
-    static tried_notification taken(const due_notification& d, std::chrono::sys_seconds at)
+    static notify::aftermath taken(const notify::notification& d, std::chrono::sys_seconds at)
     {
-        tried_notification t;
-        t.id = d.id;
+        notify::aftermath t;
+        t.notification = d.id;
         t.webhook = d.webhook;
         t.at = at;
-        t.fate = "taken";
+        t.what = notify::fate::taken;
         t.said = "status 200";
         t.tries = d.tries;
-        t.taken = true;
         return t;
     }
 };
@@ -102,15 +101,15 @@ TEST_P(webhook_test, an_account_has_so_many_and_staff_as_many_beside)
     const auto other = make_account("Other");
     const auto theirs = make(other);
 
-    webhook_table book(*db);
-    EXPECT_EQ(test::await(io, book.page(mine, {})).value().items.size(), 3U);
-    EXPECT_EQ(test::await(io, book.page(std::nullopt, {})).value().items.size(), 7U);
-    const auto page = test::await(io, book.page(mine, {.cursor = {}, .limit = 2})).value();
+    webhook_table webhooks(*db);
+    EXPECT_EQ(test::await(io, webhooks.page(mine, {})).value().items.size(), 3U);
+    EXPECT_EQ(test::await(io, webhooks.page(std::nullopt, {})).value().items.size(), 7U);
+    const auto page = test::await(io, webhooks.page(mine, {.cursor = {}, .limit = 2})).value();
     EXPECT_EQ(page.items.size(), 2U);
-    EXPECT_EQ(test::await(io, book.page(mine, {.cursor = page.next, .limit = 2})).value().items.size(), 1U);
-    EXPECT_FALSE(test::await(io, book.remove(theirs, mine, staff())).value()) << "a stranger's";
-    EXPECT_TRUE(test::await(io, book.remove(theirs, other, staff())).value());
-    EXPECT_FALSE(test::await(io, book.remove(theirs, other, staff())).value());
+    EXPECT_EQ(test::await(io, webhooks.page(mine, {.cursor = page.next, .limit = 2})).value().items.size(), 1U);
+    EXPECT_FALSE(test::await(io, webhooks.remove(theirs, mine, staff())).value()) << "a stranger's";
+    EXPECT_TRUE(test::await(io, webhooks.remove(theirs, other, staff())).value());
+    EXPECT_FALSE(test::await(io, webhooks.remove(theirs, other, staff())).value());
 }
 
 TEST_P(webhook_test, what_was_made_is_what_is_read)
@@ -137,7 +136,7 @@ TEST_P(webhook_test, listeners_are_those_of_the_account_and_of_staff_that_are_on
     const auto ids = [&](std::optional<std::int64_t> account) {
         std::vector<std::int64_t> found;
         for (const auto& w : write([&](soci::session& s) { return webhook_table::listeners(s, account); }))
-            found.push_back(w.id);
+            found.push_back(w.webhook);
         return found;
     };
     EXPECT_THAT(ids(mine), testing::UnorderedElementsAre(a, of_staff));
@@ -145,7 +144,7 @@ TEST_P(webhook_test, listeners_are_those_of_the_account_and_of_staff_that_are_on
     ASSERT_TRUE(notify(a, event(mine), noon));
     auto t = failed(due(noon).at(0), noon, 5s, 5s);
     t.next_try.reset();
-    t.fate = "given_up";
+    t.what = notify::fate::given_up;
     t.switch_off = "gone";
     tried(t);
     EXPECT_THAT(ids(mine), testing::ElementsAre(of_staff)) << "one that is off hears of nothing";
@@ -207,8 +206,8 @@ TEST_P(webhook_test, each_webhook_has_its_turn_and_survives_a_restart)
     tried(taken(now[0], noon + 301s));
     tried(taken(now[1], noon + 301s));
     EXPECT_TRUE(due(noon + 24h).empty());
-    webhook_table book(*db);
-    const auto figures = test::await(io, book.figures()).value();
+    webhook_table webhooks(*db);
+    const auto figures = test::await(io, webhooks.figures()).value();
     EXPECT_EQ(figures.on, 2);
     EXPECT_EQ(figures.waiting, 0);
 }

@@ -1,5 +1,5 @@
 // `offlist ledger`, and its one command: `offlist ledger verify`
-#include <api/money_text.hpp>
+#include <api/json/money_text.hpp>
 #include <nlohmann/json.hpp>
 #include <store/money/ledger_table.hpp>
 #include <utility>

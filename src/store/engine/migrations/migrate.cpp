@@ -1,6 +1,8 @@
 #include "store/engine/migrations/migrate.hpp"
+
 #include <boost/assert.hpp>
 #include <optional>
+
 #include "store/engine/sql.hpp"
 
 namespace offlist::store {

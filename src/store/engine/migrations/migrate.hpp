@@ -6,6 +6,7 @@
 #include <offlist/problem.hpp>
 #include <string>
 #include <vector>
+
 #include "store/engine/connection.hpp"
 #include "store/engine/migrations/migration.hpp"
 

@@ -35,6 +35,7 @@ struct migration {
 [[nodiscard]] migration webhook_tables();        ///< 8
 [[nodiscard]] migration destroyed_delistings();  ///< 9
 [[nodiscard]] migration live_delistings();       ///< 10
+[[nodiscard]] migration no_wakes_at();           ///< 11
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

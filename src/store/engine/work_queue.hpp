@@ -1,4 +1,4 @@
-// job_queue.hpp: jobs on their way to the database's threads.
+// work_queue.hpp: work on its way to the database's threads.
 //
 // May be used from any thread.
 #pragma once
@@ -10,15 +10,16 @@
 #include <mutex>
 #include <utility>
 #include <vector>
-#include "store/engine/database_job.hpp"
+
+#include "store/engine/database_work.hpp"
 
 namespace offlist::store {
 
-using job_pointer = std::shared_ptr<detail::job>;
+using work_pointer = std::shared_ptr<detail::work>;
 
-class job_queue {
+class work_queue {
 public:
-    void push(job_pointer what)
+    void push(work_pointer what)
     {
         {
             const std::scoped_lock lock(mutex_);
@@ -27,18 +28,18 @@ public:
         changed_.notify_one();
     }
     /// Those that a transaction had no time for go first.
-    void push_front(std::vector<job_pointer> what)
+    void push_front(std::vector<work_pointer> what)
     {
         const std::scoped_lock lock(mutex_);
         waiting_.insert(waiting_.begin(), what.begin(), what.end());
     }
     /// Waits for at least one and takes at most `most`. Empty: the queue is closed and empty.
-    [[nodiscard]] std::vector<job_pointer> take(std::size_t most)
+    [[nodiscard]] std::vector<work_pointer> take(std::size_t most)
     {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
         const auto count = static_cast<std::ptrdiff_t>(std::min(most, waiting_.size()));
-        std::vector<job_pointer> taken(waiting_.begin(), waiting_.begin() + count);
+        std::vector<work_pointer> taken(waiting_.begin(), waiting_.begin() + count);
         waiting_.erase(waiting_.begin(), waiting_.begin() + count);
         return taken;
     }
@@ -60,7 +61,7 @@ public:
 private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<job_pointer> waiting_;
+    std::deque<work_pointer> waiting_;
     bool closed_ = false;
 };
 

@@ -1,6 +1,6 @@
-// database_job.hpp: a piece of work for the database's threads, with its result; for database.hpp and its .cpp alone.
+// database_work.hpp: a unit of work for the database's threads, with its result; for database.hpp and its .cpp alone.
 //
-// A job belongs to one thread at a time: to the caller, then to a database thread, then to the caller again.
+// It belongs to one thread at a time: to the caller, then to a database thread, then to the caller again.
 #pragma once
 #include <boost/assert.hpp>
 #include <functional>
@@ -9,15 +9,13 @@
 #include <type_traits>
 #include <utility>
 
-namespace soci {
-class session;
-}
+#include "store/engine/session.hpp"
 
 namespace offlist::store::detail {
 
-class job {
+class work {
 public:
-    virtual ~job() = default;
+    virtual ~work() = default;
     /// Does the work; false: its result is a problem, and what it did must be undone. May throw what SOCI throws.
     virtual bool run(soci::session& s) = 0;
     /// The result is this instead.
@@ -27,16 +25,16 @@ public:
     std::function<void()> done;  ///< called once, by the database's thread, when there is a result
 };
 
-template <class Job>
-class held_job final : public job {
+template <class Work>
+class held_work final : public work {
 public:
-    using result = std::invoke_result_t<Job&, soci::session&>;
+    using result = std::invoke_result_t<Work&, soci::session&>;
 
-    explicit held_job(Job work) : work_(std::move(work)) {}
+    explicit held_work(Work what) : what_(std::move(what)) {}
 
     bool run(soci::session& s) override
     {
-        result_.emplace(work_(s));
+        result_.emplace(what_(s));
         return result_->has_value();
     }
     void fail(problem why) override
@@ -53,7 +51,7 @@ public:
     }
 
 private:
-    Job work_;
+    Work what_;
     std::optional<result> result_;
 };
 

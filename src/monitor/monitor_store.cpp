@@ -1,0 +1,10 @@
+#include "monitor/monitor_store.hpp"
+
+namespace offlist {
+
+std::string_view to_string(mass_decision d)
+{
+    return d == mass_decision::release ? "release" : "dismiss";
+}
+
+}  // namespace offlist

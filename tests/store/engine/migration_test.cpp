@@ -1,0 +1,127 @@
+// A store that an older offlist left, with rows in it, brought to this program's schema.
+#include <gmock/gmock.h>
+
+#include <store/delistings/delisting_end.hpp>
+#include <store/delistings/staff_tasks.hpp>
+#include <store/engine/connection.hpp>
+#include <store/engine/migrations/migrate.hpp>
+
+#include "store/live_jobs.hpp"
+#include "store/store_fixture.hpp"
+
+namespace offlist::store {
+namespace {
+
+class migration_test : public store_fixture {
+protected:
+    // A store of the schema with this number, filled by `fill`; then opened by this program.
+    template <class Fill>
+    void open_older(int schema, Fill fill)
+    {
+        db.reset();
+        options.url = GetParam() == backend::sqlite ? "sqlite:" + (folder / "older.db").string()
+                                                    : test::postgres::instance().fresh_database();
+        {
+            const auto url = read_store_url(options.url).value();
+            auto known = all_migrations();
+            std::erase_if(known, [schema](const migration& m) { return m.number > schema; });
+            connection c(url, access::writes);
+            ASSERT_TRUE(migrate(c, url.kind, url.name, known, noon));
+            c.begin();
+            fill(c.session());
+            c.commit();
+        }
+        open();
+    }
+    template <class Work>
+    auto write(Work work)
+    {
+        using result = std::invoke_result_t<Work&, soci::session&>;
+        auto held = [&work](soci::session& s) -> parsed<result> { return {boost::system::in_place_value, work(s)}; };
+        return db->write_now(held).value();
+    }
+};
+INSTANTIATE_TEST_SUITE_P(both, migration_test, testing::Values(backend::sqlite, backend::postgresql), backend_name);
+
+// Two jobs with all that refers to them: one that is being submitted, and one that has ended.
+void two_jobs(soci::session& s)
+{
+    sql::run(s, "INSERT INTO account (name, email, state, created_at) VALUES ('Example', '', 'active', 0)");
+    for (const char* const job :
+         {"'192.0.2.7', 'alpha', 0, 3500, 'USD', 'submitting', '', 'email', 'delist@alpha.test', 864000, 'ann', 3, "
+          "2000, 0, 1, 0, 0, 0, 0, 0, 1000, 1000, NULL, NULL, 2000",
+          "'192.0.2.8', 'alpha', 0, 3500, 'USD', 'failed', 'refused', 'email', 'delist@alpha.test', 864000, '', 1, "
+          "0, 0, 0, 0, 0, 0, 0, 0, 1000, 1000, 1100, 1200, 0"})
+        sql::run(s, std::string("INSERT INTO delisting (account, subject, blocklist, listing, fee, currency, state, "
+                                "reason, method, url, deadline, worker, fence, lease_until, newest, running, known_at, "
+                                "count_from, clean_answers, looked_for, clean_for, created_at, held_at, submitted_at, "
+                                "ended_at, wakes_at) VALUES (1, ") +
+                        job + ")");
+    for (const char* const id : {"1", "2"}) {
+        sql::run(s, std::string("INSERT INTO delisting_change (delisting, at, from_state, to_state, actor, note) "
+                                "VALUES (") +
+                        id + ", 1000, '', 'held', 'customer', 'ordered')");
+        sql::run(s, std::string("INSERT INTO delisting_evidence (delisting, at, kind, content) VALUES (") + id +
+                        ", 1000, 'intent', '{}')");
+    }
+    sql::run(s,
+             "INSERT INTO staff_task (delisting, kind, state, claimed_by, fence, created_at) "
+             "VALUES (1, 'submit', 'claimed', 'ann', 3, 1000)");
+}
+
+TEST_P(migration_test, jobs_of_schema_10_are_what_they_were_and_go_on)
+{
+    open_older(10, two_jobs);
+    EXPECT_EQ(db->schema(), database::newest_schema());
+    const auto live = write([](soci::session& s) { return find_job(s, 1); }).value();
+    EXPECT_EQ(live.state, job_state::submitting);
+    EXPECT_EQ(live.subject, "192.0.2.7");
+    EXPECT_EQ(live.lease.worker, "ann");
+    EXPECT_EQ(live.lease.fence, 3);
+    EXPECT_EQ(live.lease.until.time_since_epoch().count(), 2000);
+    EXPECT_EQ(live.deadline, std::chrono::days(10));
+    EXPECT_TRUE(live.proof.running);
+    EXPECT_EQ(live.held_at->time_since_epoch().count(), 1000);
+    const auto ended = write([](soci::session& s) { return find_job(s, 2); }).value();
+    EXPECT_EQ(ended.reason, "refused");
+    EXPECT_EQ(ended.submitted_at->time_since_epoch().count(), 1100);
+    EXPECT_EQ(ended.ended_at->time_since_epoch().count(), 1200);
+    EXPECT_EQ(count("delisting_change"), 2);
+    EXPECT_EQ(count("delisting_evidence"), 2);
+
+    // its lease has run out, and everything else of the job is written as before
+    const std::chrono::sys_seconds later{std::chrono::seconds(2000)};
+    EXPECT_EQ(write([&](soci::session& s) { return let_time_pass(s, later, {}); }), 1);
+    EXPECT_EQ(write([](soci::session& s) { return find_job(s, 1); })->state, job_state::uncertain);
+    EXPECT_EQ(write([](soci::session& s) { return find_task(s, 1); })->kind, staff_task_kind::find_out);
+}
+
+TEST_P(migration_test, what_kept_the_rows_of_schema_10_keeps_them_still)
+{
+    open_older(10, two_jobs);
+    const auto refused = [this](const std::string& statement) {
+        auto work = [&](soci::session& s) -> parsed<std::int64_t> { return sql::run(s, statement); };
+        return !db->write_now(work);
+    };
+    EXPECT_TRUE(refused("DELETE FROM delisting_change"));
+    EXPECT_TRUE(refused("UPDATE delisting_evidence SET content = ''"));
+    EXPECT_TRUE(refused("UPDATE delisting SET state = 'failed' WHERE id = 1")) << "an ended job has its end";
+    EXPECT_TRUE(refused("UPDATE delisting SET wakes_at = 0"));
+    write([](soci::session& s) {
+        forget_ended(s, 1);
+        return true;
+    });
+    EXPECT_EQ(count("delisting_change"), 1) << "those of the job that has ended went with its account's data";
+    EXPECT_EQ(count("delisting_evidence"), 1);
+}
+
+TEST_P(migration_test, a_store_that_was_upgraded_is_opened_again_as_it_is)
+{
+    open_older(10, two_jobs);
+    reopen();
+    EXPECT_EQ(count("delisting"), 2);
+    EXPECT_EQ(count("schema_migration"), database::newest_schema());
+}
+
+}  // namespace
+}  // namespace offlist::store
