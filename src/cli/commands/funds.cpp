@@ -4,6 +4,7 @@
 #include <config/service_settings.hpp>
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
+#include <delisting/terms.hpp>
 #include <nlohmann/json.hpp>
 #include <store/accounts/account_table.hpp>
 #include <store/money/ledger_table.hpp>
