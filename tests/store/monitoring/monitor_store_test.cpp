@@ -8,6 +8,7 @@
 #include <store/monitoring/sql_monitor_store.hpp>
 #include <store/monitoring/sweep_reader.hpp>
 #include <store/notices/outbox.hpp>
+#include <sweep/inventory.hpp>
 
 #include "store/store_fixture.hpp"
 
@@ -297,9 +298,7 @@ TEST_P(monitor_store_test, of_the_same_request_fifty_times_at_once_one_is_fresh)
 TEST_P(monitor_store_test, events_are_deleted_when_their_time_is_over)
 {
     auto work = [](soci::session& s) -> parsed<int> {
-        for (int n = 0; n < 6; ++n)
-            add_event(s,
-                      {.id = 0, .kind = "k", .account = {}, .object = std::to_string(n), .payload = "{}", .at = noon});
+        for (int n = 0; n < 6; ++n) add_event(s, event_of(0, "k", std::nullopt, std::to_string(n), "{}", noon));
         mark_delivered(s, 1, noon);
         mark_delivered(s, 2, noon + std::chrono::hours(24));
         return 0;
