@@ -4,9 +4,11 @@
 #include <api/api.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <config/overrides.hpp>
 #include <core/duration.hpp>
-#include <core/pause.hpp>
 #include <core/task_group.hpp>
 #include <core/version.hpp>
 #include <csignal>
@@ -40,6 +42,12 @@
 
 namespace offlist::daemon {
 namespace {
+
+boost::asio::awaitable<void> pause(std::chrono::milliseconds span)
+{
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, span);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+}
 
 constexpr std::chrono::milliseconds cut_off_within{1000};
 constexpr std::chrono::milliseconds look_at_the_end_every{20};

@@ -8,7 +8,7 @@
 #include <offlist/blocklist.hpp>
 #include <offlist/problem.hpp>
 #include <string>
-#include <sweep/sweep.hpp>
+#include <sweep/sweep_options.hpp>
 
 namespace offlist {
 

@@ -2,6 +2,7 @@
 #include <accounts/account.hpp>
 #include <api/json/delisting_text.hpp>
 #include <nlohmann/json.hpp>
+#include <services/claim_task.hpp>
 #include <utility>
 
 #include "cli/commands/task/task.hpp"

@@ -4,6 +4,7 @@
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
+#include <services/prefilled_task.hpp>
 
 #include "cli/commands/task/task.hpp"
 #include "cli/refuse.hpp"

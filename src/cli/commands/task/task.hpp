@@ -7,11 +7,15 @@
 #include <offlist/catalog.hpp>
 #include <offlist/problem.hpp>
 #include <optional>
-#include <services/claim_task.hpp>
 #include <string>
 
 #include "cli/command_tree.hpp"
 #include "cli/open_store.hpp"
+
+namespace offlist::services {
+struct prefilled_task;
+struct worked_task;
+}  // namespace offlist::services
 
 namespace offlist::cli {
 

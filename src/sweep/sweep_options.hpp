@@ -1,0 +1,24 @@
+// sweep_options.hpp: what a sweep may be told about how it asks.
+//
+// Values only; safe from any thread.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace offlist {
+
+struct sweep_options {
+    std::chrono::milliseconds probe_every{60'000};  ///< between two rounds of test entries on one list
+    std::size_t confirm_buffer = 512;               ///< findings of one list held back until its next good test
+    std::size_t max_in_flight_per_list = 0;         ///< 0: no bound for a single list, 256 where there are several
+    bool report_clean = false;                      ///< findings for clean questions too (a check of a few subjects)
+    bool report_unasked = true;  ///< findings for questions that were never asked (unhealthy list, over budget); if
+                                 ///< not, they are only counted
+    bool ask_texts = true;       ///< TXT for listed answers
+    std::optional<std::chrono::milliseconds> max_duration;  ///< what does not fit is over_budget; none: no bound
+    std::uint64_t canary_seed = 0;  ///< of the random names that must not exist; 0: from the system
+};
+
+}  // namespace offlist
