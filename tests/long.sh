@@ -5,6 +5,7 @@
 #   histories   1,000 random lives of the paid half on each database; OFFLIST_LIFE_HISTORIES for another number
 #   kills       kill -9 at random moments: 100 of the daemon, 200 of the paid half; OFFLIST_KILL_ROUNDS for another number
 #   fuzz        every libFuzzer target for 60 s; OFFLIST_FUZZ_SECONDS for another time
+#   fresh       the Debian packages installed on a Debian that debootstrap makes
 #
 # Needs build/asan, and build/tsan for `tsan`, which ./dev builds before. Each name's output is build/long/NAME.log; the
 # last line counts what passed.
@@ -62,11 +63,13 @@ long_fuzz() {
     done
 }
 
+long_fresh() { run fresh.install env OFFLIST_FRESH_MACHINE=1 python3 -B tests/packaging/install_test.py; }
+
 mkdir -p "$logs"
-[ $# -gt 0 ] || set -- tsan histories kills fuzz
+[ $# -gt 0 ] || set -- tsan histories kills fuzz fresh
 for name in "$@"; do
     declare -F "long_$name" >/dev/null || {
-        printf "long.sh: no long test '%s'; there are tsan, histories, kills, fuzz\n" "$name" >&2
+        printf "long.sh: no long test '%s'; there are tsan, histories, kills, fuzz, fresh\n" "$name" >&2
         exit 2
     }
 done
