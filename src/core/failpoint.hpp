@@ -3,9 +3,9 @@
 // Only in Debug builds (debug, asan, tsan): in a release the function is empty, so no environment variable can reach
 // it. Safe from any thread.
 //
-//   OFFLIST_FAILPOINT=desk.after_intent         kill -9 there
-//   OFFLIST_FAILPOINT=desk.after_intent:3       at the third time
-//   OFFLIST_FAILPOINT=desk.after_intent:stop    SIGSTOP there; whoever sends SIGCONT lets it go on
+//   OFFLIST_FAILPOINT=removal.after_intent         kill -9 there
+//   OFFLIST_FAILPOINT=removal.after_intent:3       at the third time
+//   OFFLIST_FAILPOINT=removal.after_intent:stop    SIGSTOP there; whoever sends SIGCONT lets it go on
 //
 // docs/HACKING.md lists the names.
 #pragma once

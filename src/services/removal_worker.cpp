@@ -89,16 +89,16 @@ boost::asio::awaitable<parsed<int>> removal_worker::work_on(store::open_removal 
     const auto begun = co_await begin(one.task, intent_json(plan, mail));
     if (!begun) co_return begun.error();
     if (!*begun) co_return 0;  // a colleague was faster
-    failpoint("desk.after_intent");
+    failpoint("removal.after_intent");
     ended e{.of = **begun, .result = {}};
     e.of.reference = reference_of(one.what);
     e.result = co_await carry_out(std::move(plan), std::move(mail), e.of, one.tries);
-    failpoint("desk.after_sending");
+    failpoint("removal.after_sending");
     if (e.result.what == removal_end::not_sent)
         waiting_.emplace(time_.now_seconds() + options_.first_wait * (1 << std::min(one.tries, 20)), one.task);
     unrecorded_.push_back(std::move(e));
     if (auto done = co_await record_all(); !done) co_return done.error();
-    failpoint("desk.after_record");
+    failpoint("removal.after_record");
     co_return 1;
 }
 

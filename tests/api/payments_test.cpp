@@ -22,7 +22,7 @@ public:
     void gateway_failed(std::string_view, const gateway_failure&) override {}
 };
 
-// The service's own program and database, and a router that has a payment desk.
+// The service's own program and database, and a router with payments.
 class paid_service {
 public:
     explicit paid_service(api::api_options options = service::generous()) : options_(options)
@@ -30,7 +30,7 @@ public:
         open_till({&cards, &coins, &cash});
     }
 
-    /// A payment desk with these gateways.
+    /// Payments through these gateways.
     void open_till(const std::vector<fake_gateway*>& gateways)
     {
         std::vector<std::unique_ptr<payment_gateway>> borrowed;

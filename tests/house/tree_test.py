@@ -7,13 +7,27 @@ import unittest
 import tree
 
 
+# What CMakeLists.txt says of a house with four rooms, of which `cli` is the uppermost.
+ROOMS = """
+offlist_room(core
+    ABOUT "values" LINKS fmt::fmt)
+offlist_room(dns
+    ABOUT "questions; answers (both)"
+    MAY core LINKS PkgConfig::cares)
+offlist_room(sweep ABOUT "one pass" MAY dns)
+offlist_room(cli ABOUT "commands"
+    MAY sweep
+    LINKS CLI11::CLI11)
+"""
+
+
 class TreeTest(unittest.TestCase):
     def findings(self, check, written):
         with tempfile.TemporaryDirectory() as made:
             root = pathlib.Path(made)
             for folder in ("src", "include"):
                 (root / folder).mkdir()
-            for name, text in written.items():
+            for name, text in {"CMakeLists.txt": ROOMS, **written}.items():
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_text(text, encoding="utf-8")
             return list(tree.CHECKS[check](root))
@@ -28,12 +42,37 @@ class TreeTest(unittest.TestCase):
             self.assertEqual(1, len(found), include)
             self.assertTrue(found[0].startswith("src/dns/a.cpp:2: "), found)
 
-    def test_main_may_include_only_app(self):
-        self.assertEqual([], self.findings("arrows", {"src/main.cpp": '#include "app/a.hpp"\n', "src/app/a.hpp": ""}))
+    def test_main_may_include_only_the_command_line(self):
+        self.assertEqual([], self.findings("arrows", {"src/main.cpp": '#include "cli/a.hpp"\n', "src/cli/a.hpp": ""}))
         self.assertEqual(1, len(self.findings("arrows", {"src/main.cpp": '#include "dns/a.hpp"\n', "src/dns/a.hpp": ""})))
 
     def test_an_unknown_room_is_found(self):
         self.assertEqual(1, len(self.findings("arrows", {"src/attic/a.cpp": '#include "dns/a.hpp"\n', "src/dns/a.hpp": ""})))
+
+    def test_a_door_that_nobody_goes_through_is_found(self):
+        used = {"src/dns/a.cpp": "#include <core/b.hpp>\n", "src/core/b.hpp": "", "src/sweep/a.cpp": "#include <dns/c.hpp>\n",
+                "src/dns/c.hpp": "", "src/cli/a.cpp": "#include <sweep/b.hpp>\n", "src/sweep/b.hpp": ""}
+        self.assertEqual([], self.findings("doors", used))
+        found = self.findings("doors", {**used, "src/sweep/a.cpp": ""})
+        self.assertEqual(1, len(found), found)
+        self.assertIn("sweep MAY dns", found[0])
+
+    def test_the_table_of_rooms_says_what_cmake_says(self):
+        table = ("| `src/core` | values |\n| `src/dns` | questions; answers (both) → core |\n| `src/sweep` | one pass → dns |\n"
+                 "| `src/cli` | commands → sweep |\n")
+        self.assertEqual([], self.findings("diagram", {"docs/ARCHITECTURE.md": table}))
+        self.assertEqual(1, len(self.findings("diagram", {"docs/ARCHITECTURE.md": table.replace("one pass", "two passes")})))
+        self.assertEqual(1, len(self.findings("diagram", {"docs/ARCHITECTURE.md": table + "| `src/attic` | old things |\n"})))
+
+    def test_a_folder_of_46_files_is_found(self):
+        self.assertEqual([], self.findings("folders", {f"src/dns/{n}.cpp": "" for n in range(45)}))
+        self.assertEqual(1, len(self.findings("folders", {f"src/dns/{n}.cpp": "" for n in range(46)})))
+        self.assertEqual([], self.findings("folders", {f"src/dns/{n % 2}/{n}.cpp": "" for n in range(60)}))
+
+    def test_a_header_that_pulls_in_41_others_is_found(self):
+        chain = {f"src/dns/{n}.hpp": f'#include "dns/{n + 1}.hpp"\n' for n in range(40)} | {"src/dns/40.hpp": ""}
+        self.assertEqual([], self.findings("closures", chain))
+        self.assertEqual(1, len(self.findings("closures", {**chain, "src/dns/all.hpp": '#include "dns/0.hpp"\n'})))
 
     def test_a_public_header_that_names_another_library_is_found(self):
         fine = "#include <vector>\n#include <boost/asio/awaitable.hpp>\n#include <offlist/subject.hpp>\n"

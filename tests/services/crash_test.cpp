@@ -111,12 +111,12 @@ INSTANTIATE_TEST_SUITE_P(
         // before the intent is on record nothing has happened: the next worker does it
         death{"store.before_commit", 0, job_state::held, {}, job_state::submitted, 1},
         death{"store.after_commit", 0, job_state::submitting, {"intent"}, job_state::uncertain, 0},
-        death{"desk.after_intent", 0, job_state::submitting, {"intent"}, job_state::uncertain, 0},
+        death{"removal.after_intent", 0, job_state::submitting, {"intent"}, job_state::uncertain, 0},
         death{"smtp.before_end", 0, job_state::submitting, {"intent"}, job_state::uncertain, 0},
-        death{"desk.after_sending", 1, job_state::submitting, {"intent"}, job_state::uncertain, 1},
+        death{"removal.after_sending", 1, job_state::submitting, {"intent"}, job_state::uncertain, 1},
         death{"store.before_commit:2", 1, job_state::submitting, {"intent"}, job_state::uncertain, 1},
         death{"store.after_commit:2", 1, job_state::submitted, {"intent", "received"}, job_state::submitted, 1},
-        death{"desk.after_record", 1, job_state::submitted, {"intent", "received"}, job_state::submitted, 1}),
+        death{"removal.after_record", 1, job_state::submitted, {"intent", "received"}, job_state::submitted, 1}),
     name_of);
 
 TEST_F(crash_test, a_worker_that_sleeps_before_the_end_of_its_mail_does_not_send_it)
@@ -137,7 +137,7 @@ TEST_F(crash_test, a_worker_that_sleeps_before_the_end_of_its_mail_does_not_send
 TEST_F(crash_test, a_worker_that_sleeps_before_it_records_does_not_undo_what_staff_found_out)
 {
     const auto id = order();
-    child c("works_once", environment("desk.after_sending:stop"));
+    child c("works_once", environment("removal.after_sending:stop"));
     ASSERT_TRUE(c.wait_until_stopped());
     an_hour_later();
     (void)store.write([&](soci::session& s) {

@@ -113,7 +113,7 @@ private:
     int told_ = 0;
 };
 
-/// A fake that outlives every desk it stands at.
+/// A fake that outlives every service it stands behind.
 class borrowed_gateway final : public payment_gateway {
 public:
     explicit borrowed_gateway(fake_gateway& of) : of_(of) {}

@@ -491,7 +491,7 @@ TEST_P(job_watch_test, another_one_after_a_crash_goes_on_where_it_was)
     EXPECT_EQ(asks.watched.size(), 1U);
 }
 
-INSTANTIATE_TEST_SUITE_P(desk, job_watch_test, testing::Values(store::backend::sqlite, store::backend::postgresql),
+INSTANTIATE_TEST_SUITE_P(databases, job_watch_test, testing::Values(store::backend::sqlite, store::backend::postgresql),
                          store::backend_name);
 
 }  // namespace

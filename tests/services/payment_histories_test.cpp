@@ -153,7 +153,7 @@ TEST_P(payment_histories, keep_every_cent_and_count_none_twice)
     for (int seed = first; seed < first + many; ++seed) {
         SCOPED_TRACE("OFFLIST_SEED=" + std::to_string(seed));
         dice.seed(static_cast<std::mt19937::result_type>(seed));
-        desk.reset();
+        service.reset();
         db.reset();
         if (GetParam() == store::backend::sqlite) {
             std::filesystem::remove_all(folder);

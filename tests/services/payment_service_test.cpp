@@ -44,7 +44,7 @@ TEST_P(payment_desks, fifty_copies_of_one_webhook_credit_once)
     auto told = coins.outgoing.front();
     told.at = time.now_seconds();
     std::vector<boost::asio::awaitable<heard>> all;
-    for (int i = 0; i < 50; ++i) all.push_back(desk->hear(*desk->gateway("btcpay"), told));
+    for (int i = 0; i < 50; ++i) all.push_back(service->hear(*service->gateway("btcpay"), told));
     for (const heard h : await_all(io, std::move(all))) EXPECT_EQ(h, heard::done);
     EXPECT_EQ(funds(account), 3500);
     EXPECT_EQ(count("receipt"), 1);

@@ -1,4 +1,4 @@
-// payment_world.hpp: a payment desk over a real store, with two fake gateways and a clock that a test moves.
+// payment_world.hpp: the payment service over a real store, with two fake gateways and a clock that a test moves.
 //
 // On one thread; the store does its work elsewhere.
 #pragma once
@@ -44,7 +44,7 @@ public:
 class payment_world : public store::store_fixture {
 protected:
     payment_world() { restart(); }
-    ~payment_world() override { desk.reset(); }
+    ~payment_world() override { service.reset(); }
 
     /// As after a crash: nothing is left but the store and the gateways.
     void restart()
@@ -54,9 +54,9 @@ protected:
         gateways.push_back(std::make_unique<borrowed_gateway>(coins));
         services::payment_options o;
         o.delisting = [] { return delisting_policy{}; };
-        desk = std::make_unique<services::payment_service>(*db, time, std::move(gateways), std::move(o), observed);
+        service = std::make_unique<services::payment_service>(*db, time, std::move(gateways), std::move(o), observed);
     }
-    services::opened_payment open(const services::payment_wish& wish) { return await(io, desk->open(wish)); }
+    services::opened_payment open(const services::payment_wish& wish) { return await(io, service->open(wish)); }
     services::opened_payment open(std::int64_t account, std::int64_t cents, payment_method m = payment_method::btc,
                                   std::optional<std::string> key = {})
     {
@@ -71,7 +71,7 @@ protected:
     services::heard deliver(fake_gateway& from, webhook_delivery d)
     {
         d.at = time.now_seconds();
-        return await(io, desk->hear(*desk->gateway(from.name()), d));
+        return await(io, service->hear(*service->gateway(from.name()), d));
     }
     void deliver_all(fake_gateway& from)
     {
@@ -80,7 +80,7 @@ protected:
             from.outgoing.pop_front();
         }
     }
-    int look_after() { return await(io, desk->look_after()); }
+    int look_after() { return await(io, service->look_after()); }
     void pay(fake_gateway& at, const std::string& id, std::int64_t cents, payment_state s)
     {
         at.invoices.at(id).paid.cents += cents;
@@ -124,7 +124,7 @@ protected:
     counting_observer observed;
     fake_gateway cards{"stripe"};
     fake_gateway coins{"btcpay"};
-    std::unique_ptr<services::payment_service> desk;
+    std::unique_ptr<services::payment_service> service;
 };
 
 }  // namespace offlist::test

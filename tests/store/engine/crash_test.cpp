@@ -145,7 +145,7 @@ TEST_P(crash_test, processes_that_migrate_at_once_make_one_schema)
 // PostgreSQL alone.
 class lost_connection : public store_fixture {
 protected:
-    soci::session desk{soci::postgresql, options.url};
+    soci::session admin{soci::postgresql, options.url};
 
     // Ends every backend of this database that waits for `what`, once there is one; how many. None when `otherwise`
     // came first.
@@ -154,7 +154,7 @@ protected:
         const auto deadline = std::chrono::steady_clock::now() + seconds(30);
         for (;;) {
             int ended = 0;
-            desk << "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
+            admin << "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
                     "AND pid <> pg_backend_pid() AND wait_event = '" +
                         what + "'",
                 soci::into(ended);
@@ -186,10 +186,10 @@ TEST_P(lost_connection, between_two_jobs_is_not_noticed_by_either)
 
 TEST_P(lost_connection, while_it_commits_and_has_not_committed_runs_the_job_once_more)
 {
-    desk << "CREATE SEQUENCE commits";
-    desk << "CREATE FUNCTION wait_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    admin << "CREATE SEQUENCE commits";
+    admin << "CREATE FUNCTION wait_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "IF nextval('commits') = 1 THEN PERFORM pg_sleep(60); END IF; RETURN NULL; END $$";
-    desk << "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON account DEFERRABLE INITIALLY DEFERRED "
+    admin << "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON account DEFERRABLE INITIALLY DEFERRED "
             "FOR EACH ROW EXECUTE FUNCTION wait_once()";
     auto made = make_account_elsewhere();
     EXPECT_EQ(end_backends_waiting_for("PgSleep"), 1);
@@ -200,11 +200,11 @@ TEST_P(lost_connection, while_it_commits_and_has_not_committed_runs_the_job_once
 TEST_P(lost_connection, while_it_commits_and_has_committed_runs_nothing_twice)
 {
     // A standby that does not exist makes COMMIT wait after it has committed here.
-    desk << "ALTER SYSTEM SET synchronous_standby_names = 'nobody'";
-    desk << "SELECT pg_reload_conf()";
+    admin << "ALTER SYSTEM SET synchronous_standby_names = 'nobody'";
+    admin << "SELECT pg_reload_conf()";
     const auto again = [this] {
-        desk << "ALTER SYSTEM RESET synchronous_standby_names";
-        desk << "SELECT pg_reload_conf()";
+        admin << "ALTER SYSTEM RESET synchronous_standby_names";
+        admin << "SELECT pg_reload_conf()";
     };
     // The server takes its new setting some time after it was told to, and commits before that do not wait.
     int made = 0;
