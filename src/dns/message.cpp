@@ -315,8 +315,18 @@ std::size_t write_question(std::span<std::uint8_t, max_question_size> out, std::
     return at;
 }
 
+bool is_bare_error(std::span<const std::uint8_t> message) noexcept
+{
+    if (message.size() != header_size) return false;
+    if ((message[2] & (flag_response | opcode_mask | flag_truncated)) != flag_response) return false;
+    if (std::any_of(message.begin() + 4, message.end(), [](std::uint8_t octet) { return octet != 0; })) return false;
+    const auto rcode = message[3] & rcode_mask;
+    return rcode == 1 || rcode == 2 || rcode == 4 || rcode == 5;
+}
+
 bool answers(std::span<const std::uint8_t> message, std::span<const std::uint8_t> sent) noexcept
 {
+    if (is_bare_error(message)) return true;
     const auto without_edns = sent.size() - (sent[11] != 0 ? edns_size : 0);
     if (message.size() < without_edns) return false;
     if ((message[2] & (flag_response | opcode_mask)) != flag_response) return false;
@@ -330,10 +340,33 @@ bool knows_no_edns(std::span<const std::uint8_t> message) noexcept
     return rcode == 1 || rcode == 4;
 }
 
+namespace {
+
+// What an error code says, whatever else the message holds.
+answer error_of(std::span<const std::uint8_t> message)
+{
+    answer read;
+    switch (message[3] & rcode_mask) {
+        case 1:
+        case 4:
+            read.status = answer_status::malformed;
+            return read;
+        case 5:
+            read.status = answer_status::refused;
+            return read;
+        default:
+            read.status = answer_status::servfail;
+            return read;
+    }
+}
+
+}  // namespace
+
 answer read_answer(std::span<const std::uint8_t> message, record_type type)
 {
     answer read;
     read.status = answer_status::malformed;
+    if (is_bare_error(message)) return error_of(message);
     if (message.size() < header_size || message[4] != 0 || message[5] != 1) return read;
 
     reader in(message, header_size);
@@ -346,32 +379,20 @@ answer read_answer(std::span<const std::uint8_t> message, record_type type)
         return read;
     }
     const auto count = static_cast<unsigned>(message[6] << 8 | message[7]);
-    switch (message[3] & rcode_mask) {
-        case 0:
-        case 3:
-            break;
-        case 1:
-        case 4:
-            return read;
-        case 5:
-            read.status = answer_status::refused;
-            return read;
-        default:
-            read.status = answer_status::servfail;
-            return read;
-    }
+    const auto rcode = message[3] & rcode_mask;
+    if (rcode != 0 && rcode != 3) return error_of(message);
     if (count != 0 && !read_records(message, in, count, type, read)) {
         answer broken;
         broken.status = answer_status::malformed;
         return broken;
     }
     const bool empty = read.addresses.empty() && read.texts.empty();
-    if ((message[3] & rcode_mask) == 3 && !empty) {
+    if (rcode == 3 && !empty) {
         answer broken;
         broken.status = answer_status::malformed;
         return broken;
     }
-    if ((message[3] & rcode_mask) == 3)
+    if (rcode == 3)
         read.status = answer_status::no_such_name;
     else
         read.status = empty ? answer_status::no_data : answer_status::answered;

@@ -35,8 +35,14 @@ inline void set_id(std::span<std::uint8_t> message, std::uint16_t id) noexcept
     message[1] = static_cast<std::uint8_t>(id);
 }
 
+/// Whether `message` is a bare header that says no more than that a question failed: FORMERR, SERVFAIL, NOTIMP or
+/// REFUSED without any section, as unbound answers whom its access-control refuses. It can be taken for an error and
+/// for nothing else: what decides a verdict needs its question.
+[[nodiscard]] bool is_bare_error(std::span<const std::uint8_t> message) noexcept;
+
 /// Whether `message` is a response whose question section is, octet for octet and letter case included, that of the
-/// question we sent (RFC 5452 section 9.1). `sent` is what write_question() wrote.
+/// question we sent (RFC 5452 section 9.1), or a bare error. `sent` is what write_question() wrote; that id and socket
+/// match is for the caller to see to.
 [[nodiscard]] bool answers(std::span<const std::uint8_t> message, std::span<const std::uint8_t> sent) noexcept;
 
 /// FORMERR or NOTIMP: how a server that does not know EDNS answers a question with an OPT record.

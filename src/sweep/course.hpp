@@ -77,6 +77,7 @@ struct course {
     bool ended = false;             ///< no subjects any more: the feed is at its end, or a limit was reached
     bool closing = false;           ///< the epoch before the open one waits for its last answer or its tests
     bool testing = false;           ///< a probe is under way
+    bool proving = false;           ///< its own tests are answered, and others' entries are awaited
     bool wants_room = false;        ///< left the turns for the bound on questions in flight
     bool close_again = false;       ///< something happened since closing began: close the next one as soon as possible
     std::uint32_t open_number = 0;  ///< of the open epoch; the closing one has the number before
@@ -90,6 +91,8 @@ struct course {
     // what happens now and then
     std::deque<urgent_question> urgent;
     probe tests;
+    probe_result tested;              ///< of the newest probe
+    int borrowed = 0;                 ///< how often others' entries were asked for the newest probe
     dns::steady_time tested_at{};     ///< when the last finished probe began
     dns::steady_time test_began{};    ///< when the one under way began
     std::int64_t prepaid = 0;         ///< test questions taken from the day's budget for the next probe

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <utility>
+#include "sweep/lending.hpp"
 
 namespace offlist {
 namespace {
@@ -12,18 +13,34 @@ bool silent(answer_status s)
     return s == answer_status::timeout || s == answer_status::unreachable;
 }
 
-bool perhaps_network(answer_status s)
-{
-    return silent(s) || s == answer_status::refused || s == answer_status::servfail;
-}
-
 unknown_reason reason_of(answer_status s)
 {
-    if (s == answer_status::refused) return unknown_reason::refused;
-    return s == answer_status::servfail ? unknown_reason::servfail : unknown_reason::timeout;
+    switch (s) {
+        case answer_status::refused:
+            return unknown_reason::refused;
+        case answer_status::servfail:
+            return unknown_reason::servfail;
+        case answer_status::malformed:
+            return unknown_reason::malformed;
+        case answer_status::truncated:
+            return unknown_reason::truncated;
+        default:
+            return unknown_reason::timeout;
+    }
+}
+
+bool says_no(const answer& said)
+{
+    return (said.status == answer_status::no_such_name || said.status == answer_status::no_data) && !said.alias;
 }
 
 }  // namespace
+
+bool is_passing(answer_status s)
+{
+    return silent(s) || s == answer_status::refused || s == answer_status::servfail || s == answer_status::malformed ||
+           s == answer_status::truncated;
+}
 
 std::vector<test_question> probe::begin(std::uint32_t through, bool has_listed, bool has_unlisted)
 {
@@ -49,7 +66,7 @@ bool probe::answered(test_question to, const answer& said, bool may_repeat)
         std::find_if(pairs_.begin(), pairs_.end(), [&](const pair& p) { return p.resolver == to.resolver; });
     BOOST_ASSERT(found != pairs_.end());
     int& again = to.listed ? found->listed_again : found->unlisted_again;
-    if (silent(said.status) && may_repeat && again > 0) {
+    if (is_passing(said.status) && may_repeat && again > 0) {
         --again;
         return true;
     }
@@ -73,12 +90,17 @@ probe_result probe::result(const blocklist& list)
         }
         // the one that shows something decides: a right answer beside a timeout is still a failure of the network
         answer_status worst = answer_status::answered;
-        if (listed && perhaps_network(listed->status)) worst = listed->status;
-        if (unlisted && perhaps_network(unlisted->status)) worst = unlisted->status;
-        if (worst == answer_status::answered)
+        if (listed && is_passing(listed->status)) worst = listed->status;
+        if (unlisted && is_passing(unlisted->status)) worst = unlisted->status;
+        const bool lost = worst == answer_status::answered && listed && entry_in(*listed, list) == entry_seen::lost &&
+                          (!unlisted || says_no(*unlisted));
+        if (lost) r.lost |= 1U << p.resolver;
+        if (worst == answer_status::answered) {
             network = false;
-        else if (r.network == unknown_reason::none)
+            r.condemned |= !lost;
+        } else if (r.network == unknown_reason::none) {
             r.network = reason_of(worst);
+        }
         if (r.why.empty()) r.why = std::move(h.why);
     }
     if (r.good != 0 || !network) r.network = unknown_reason::none;
@@ -86,10 +108,10 @@ probe_result probe::result(const blocklist& list)
     return r;
 }
 
-bool network_is_to_blame(std::size_t failed, std::size_t silent, std::size_t probed)
+bool network_is_to_blame(std::size_t failed, std::size_t silent, std::size_t probed, bool canaries_fail)
 {
     constexpr std::size_t enough_to_compare = 3;
-    if (probed < enough_to_compare) return failed > 0 && silent == probed;
+    if (probed < enough_to_compare) return failed > 0 && (silent == probed || (canaries_fail && failed == probed));
     return failed >= enough_to_compare && 2 * failed > probed;
 }
 

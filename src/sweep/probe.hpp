@@ -20,15 +20,23 @@ struct test_question {
 /// What a probe has shown.
 struct probe_result {
     std::uint32_t good = 0;  ///< bit n: through resolver n the list answers as it should
+    /// Bit n: through resolver n the listed entry was answered with "no", and nothing else is wrong there. The list has
+    /// lost its data, or the resolver removes such answers.
+    std::uint32_t lost = 0;
+    bool condemned = false;  ///< through some resolver it did what only a list can do
     std::string why;         ///< of the first resolver that failed; empty when none did
-    /// When nothing is good and every failure was silence, SERVFAIL or REFUSED: what it was. Such a failure may be the
-    /// network's. Else none.
+    /// When nothing is good and every failure was a passing fault (is_passing): the first of them. Such a failure may
+    /// be the network's. Else none.
     unknown_reason network = unknown_reason::none;
 };
 
+/// Faults that the next question may be free of: silence, REFUSED, SERVFAIL, an answer that is cut off or cannot be
+/// read.
+[[nodiscard]] bool is_passing(answer_status s);
+
 class probe {
 public:
-    /// A lost packet must not condemn a list: silence is asked about again this often, beyond the pipeline's own tries.
+    /// A passing fault must not condemn a list: it is asked about again this often, beyond the pipeline's own tries.
     /// Each time costs a silent list as long as the pipeline's patience, which whoever waits for a check feels.
     static constexpr int repeats = 1;
 
@@ -54,8 +62,9 @@ private:
     bool has_unlisted_ = false;
 };
 
-/// Whether `failed` of `probed` lists that failed by silence, SERVFAIL or REFUSED in one round, `silent` of them by
-/// silence, show that the network or the resolvers are broken rather than the lists. Pure.
-[[nodiscard]] bool network_is_to_blame(std::size_t failed, std::size_t silent, std::size_t probed);
+/// Whether `failed` of `probed` lists that failed by passing faults in one round, `silent` of them by silence, show
+/// that the network or the resolvers are broken rather than the lists. `canaries_fail`: the resolvers answer nothing of
+/// their own either, so that one list or two are enough to compare. Pure.
+[[nodiscard]] bool network_is_to_blame(std::size_t failed, std::size_t silent, std::size_t probed, bool canaries_fail);
 
 }  // namespace offlist

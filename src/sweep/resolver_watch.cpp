@@ -99,7 +99,7 @@ std::uint32_t resolver_watch::trusted() const
         const seen last = watched_[r].last;
         if (last == seen::silence)
             silent |= 1U << r;
-        else if (last != seen::rewriting)
+        else if (last != seen::rewriting && last != seen::removing)
             speaking |= 1U << r;
     }
     return speaking != 0 ? speaking : silent;  // where all are silent, the lists' own tests decide
@@ -111,9 +111,30 @@ std::vector<resolver_summary> resolver_watch::summary() const
     std::vector<resolver_summary> all;
     for (std::size_t r = 0; r < watched_.size(); ++r) {
         all.push_back(watched_[r].summary);
-        all.back().trusted = (mask >> r & 1U) != 0;
+        all.back().trusted = (mask >> r & 1U) != 0 && !watched_[r].refuses;
     }
     return all;
+}
+
+void resolver_watch::removes_answers(std::uint8_t resolver, std::string why)
+{
+    note(watched_[resolver], seen::removing, std::move(why));
+}
+
+void resolver_watch::refuses_everything(std::uint8_t resolver, std::string why)
+{
+    watched& w = watched_[resolver];
+    if (std::exchange(w.refuses, true)) return;
+    w.summary.why = std::move(why);
+    notes_.push_back("resolver " + w.summary.name + ' ' + w.summary.why);
+}
+
+std::uint32_t resolver_watch::refusing() const
+{
+    std::uint32_t mask = 0;
+    for (std::size_t r = 0; r < watched_.size(); ++r)
+        if (watched_[r].last == seen::refusal) mask |= 1U << r;
+    return mask;
 }
 
 std::vector<std::string> resolver_watch::take_notes()
@@ -123,7 +144,8 @@ std::vector<std::string> resolver_watch::take_notes()
 
 void resolver_watch::note(watched& w, seen now, std::string why)
 {
-    if (w.last == seen::rewriting) return;  // once caught, never believed again in this sweep
+    if (w.last == seen::rewriting || w.last == seen::removing)
+        return;  // once caught, never believed again in this sweep
     if (now != w.last && !why.empty()) notes_.push_back("resolver " + w.summary.name + ' ' + why);
     if (now != w.last && why.empty() && w.last != seen::nothing)
         notes_.push_back("resolver " + w.summary.name + " answers rightly again");

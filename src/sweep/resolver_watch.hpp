@@ -1,7 +1,8 @@
 // resolver_watch.hpp: which resolvers tell the truth about names that do not exist.
 //
 // A resolver that rewrites NXDOMAIN makes every subject look listed, or hides that nothing was answered. So each is
-// asked for a random name under .invalid, which must not exist (RFC 6761 section 6.4). For one thread.
+// asked for a random name under .invalid, which must not exist (RFC 6761 section 6.4). What the lists' own tests show
+// of a resolver is told to it too. For one thread.
 #pragma once
 #include <cstdint>
 #include <dns/pipeline.hpp>
@@ -32,17 +33,26 @@ public:
     /// Whether all resolvers are left out.
     [[nodiscard]] bool none_left() const { return trusted() == 0; }
     [[nodiscard]] const std::string& name_of(std::uint8_t resolver) const { return watched_[resolver].summary.name; }
+    /// It removes answers that must exist; `why` says so. It is not believed in this sweep any more.
+    void removes_answers(std::uint8_t resolver, std::string why);
+    /// It refuses what the lists are asked as well as its canary.
+    void refuses_everything(std::uint8_t resolver, std::string why);
+    /// Bit n: resolver n answered its newest canary with an error, REFUSED or SERVFAIL for instance.
+    [[nodiscard]] std::uint32_t refusing() const;
+    [[nodiscard]] const std::string& why_of(std::uint8_t resolver) const { return watched_[resolver].summary.why; }
+    [[nodiscard]] std::size_t size() const { return watched_.size(); }
     void count_answer(std::uint8_t resolver) { ++watched_[resolver].summary.answers; }
     [[nodiscard]] std::vector<resolver_summary> summary() const;
     /// What was newly seen since the last call, for a person.
     [[nodiscard]] std::vector<std::string> take_notes();
 
 private:
-    enum class seen : std::uint8_t { nothing, truth, rewriting, silence, refusal };
+    enum class seen : std::uint8_t { nothing, truth, rewriting, removing, silence, refusal };
     struct watched {
         resolver_summary summary;
         seen last = seen::nothing;
         bool to_ask = false;
+        bool refuses = false;  ///< everything
     };
 
     void note(watched& w, seen now, std::string why);

@@ -46,17 +46,24 @@ std::vector<course> make_courses(const std::vector<blocklist>& lists, const std:
 
 sweep::state::state(std::vector<blocklist> lists, const std::vector<assignment>& work, sweep_options options,
                     const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_store& budgets)
-    : options_(options),
+    : options_(std::move(options)),
       sink_(sink),
       time_(time),
       budgets_(budgets),
-      watch_(pipeline, options.canary_seed),
+      watch_(pipeline, options_.canary_seed),
       courses_(make_courses(lists, work)),
       turn_queue_(courses_.size()),
+      short_name_at_(watch_.size()),
+      lists_asked_(lists.size()),
       open_courses_(courses_.size())
 {
-    lists_.reserve(lists.size());
-    for (blocklist& definition : lists) lists_.emplace_back(std::move(definition), budgets);
+    lists_.reserve(lists.size() + options_.lenders.size());
+    for (blocklist& definition : lists) lists_.emplace_back(std::move(definition), budgets, watch_.size());
+    for (blocklist& lender : std::exchange(options_.lenders, {})) {
+        const auto same = [&](const list_track& t) { return t.definition.id == lender.id; };
+        if (lends(lender) && std::none_of(lists_.begin(), lists_.end(), same))
+            lists_.emplace_back(std::move(lender), budgets, watch_.size());
+    }
     for (const course& c : courses_)
         lists_[c.list].budget.expect(static_cast<std::int64_t>(c.total) + tests_of_a_short_course);
     for (list_track& list : lists_) allowances_.push_back(&list.budget);
@@ -108,6 +115,8 @@ bool sweep::state::ask_next(dns::outgoing& q, dns::steady_time now)
     if (!settling_.empty()) settle_some();
     if (finished_) return false;
     if (!watch_.round_done() && ask_canary(q, now)) return true;
+    if (!loans_.empty() && ask_loan(q, now)) return true;
+    if (finished_) return false;
     turn_queue_.wake_due(now);
     while (!finished_ && !turn_queue_.empty()) {
         if (!take_turn(turn_queue_.current(), q, now)) continue;
@@ -121,7 +130,10 @@ std::optional<dns::steady_time> sweep::state::idle_until() const
 {
     if (finished_) return std::nullopt;
     if (!settling_.empty() || judge_again_) return last_;
-    return turn_queue_.next_wake();
+    std::optional<dns::steady_time> next = turn_queue_.next_wake();
+    for (const loan& l : loans_)
+        if (!l.flying) next = std::min(next.value_or(dns::steady_time::max()), lists_[l.list].rate.ready_at());
+    return next;
 }
 
 // True: a question was asked and the course keeps its place. False: it has left the turns, or is to be looked at again.
@@ -310,13 +322,13 @@ sweep::sweep(std::vector<blocklist> lists, const inventory& subjects, sweep_opti
              const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_store& budgets)
 {
     const std::vector<assignment> work = all_of(lists, subjects);
-    state_ = std::make_unique<state>(std::move(lists), work, options, pipeline, sink, time, budgets);
+    state_ = std::make_unique<state>(std::move(lists), work, std::move(options), pipeline, sink, time, budgets);
     state_->made_of(subjects);
 }
 
 sweep::sweep(std::vector<blocklist> lists, const std::vector<assignment>& work, sweep_options options,
              const dns::pipeline& pipeline, sweep_sink& sink, const clock& time, budget_store& budgets)
-    : state_(std::make_unique<state>(std::move(lists), work, options, pipeline, sink, time, budgets))
+    : state_(std::make_unique<state>(std::move(lists), work, std::move(options), pipeline, sink, time, budgets))
 {
 }
 

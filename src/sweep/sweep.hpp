@@ -7,6 +7,8 @@
 //  - A verdict other than unknown is told only when the list's test entries (RFC 5782 section 5) answered rightly
 //    before and after the question, through the resolver that answered it. A list that starts to list the world raises
 //    no alarm, and one that goes silent closes no listing.
+//  - A "no" counts only where that resolver has, in the same tests, brought home an answer that must exist. One that
+//    removes answers of 127.0.0.0/8 makes nothing clean.
 //  - No list is asked more often than its limits allow, test and TXT questions included.
 //  - Memory does not depend on the number of questions.
 #pragma once

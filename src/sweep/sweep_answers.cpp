@@ -56,6 +56,7 @@ void sweep::state::take_answer(std::uint64_t tag, const answer& said, dns::stead
         case asked_for::test: {
             const std::uint32_t course_number = s.course;
             const test_question to = s.test;
+            note_test(courses_[course_number], to, said, s.asked_at);
             free_slot(number);
             return test_answered(course_number, to, said, true, now);
         }
@@ -64,6 +65,13 @@ void sweep::state::take_answer(std::uint64_t tag, const answer& said, dns::stead
             free_slot(number);
             if (watch_.answered(resolver, said)) canaries_done(now);
             return;
+        }
+        case asked_for::loan: {
+            const std::uint32_t list = s.course;
+            const std::uint8_t resolver = s.resolver;
+            note_entry(list, resolver, said, s.asked_at);
+            free_slot(number);
+            return loan_ended(list, resolver, now);
         }
         case asked_for::nothing:
             BOOST_ASSERT_MSG(false, "an answer to a question that nobody asked");

@@ -37,7 +37,7 @@ void sweep::state::settle(std::uint32_t number)
     BOOST_ASSERT(c.now != phase::settling && c.now != phase::done);
     c.now = phase::settling;
     c.confirmed = c.open().empty() && !c.closing ? c.feed.done() : c.confirmed_so_far();
-    judge_again_ = suspects_since_.has_value();
+    judge_again_ = true;
     allowance& budget = lists_[c.list].budget;
     budget.put_back(std::exchange(c.kept, 0) + std::exchange(c.prepaid, 0));
     budget.expect(-static_cast<std::int64_t>(c.feed.left()));
@@ -101,7 +101,7 @@ void sweep::state::wind_down(dns::steady_time now)
             complete(c);
         } else if (c.now != phase::done) {
             drop_urgent(c);
-            c.testing = false;
+            c.testing = c.proving = false;
             c.rest = unknown_reason::none;
             settle(number);
         }
@@ -152,9 +152,10 @@ sweep_summary sweep::state::summary() const
     all.blame = blame_;
     all.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(last_ - began_);
     all.resolvers = watch_.summary();
-    for (const list_track& list : lists_) {
+    for (std::size_t l = 0; l < lists_asked_; ++l) {
         all.lists.emplace_back();
-        all.lists.back().blocklist = list.definition.id;
+        all.lists.back().blocklist = lists_[l].definition.id;
+        all.lists.back().sent = lists_[l].lent;
     }
     for (const course& c : courses_) {
         list_summary& one = all.lists[c.list];
@@ -184,7 +185,7 @@ forecast sweep::state::arithmetic() const
 {
     forecast all;
     const auto day = std::chrono::floor<std::chrono::days>(time_.now());
-    for (std::uint32_t l = 0; l < lists_.size(); ++l) {
+    for (std::uint32_t l = 0; l < lists_asked_; ++l) {
         std::uint64_t questions = 0;
         std::int64_t tests = 0;
         for (const course& c : courses_) {

@@ -8,36 +8,14 @@
 #include "sweep/sweep_state.hpp"
 
 namespace offlist {
-namespace {
-
-bool is_active(phase p)
-{
-    return p == phase::waiting || p == phase::opening || p == phase::asking || p == phase::suspect;
-}
-
-}  // namespace
 
 void sweep::state::canaries_done(dns::steady_time now)
 {
     canaries_at_ = now + options_.probe_every;
     for (const std::string& text : watch_.take_notes()) sink_.note(text);
-    const bool none_left = watch_.none_left();
-    if (none_left) {
-        blame_ = "every resolver rewrites answers, so nothing that they say can be believed";
-        sink_.note(blame_);
-    }
-    for (std::uint32_t number = 0; number < courses_.size() && !finished_; ++number) {
-        course& c = courses_[number];
-        if (!is_active(c.now)) continue;
-        if (none_left) {
-            give_up(number, list_state::unverified, unknown_reason::resolver_untrusted, "no resolver can be believed");
-        } else if (c.now == phase::waiting) {
-            open_course(number, now);
-        } else if (c.now == phase::asking) {
-            c.resolvers &= watch_.trusted();
-            if (c.resolvers == 0) pause_and_close(number, now);
-        }
-    }
+    leave_untrusted(now);
+    for (std::uint32_t number = 0; number < courses_.size() && !finished_; ++number)
+        if (courses_[number].now == phase::waiting) open_course(number, now);
 }
 
 std::int64_t sweep::state::entries_of(const course& c) const
@@ -58,6 +36,9 @@ void sweep::state::open_course(std::uint32_t number, dns::steady_time now)
     if (entries_of(c) == 0)
         return give_up(number, list_state::untested, unknown_reason::list_unhealthy,
                        health_of(lists_[c.list].definition, nullptr, nullptr).why);
+    if (leans(c) && !somebody_lends())
+        return give_up(number, list_state::unverified, unknown_reason::resolver_untrusted,
+                       words_for_no_proof(lists_[c.list].definition, c.kind, false));
     allowance& budget = lists_[c.list].budget;
     const std::int64_t cost = test_cost(c);
     // without the tests before and after nothing would count, so one subject and both rounds are the least
@@ -134,6 +115,8 @@ void sweep::state::launch_probe(std::uint32_t number, dns::steady_time now)
         return give_up(number, list_state::unverified, unknown_reason::resolver_untrusted,
                        "every resolver gave wrong answers about its test entries");
     c.testing = true;
+    c.proving = false;
+    c.borrowed = 0;
     c.test_began = now;
     const auto questions = c.tests.begin(through, !test_question_name(list, c.kind, true).empty(),
                                          !test_question_name(list, c.kind, false).empty());
@@ -151,32 +134,49 @@ void sweep::state::test_answered(std::uint32_t number, test_question to, const a
 {
     course& c = courses_[number];
     if (!c.testing) return;  // given up meanwhile
+    BOOST_ASSERT(!c.proving);
     if (c.tests.answered(to, said, may_repeat)) {
         c.urgent.push_back({.text = false, .paid = false, .slot = 0, .test = to});
         turn_queue_.join(number);
         return;
     }
     if (c.tests.done()) probe_done(number, now);
+    if (to.listed && !finished_) proofs_progressed(now);
 }
 
 void sweep::state::probe_done(std::uint32_t number, dns::steady_time now)
 {
     course& c = courses_[number];
+    c.tested = c.tests.result(lists_[c.list].definition);
+    c.tested.good &= watch_.trusted();
+    if (c.tested.good == 0 || !leans(c)) return conclude_probe(number, now);
+    c.proving = true;
+    seek_proof(number, now);
+}
+
+void sweep::state::conclude_probe(std::uint32_t number, dns::steady_time now)
+{
+    course& c = courses_[number];
+    const bool unproven = std::exchange(c.proving, false) && c.tested.good == 0;
     c.testing = false;
     c.tested_at = c.test_began;
-    probe_result r = c.tests.result(lists_[c.list].definition);
+    probe_result& r = c.tested;
     const std::uint32_t good = r.good & watch_.trusted();
     if (good != 0) {
         passed(number, good, now);
-    } else if (r.network != unknown_reason::none) {
+    } else if (unproven) {
+        give_up(number, list_state::unverified, unknown_reason::resolver_untrusted,
+                words_for_no_proof(lists_[c.list].definition, c.kind, true));
+    } else if (!r.condemned && (r.lost != 0 || r.network != unknown_reason::none)) {
         c.forget_epochs();
         c.now = phase::suspect;
-        c.suspicion = r.network;
-        c.why = std::move(r.why);
+        c.suspicion = r.lost != 0 ? unknown_reason::resolver_untrusted : r.network;
+        c.why = r.why;
         if (!suspects_since_) suspects_since_ = c.tested_at;
     } else {
-        give_up(number, list_state::unhealthy, unknown_reason::list_unhealthy, std::move(r.why));
+        give_up(number, list_state::unhealthy, unknown_reason::list_unhealthy, r.why);
     }
+    if (!finished_) blame_resolvers(dns::steady_time::max(), now);
     if (!finished_) judge_suspects(now);
 }
 
@@ -237,72 +237,11 @@ void sweep::state::commit(course& c)
     e.reset(c.feed);
 }
 
-// A list that fails alone is sick; many that fail together are cut off. So the first failure that may be the network's
-// has every other list tested, and is judged when all have been.
-void sweep::state::judge_suspects(dns::steady_time now)
-{
-    if (!suspects_since_ || !all_tested_since(*suspects_since_, now)) return;
-    if (finished_ || !suspects_since_) return;
-    const dns::steady_time since = *std::exchange(suspects_since_, std::nullopt);
-
-    std::size_t failed = 0, silent = 0, probed = 0;
-    for (std::size_t l = 0; l < lists_.size(); ++l) {
-        bool list_probed = false, list_failed = false, list_silent = false;
-        for (const course& c : courses_) {
-            if (c.list != l) continue;
-            // tests that began before the first failure count when they failed too
-            const bool failed_too = c.now == phase::suspect;
-            if (!failed_too && (c.tested_at < since || entries_of(c) == 0)) continue;
-            list_probed = true;
-            if (!failed_too) continue;
-            list_failed = true;
-            list_silent |= c.suspicion == unknown_reason::timeout;
-        }
-        probed += list_probed ? 1 : 0;
-        failed += list_failed ? 1 : 0;
-        silent += list_silent ? 1 : 0;
-    }
-    const bool network = network_is_to_blame(failed, silent, probed);
-    if (network) {
-        blame_ = std::to_string(failed) + " of " + std::to_string(probed) + (probed == 1 ? " list" : " lists") +
-                 " failed the test entries alike: the network or the resolvers are to blame, not the lists";
-        sink_.note(blame_);
-    }
-    for (std::uint32_t number = 0; number < courses_.size() && !finished_; ++number) {
-        course& c = courses_[number];
-        if (c.now != phase::suspect) continue;
-        if (network)
-            give_up(number, list_state::unverified, c.suspicion, c.why + ", like most lists");
-        else
-            give_up(number, list_state::unhealthy, unknown_reason::list_unhealthy, c.why);
-    }
-}
-
-// A course may end without another test; whoever waited for its tests must not wait for ever.
-void sweep::state::judge_again(dns::steady_time now)
-{
-    if (!std::exchange(judge_again_, false) || finished_) return;
-    judge_suspects(now);
-}
-
-bool sweep::state::all_tested_since(dns::steady_time moment, dns::steady_time now)
-{
-    bool all = true;
-    for (std::uint32_t number = 0; number < courses_.size(); ++number) {
-        course& c = courses_[number];
-        if ((c.now != phase::opening && c.now != phase::asking) || c.tested_at >= moment) continue;
-        all = false;
-        if (c.now == phase::asking && !c.closing) close(number, now);
-        if (finished_ || !suspects_since_) return false;  // decided within close()
-    }
-    return all;
-}
-
 void sweep::state::give_up(std::uint32_t number, list_state health, unknown_reason reason, std::string why)
 {
     course& c = courses_[number];
     c.forget_epochs();
-    c.testing = false;
+    c.testing = c.proving = false;
     drop_urgent(c);
     c.rest = reason;
     c.ended = false;

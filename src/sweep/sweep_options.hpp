@@ -5,7 +5,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <offlist/blocklist.hpp>
 #include <optional>
+#include <vector>
 
 namespace offlist {
 
@@ -19,6 +21,9 @@ struct sweep_options {
     bool ask_texts = true;       ///< TXT for listed answers
     std::optional<std::chrono::milliseconds> max_duration;  ///< what does not fit is over_budget; none: no bound
     std::uint64_t canary_seed = 0;  ///< of the random names that must not exist; 0: from the system
+    /// Lists that are asked nothing but their listed test entry, and that only where the sweep's own lists are too few
+    /// to tell whether a resolver brings such answers home. Their limits are kept.
+    std::vector<blocklist> lenders;
 };
 
 }  // namespace offlist

@@ -1,7 +1,8 @@
 // sweep_state.hpp: the parts of a running sweep. Only sweep*.cpp include this.
 //
 // Cut by task: sweep.cpp asks, sweep_answers.cpp takes the answers (these two are the hot path), sweep_health.cpp tests
-// the lists and decides what counts, sweep_end.cpp settles what was not asked and sums up.
+// the lists and decides what counts, sweep_proof.cpp has the resolvers proven by listed test entries, sweep_blame.cpp
+// tells sick lists from bad resolvers and networks, sweep_end.cpp settles what was not asked and sums up.
 #pragma once
 #include <blocklists/wire_zone.hpp>
 #include <core/clock.hpp>
@@ -14,6 +15,7 @@
 #include "sweep/assignment.hpp"
 #include "sweep/course.hpp"
 #include "sweep/inventory.hpp"
+#include "sweep/lending.hpp"
 #include "sweep/pace.hpp"
 #include "sweep/resolver_watch.hpp"
 #include "sweep/sweep.hpp"
@@ -39,31 +41,57 @@ public:
     void wind_down(dns::steady_time now);
 
 private:
+    /// What the newest question about a list's listed test entry has shown of one resolver.
+    struct sighting {
+        dns::steady_time asked_at{};
+        entry_seen what = entry_seen::nothing;
+    };
+
     /// One list: its definition and its limits, shared by its courses.
     struct list_track {
-        list_track(blocklist d, budget_store& budgets)
+        list_track(blocklist d, budget_store& budgets, std::size_t resolvers)
             : definition(std::move(d)),
               writer(definition),
               rate(definition.limits.per_second),
-              budget(definition, budgets)
+              budget(definition, budgets),
+              lends(offlist::lends(definition)),
+              seen(resolvers)
         {
         }
         blocklist definition;
         wire_questions writer;
         pace rate;
         allowance budget;
+        std::optional<subject_kind> lends;  ///< whose listed entry proves a resolver
+        std::vector<sighting> seen;         ///< of that entry, by resolver
+        bool lends_no_more = false;         ///< its day is used up
+        std::uint64_t lent = 0;             ///< questions about it for others
     };
 
-    enum class asked_for : std::uint8_t { nothing, listing, text, test, canary };
+    /// A listed test entry that is asked for the sake of a resolver.
+    struct loan {
+        std::uint32_t list = 0;
+        std::uint8_t resolver = 0;
+        bool flying = false;
+    };
+
+    /// What the sightings of one resolver say.
+    struct standing {
+        std::size_t right = 0, coded = 0;
+        std::vector<std::uint32_t> lost;  ///< lists
+        dns::steady_time first_loss = dns::steady_time::max();
+    };
+
+    enum class asked_for : std::uint8_t { nothing, listing, text, test, canary, loan };
 
     /// One question under way. Its number and its generation are the question's tag.
     struct slot {
         asked_for what = asked_for::nothing;
-        std::uint8_t resolver = 0;  ///< of a canary
+        std::uint8_t resolver = 0;  ///< of a canary or a loan
         bool watched = false;       ///< told even when it is clean
         test_question test;
         std::uint32_t generation = 0;
-        std::uint32_t course = 0;
+        std::uint32_t course = 0;  ///< of a loan: the list
         std::uint32_t epoch = 0;
         dns::steady_time asked_at{};
         inventory_item item{};
@@ -104,13 +132,11 @@ private:
     void test_answered(std::uint32_t number, test_question to, const answer& said, bool may_repeat,
                        dns::steady_time now);
     void probe_done(std::uint32_t number, dns::steady_time now);
+    void conclude_probe(std::uint32_t number, dns::steady_time now);
     void passed(std::uint32_t number, std::uint32_t good, dns::steady_time now);
     void begin_again(std::uint32_t number, std::uint32_t liars, dns::steady_time now);
     void go_on(std::uint32_t number, dns::steady_time now);
     void commit(course& c);
-    void judge_suspects(dns::steady_time now);
-    void judge_again(dns::steady_time now);
-    [[nodiscard]] bool all_tested_since(dns::steady_time moment, dns::steady_time now);
     void give_up(std::uint32_t number, list_state health, unknown_reason reason, std::string why);
     void drop_urgent(course& c);
     void book_tests_anew();
@@ -118,6 +144,28 @@ private:
     [[nodiscard]] std::uint32_t candidates(const course& c) const { return watch_.trusted() & ~c.banned; }
     [[nodiscard]] std::int64_t entries_of(const course& c) const;
     [[nodiscard]] std::int64_t test_cost(const course& c) const;
+
+    // sweep_proof.cpp
+    [[nodiscard]] bool leans(const course& c) const;
+    [[nodiscard]] bool somebody_lends() const;
+    void note_entry(std::uint32_t list, std::uint8_t resolver, const answer& said, dns::steady_time asked_at);
+    void note_test(const course& c, test_question about, const answer& said, dns::steady_time asked_at);
+    [[nodiscard]] standing standing_of(std::uint8_t resolver, dns::steady_time since) const;
+    [[nodiscard]] bool proof_under_way(std::uint8_t resolver, dns::steady_time since) const;
+    void seek_proof(std::uint32_t number, dns::steady_time now);
+    bool borrow(std::uint32_t for_list, std::uint8_t resolver, dns::steady_time since);
+    bool ask_loan(dns::outgoing& q, dns::steady_time now);
+    void loan_ended(std::uint32_t list, std::uint8_t resolver, dns::steady_time now);
+    void proofs_progressed(dns::steady_time now);
+
+    // sweep_blame.cpp
+    void judge_suspects(dns::steady_time now);
+    [[nodiscard]] bool losses_judged(dns::steady_time since, dns::steady_time now);
+    void judge_failures(dns::steady_time since);
+    void judge_again(dns::steady_time now);
+    [[nodiscard]] bool all_tested_since(dns::steady_time moment, dns::steady_time now);
+    void blame_resolvers(dns::steady_time since, dns::steady_time now);
+    void leave_untrusted(dns::steady_time now);
 
     // sweep_end.cpp
     void settle(std::uint32_t number);
@@ -141,7 +189,10 @@ private:
     std::vector<slot> slots_;
     std::vector<std::uint32_t> free_slots_;
     std::vector<std::uint32_t> settling_;
-    std::size_t open_courses_ = 0;  // not done
+    std::vector<loan> loans_;                      // asked as soon as the lender's pace allows
+    std::vector<dns::steady_time> short_name_at_;  // by resolver: when a right entry of one label was asked last
+    std::size_t lists_asked_ = 0;                  // of lists_; those behind them only lend
+    std::size_t open_courses_ = 0;                 // not done
     bool begun_ = false;
     bool finished_ = false;
     bool stopped_ = false;

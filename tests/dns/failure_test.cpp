@@ -56,6 +56,26 @@ TEST(failure, refused_is_told_after_one_question)
     EXPECT_EQ(server.count(), 1U);
 }
 
+TEST(failure, an_error_without_a_question_section_is_told_at_once)
+{
+    for (const auto& [said, status] : {std::pair(fault::bare_refused, answer_status::refused),
+                                       std::pair(fault::bare_servfail, answer_status::servfail)}) {
+        fault_server server;
+        server.on("", said);
+        client c(patient({server.endpoint()}));
+        EXPECT_EQ(c.ask("x.bl.test").status, status);
+    }
+}
+
+TEST(failure, an_nxdomain_without_its_question_is_dropped_and_the_right_answer_taken)
+{
+    fault_server server;
+    server.a("x.bl.test", {listed});
+    server.on("", behaviour{fault::bare_nxdomain}.then_right());
+    client c(patient({server.endpoint()}));
+    EXPECT_THAT(addresses_of(c.ask("x.bl.test")), ElementsAre(listed));
+}
+
 TEST(failure, a_zone_that_the_server_does_not_serve_is_refused_and_another_answered)
 {
     fault_server server;

@@ -217,6 +217,37 @@ TEST(replies, name_each_error_code)
     EXPECT_EQ(status_of(rcode::refused), answer_status::refused);
 }
 
+TEST(replies, of_a_bare_header_are_errors_or_nothing)
+{
+    const octets question = asked("x.bl.test", record_type::a);
+    const auto header = [&](unsigned code) {
+        octets m(question.begin(), question.begin() + 12);
+        m[2] = 0x81;
+        m[3] = static_cast<std::uint8_t>(0x80 | code);
+        m[5] = m[11] = 0;
+        return m;
+    };
+    const auto taken = [&](const octets& m) { return dns::answers(m, question); };
+    for (const unsigned code : {1U, 2U, 4U, 5U}) EXPECT_TRUE(taken(header(code))) << code;
+    for (const unsigned code : {0U, 3U, 6U, 9U, 15U}) EXPECT_FALSE(taken(header(code))) << code;
+    EXPECT_EQ(dns::read_answer(header(5), record_type::a).status, answer_status::refused);
+    EXPECT_EQ(dns::read_answer(header(2), record_type::a).status, answer_status::servfail);
+    EXPECT_EQ(dns::read_answer(header(3), record_type::a).status, answer_status::malformed);
+
+    octets not_a_response = header(5);
+    not_a_response[2] = 0x01;
+    octets cut = header(5);
+    cut[2] = 0x83;
+    octets longer = header(5);
+    longer.push_back(0);
+    for (const octets& m : {not_a_response, cut, longer}) EXPECT_FALSE(taken(m));
+    for (std::size_t count = 5; count < 12; count += 2) {
+        octets promises = header(5);
+        promises[count] = 1;
+        EXPECT_FALSE(taken(promises)) << count;
+    }
+}
+
 TEST(replies, with_records_but_none_for_the_question_are_no_proof_of_absence)
 {
     const auto q = read_question(asked("x.bl.test", record_type::a));

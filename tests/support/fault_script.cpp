@@ -34,6 +34,12 @@ octets for_another_name(const received_question& q)
     return section;
 }
 
+octets header_alone(const received_question& q, rcode code)
+{
+    message_builder m(q.id, {}, q.recursion_desired, code);
+    return std::move(m).take();
+}
+
 }  // namespace
 
 behaviour behaviour::first(int n) const
@@ -175,6 +181,9 @@ octets fault_script::wrong(fault what, const received_question& q)
         case fault::random_tail:
         case fault::empty:
         case fault::header_only:
+        case fault::bare_refused:
+        case fault::bare_servfail:
+        case fault::bare_nxdomain:
         case fault::pointer_loop:
         case fault::pointer_outside:
         case fault::cut_record:
@@ -232,6 +241,12 @@ octets fault_script::broken(fault what, const received_question& q)
         case fault::header_only:
             message.resize(header_size);
             break;
+        case fault::bare_refused:
+            return header_alone(q, rcode::refused);
+        case fault::bare_servfail:
+            return header_alone(q, rcode::servfail);
+        case fault::bare_nxdomain:
+            return header_alone(q, rcode::nxdomain);
         case fault::cut_record:
             message.resize(message.size() - 2);
             break;

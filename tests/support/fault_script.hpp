@@ -41,6 +41,9 @@ enum class fault : std::uint8_t {
     random_tail,      ///< the right id and question, then random octets
     empty,            ///< a datagram without octets
     header_only,      ///< twelve octets that promise a question and an answer
+    bare_refused,     ///< REFUSED in twelve octets without a question, as unbound's access-control answers
+    bare_servfail,    ///< the same with SERVFAIL
+    bare_nxdomain,    ///< the same with NXDOMAIN: no error, so it is forged
     pointer_loop,     ///< an owner name that points at itself
     pointer_outside,  ///< an owner name that points behind the message
     cut_record,       ///< the last octets of the last record are missing

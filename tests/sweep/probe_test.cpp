@@ -81,13 +81,38 @@ TEST(probe, asks_again_after_silence_but_not_for_ever)
     EXPECT_TRUE(p.done());
 }
 
-TEST(probe, does_not_ask_again_without_budget_or_after_another_failure)
+TEST(probe, treats_all_passing_faults_alike)
+{
+    for (const auto fault : {answer_status::timeout, answer_status::unreachable, answer_status::refused,
+                             answer_status::servfail, answer_status::malformed, answer_status::truncated}) {
+        probe p;
+        const auto questions = p.begin(1, true, false);
+        EXPECT_TRUE(p.answered(questions[0], failed(fault), true)) << static_cast<int>(fault);
+        EXPECT_FALSE(p.answered(questions[0], yes(), true));
+        EXPECT_EQ(p.result(any_list()).good, 1U);
+        EXPECT_NE(round(failed(fault), no()).network, unknown_reason::none);
+    }
+}
+
+TEST(probe, does_not_ask_again_without_budget_or_after_an_answer)
 {
     probe p;
     const auto questions = p.begin(1, true, true);
     EXPECT_FALSE(p.answered(questions[0], failed(answer_status::timeout), false));
-    EXPECT_FALSE(p.answered(questions[1], failed(answer_status::servfail), true));
+    EXPECT_FALSE(p.answered(questions[1], yes(), true));
     EXPECT_TRUE(p.done());
+}
+
+TEST(probe, a_lost_listed_entry_is_the_lists_or_the_resolvers_doing)
+{
+    EXPECT_EQ(round(no(), no()).lost, 1U);
+    EXPECT_EQ(round(failed(answer_status::no_data), no()).lost, 1U);
+    EXPECT_EQ(round(yes("0.0.0.0"), no()).lost, 1U) << "what some filters say in the place of what they remove";
+    EXPECT_FALSE(round(no(), no()).condemned);
+    EXPECT_EQ(round(no(), yes()).lost, 0U) << "a list upside down";
+    EXPECT_TRUE(round(no(), yes()).condemned);
+    EXPECT_TRUE(round(yes("203.0.113.7"), no()).condemned);
+    EXPECT_FALSE(round(failed(answer_status::timeout), no()).condemned);
 }
 
 TEST(probe, tells_resolvers_apart)
@@ -115,6 +140,7 @@ TEST(network_is_to_blame, when_most_lists_fail_at_once)
     struct row {
         std::size_t failed, silent, probed;
         bool blamed;
+        bool canaries_fail = false;
     };
     for (const row& r : {row{0, 0, 5, false},
                          {1, 1, 5, false},
@@ -130,8 +156,11 @@ TEST(network_is_to_blame, when_most_lists_fail_at_once)
                          {2, 1, 2, false},
                          {1, 1, 2, false},
                          {0, 0, 0, false},
-                         {0, 0, 1, false}})
-        EXPECT_EQ(network_is_to_blame(r.failed, r.silent, r.probed), r.blamed)
+                         {0, 0, 1, false},
+                         {1, 0, 1, true, true},
+                         {2, 1, 2, true, true},
+                         {1, 0, 2, false, true}})
+        EXPECT_EQ(network_is_to_blame(r.failed, r.silent, r.probed, r.canaries_fail), r.blamed)
             << r.failed << " failed, " << r.silent << " silent, of " << r.probed;
 }
 

@@ -46,6 +46,9 @@ plan make(world& w, dice& d, int resolvers)
     for (int l = 0; l < lists; ++l) {
         const std::string id = "list" + std::to_string(l);
         blocklist& list = w.list(id, id + ".bl", {subject_kind::ip4});
+        // without a listed entry nobody sees an emptied list, only a resolver that removes answers
+        const bool no_entry = d.one_in(4);
+        if (no_entry) list.tests[0].listed.clear();
         if (d.one_in(2)) list.limits.per_second = 5 + d.below(50);
         if (d.one_in(3)) list.limits.per_day = d.below(200);
         p.limits[id] = list.limits;
@@ -56,13 +59,23 @@ plan make(world& w, dice& d, int resolvers)
             p.listed.emplace(id, subject);
         }
         for (int change = d.below(4) - 1; change > 0; --change)
-            w.conduct(id, milliseconds(d.below(30'000)), any_conduct(d), d.one_in(2) ? d.below(resolvers) : -1);
+            if (const list_conduct c = any_conduct(d); !no_entry || c.what != list_conduct::form::nothing)
+                w.conduct(id, milliseconds(d.below(30'000)), c, d.one_in(2) ? d.below(resolvers) : -1);
+    }
+    for (int lenders = d.below(3); lenders > 0; --lenders) {
+        const std::string id = "lender" + std::to_string(lenders);
+        blocklist& lender = w.list(id, id + ".bl", {subject_kind::ip4});
+        if (d.one_in(2)) lender.limits = {1.0 + d.below(20), d.below(30)};
+        p.limits[id] = lender.limits;
+        w.lends(id);
+        if (d.one_in(4)) w.conduct(id, milliseconds(d.below(30'000)), any_conduct(d));
     }
     for (int r = 0; r < resolvers; ++r)
-        if (d.one_in(4)) {
-            constexpr resolver_conduct conducts[] = {resolver_conduct::rewriting, resolver_conduct::silent,
-                                                     resolver_conduct::honest, resolver_conduct::refusing_invalid};
-            w.conduct(static_cast<std::size_t>(r), milliseconds(d.below(2) * d.below(30'000)), conducts[d.below(4)]);
+        if (d.one_in(3)) {
+            using enum resolver_conduct;
+            constexpr resolver_conduct conducts[] = {rewriting, silent,   honest, refusing_invalid,
+                                                     removing,  emptying, strict, refusing};
+            w.conduct(static_cast<std::size_t>(r), milliseconds(d.below(2) * d.below(30'000)), conducts[d.below(8)]);
         }
     w.options.probe_every = milliseconds(1000 + d.below(20'000));
     w.options.confirm_buffer = 1 + static_cast<std::size_t>(d.below(30));

@@ -34,6 +34,10 @@ resolver_conduct resolver_conduct_named(const std::string& name)
     if (name == "rewriting") return resolver_conduct::rewriting;
     if (name == "silent") return resolver_conduct::silent;
     if (name == "refusing-invalid") return resolver_conduct::refusing_invalid;
+    if (name == "removing") return resolver_conduct::removing;
+    if (name == "emptying") return resolver_conduct::emptying;
+    if (name == "strict") return resolver_conduct::strict;
+    if (name == "refusing") return resolver_conduct::refusing;
     throw std::runtime_error("no resolver is " + name);
 }
 
@@ -53,7 +57,7 @@ public:
             words.erase(words.begin());
             return unmet(*world_, words);
         }
-        if (verb == "list")
+        if (verb == "list" || verb == "lender")
             list(words);
         else if (verb == "set")
             set(words);
@@ -75,6 +79,8 @@ private:
         for (const std::string& name : parts(option(words, "subjects").value()))
             for (int k = 0; k < subject_kinds; ++k)
                 if (to_string(static_cast<subject_kind>(k)) == name) add_kind(l, static_cast<subject_kind>(k), words);
+        if (words.front() == "lender") world_->lends(l.id);
+        l.operator_name = option(words, "by").value_or("");
         if (const auto n = option(words, "per_second")) l.limits.per_second = std::stod(*n);
         if (const auto n = option(words, "per_day")) l.limits.per_day = std::stoll(*n);
         if (const auto n = option(words, "used")) {

@@ -109,8 +109,9 @@ sweep& world::begin()
     if (sweep_) pipeline.detach(*sweep_);
     subjects();
     std::vector<blocklist> lists;
+    options.lenders.clear();
     for (const auto& l : lists_) {
-        lists.push_back(*l);
+        (lenders_.count(l->id) != 0 ? options.lenders : lists).push_back(*l);
         for (int k = 0; k < subject_kinds; ++k) {
             const auto kind = static_cast<subject_kind>(k);
             if (!l->asks(kind) || l->test_of(kind).listed.empty()) continue;
@@ -168,9 +169,29 @@ scripted_answer world::answer_to(const asked_question& q) const
         if (q.name.ends_with('.' + l->query_zone())) a = list_answer(*l, q);
     if (through == resolver_conduct::refusing_invalid && q.name.ends_with(".invalid"))
         a = scripted_answer::status(answer_status::refused);
+    const bool code = !a.said.addresses.empty() && a.said.addresses.view().front() >> 24 == 127;
+    if (through == resolver_conduct::removing && code) a = scripted_answer::status(answer_status::no_such_name);
+    if (through == resolver_conduct::emptying && code) a = scripted_answer::status(answer_status::no_data);
+    if (through == resolver_conduct::refusing) a = scripted_answer::status(answer_status::refused);
+    if (through == resolver_conduct::strict && stops_at_a_label(q.name)) a = scripted_answer::no(negative_ttl);
     if (through == resolver_conduct::rewriting && a.said.status == answer_status::no_such_name)
         a = scripted_answer::addresses({number("203.0.113.7")});
     return a.silent ? std::move(a) : std::move(a).later(latency);
+}
+
+// As a resolver with strict QNAME minimisation before a server that says NXDOMAIN for names that only have names below.
+bool world::stops_at_a_label(const std::string& name) const
+{
+    for (const auto& l : lists_) {
+        const std::string zone = '.' + l->query_zone();
+        if (!name.ends_with(zone)) continue;
+        const std::string front = name.substr(0, name.size() - zone.size());
+        const auto dot = front.rfind('.');
+        if (dot == std::string::npos) return false;
+        const auto first = records_.find(front.substr(dot + 1) + zone);
+        return first == records_.end() || first->second.addresses.empty();
+    }
+    return false;
 }
 
 scripted_answer world::list_answer(const blocklist& list, const asked_question& q) const

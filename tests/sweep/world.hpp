@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <offlist/blocklist.hpp>
+#include <set>
 #include <string>
 #include <support/fake_pipeline.hpp>
 #include <sweep/assignment.hpp>
@@ -30,7 +31,16 @@ struct list_conduct {
     bool subjects_only = false;                     ///< test entries are answered normally
 };
 
-enum class resolver_conduct { honest, rewriting, silent, refusing_invalid };
+enum class resolver_conduct {
+    honest,
+    rewriting,
+    silent,
+    refusing_invalid,
+    removing,  ///< NXDOMAIN instead of answers of 127.0.0.0/8
+    emptying,  ///< no data instead of them
+    strict,    ///< stops at the first label below a zone that has no record of its own
+    refusing,  ///< everything
+};
 
 /// A calendar that moves with the pipeline's virtual time, from 2026-11-23T08:00:00Z on.
 class world_clock final : public clock {
@@ -76,6 +86,8 @@ public:
     /// A list with this id and zone; to be changed until the sweep begins.
     blocklist& list(const std::string& id, const std::string& zone, std::initializer_list<subject_kind> kinds);
     void inventory(std::string_view subject_or_range);
+    /// The list is asked nothing but its listed test entry, for the others.
+    void lends(const std::string& id) { lenders_.insert(id); }
     /// `id` lists `subject` (an address or a domain) with these addresses.
     void entry(const std::string& id, const std::string& subject, std::vector<std::uint32_t> addresses,
                std::string text = {});
@@ -118,10 +130,12 @@ private:
     using conducts = std::map<milliseconds, list_conduct>;
 
     scripted_answer answer_to(const asked_question& q) const;
+    [[nodiscard]] bool stops_at_a_label(const std::string& name) const;
     [[nodiscard]] scripted_answer list_answer(const blocklist& list, const asked_question& q) const;
     [[nodiscard]] scripted_answer normal_answer(const asked_question& q) const;
 
     std::vector<std::unique_ptr<blocklist>> lists_;
+    std::set<std::string> lenders_;
     std::map<std::string, record> records_;                          // by question name
     std::map<std::pair<std::string, int>, conducts> list_conducts_;  // by id and resolver
     std::map<std::size_t, std::map<milliseconds, resolver_conduct>> resolver_conducts_;
