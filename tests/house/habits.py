@@ -47,7 +47,8 @@ def check_files(root):
 def check_versions(root):
     wanted = version(root)
     debian = re.search(r"^offlist \(([^)]*)\) (\S+);", text(root, "debian/changelog"))
-    for path, found in (("debian/changelog", debian[1]), ("docs/openapi.json", json.loads(text(root, "docs/openapi.json"))["info"]["version"])):
+    served = json.loads(text(root, "docs/openapi.json"))["info"]["version"]
+    for path, found in (("debian/changelog", debian[1]), ("docs/openapi.json", served)):
         if found != wanted:
             yield f"{path}: says {found}; expected {wanted}, the version of project() in CMakeLists.txt"
     released = f"## [{wanted}]" in text(root, "CHANGELOG.md")
@@ -68,11 +69,12 @@ def check_packages(root):
         yield f"debian/control: Build-Depends lacks {package}, which packaging/packages.txt lists for `build`"
     for package in sorted(named - wanted):
         yield f"debian/control: Build-Depends has {package}; packaging/packages.txt does not list it for `build`"
+    libraries = {package for package in packages(root, "build", "runtime") if package.startswith("lib")}
     for path in ("dev", "docker/Dockerfile", "docker/unbound.Dockerfile"):
         content = text(root, path)
         if "packaging/packages.txt" not in content:
             yield f"{path}: does not read packaging/packages.txt"
-        for package in sorted(set(re.findall(r"[\w.+-]+", content)) & {p for p in packages(root, "build", "runtime") if p.startswith("lib")}):
+        for package in sorted(libraries & set(re.findall(r"[\w.+-]+", content))):
             yield f"{path}: names {package}; packages stand in packaging/packages.txt"
 
 

@@ -65,7 +65,8 @@ class HabitsTest(unittest.TestCase):
         self.assertEqual(1, len(self.findings("packages", {"debian/control": CONTROL.replace(" cmake,", " cmake,\n ninja-build,")})))
 
     def test_a_list_of_packages_elsewhere_is_found(self):
-        self.assertEqual(1, len(self.findings("packages", {"docker/Dockerfile": "COPY packaging/packages.txt /tmp/\nRUN apt-get install libpq5\n"})))
+        named = "COPY packaging/packages.txt /tmp/\nRUN apt-get install libpq5\n"
+        self.assertEqual(1, len(self.findings("packages", {"docker/Dockerfile": named})))
         self.assertEqual(1, len(self.findings("packages", {"dev": "apt-get install cmake"})))
 
     def test_presets_that_need_a_tool_are_found(self):
@@ -84,23 +85,24 @@ class HabitsTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as made:
             root = pathlib.Path(made)
 
+            def git(*words):
+                subprocess.run(["git", "-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", *words], check=True)
+
             def commit(subject, path):
                 (root / path).write_text(subject, encoding="utf-8")
-                subprocess.run(["git", "-C", root, "add", path], check=True)
-                subprocess.run(["git", "-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", subject],
-                               check=True)
+                git("add", path)
+                git("commit", "-qm", subject)
 
             self.assertEqual([], list(habits.check_commits(root)))
-            subprocess.run(["git", "init", "-q", root], check=True)
+            git("init", "-q")
             commit("before " + "x" * 72, "README.md")
             self.assertEqual([], list(habits.check_commits(root)))
             commit("x" * 72, "CONTRIBUTING.md")
             commit("y" * 72, "CONTRIBUTING.md")
             self.assertEqual([], list(habits.check_commits(root)))
-            subprocess.run(["git", "-C", root, "checkout", "-q", "-b", "beside", "HEAD~2"], check=True)
+            git("checkout", "-q", "-b", "beside", "HEAD~2")
             commit("beside " + "y" * 72, "beside")
-            subprocess.run(["git", "-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", "merge", "-q", "-m", "merge " + "z" * 72,
-                            "-"], check=True)
+            git("merge", "-q", "-m", "merge " + "z" * 72, "-")
             self.assertEqual([], list(habits.check_commits(root)), "what was made beside the rule did not know it")
             commit("z" * 73, "README.md")
             self.assertEqual(1, len(list(habits.check_commits(root))))
