@@ -2,15 +2,14 @@
 #include <gmock/gmock.h>
 
 #include <cstdio>
-#include <services/destroy_account.hpp>
 #include <services/send_test_event.hpp>
-#include <services/terminate_account.hpp>
 #include <store/accounts/token_table.hpp>
 #include <store/monitoring/sql_monitor_store.hpp>
 #include <store/notices/notification_rows.hpp>
 #include <store/notices/outbox.hpp>
 #include <store/notices/webhook_table.hpp>
 
+#include "services/leaving.hpp"
 #include "store/store_fixture.hpp"
 
 namespace offlist::services {
@@ -29,14 +28,10 @@ protected:
         auto job = [&work](soci::session& s) -> parsed<result> { return {boost::system::in_place_value, work(s)}; };
         return db->write_now(job).value();
     }
-    std::optional<account> terminate(std::int64_t id)
-    {
-        return db->write_now(terminate_account{.id = id, .by = staff()}).value();
-    }
+    std::optional<account> terminate(std::int64_t id) { return terminated(*db, id); }
     destroyed_account destroy(std::int64_t id, const std::string& confirm = "Example")
     {
-        destroy_account what{.id = id, .confirm = confirm, .by = staff()};
-        return test::await(io, destroy_for_good(*db, std::move(what))).value();
+        return destroyed(io, *db, id, confirm);
     }
     std::int64_t webhook(std::optional<std::int64_t> of)
     {

@@ -3,9 +3,7 @@
 
 #include <core/clock.hpp>
 #include <map>
-#include <services/destroy_account.hpp>
 #include <services/job_watch.hpp>
-#include <services/terminate_account.hpp>
 #include <store/delistings/delisting_end.hpp>
 #include <store/delistings/delisting_reader.hpp>
 #include <store/delistings/delisting_table.hpp>
@@ -13,6 +11,7 @@
 #include <store/delistings/staff_tasks.hpp>
 #include <store/monitoring/sql_monitor_store.hpp>
 
+#include "services/leaving.hpp"
 #include "store/store_fixture.hpp"
 
 namespace offlist::services {
@@ -64,14 +63,6 @@ protected:
     {
         using result = std::invoke_result_t<Work&, soci::session&>;
         return db->write_now([&](soci::session& s) -> parsed<result> { return work(s); }).value();
-    }
-    void terminate() { ASSERT_TRUE(db->write_now(terminate_account{.id = customer, .by = store::staff()})); }
-    void destroy()
-    {
-        destroy_account what{.id = customer, .confirm = "Example", .by = store::staff()};
-        const auto done = test::await(io, destroy_for_good(*db, std::move(what)));
-        ASSERT_TRUE(done);
-        ASSERT_EQ(done->what, destroying::done);
     }
     void credit(std::int64_t cents)
     {
@@ -285,7 +276,7 @@ TEST_P(job_watch_test, a_terminated_accounts_unsent_jobs_end_with_it)
     add(customer, "45.83.12.8");
     const auto waiting = order(0, "45.83.12.8");
     ASSERT_EQ(job_of(waiting).state, job_state::awaiting_funds);
-    terminate();
+    ASSERT_TRUE(terminated(*db, customer));
     for (const auto id : {held, waiting}) {
         EXPECT_EQ(job_of(id).state, job_state::cancelled);
         EXPECT_THAT(job_of(id).reason, HasSubstr("account was terminated"));
@@ -295,7 +286,7 @@ TEST_P(job_watch_test, a_terminated_accounts_unsent_jobs_end_with_it)
     EXPECT_EQ(count("outbox WHERE kind = 'delisting.cancelled'"), 2);
     EXPECT_EQ(count("outbox WHERE kind = 'delisting.held'"), 1) << "none was started by the other's fee";
     EXPECT_EQ(count("audit WHERE action = 'delisting.cancel'"), 2);
-    destroy();
+    ASSERT_EQ(destroyed(io, *db, customer).what, destroying::done);
     EXPECT_FALSE(round().moved());
     expect_balanced();
 }
@@ -306,9 +297,9 @@ TEST_P(job_watch_test, a_destroyed_listing_ends_what_was_put_back_after_it)
     const auto id = order(open_listing());
     const auto fence = write(
         [&](soci::session& s) { return store::claim_task(s, 1, "ann", time.at, rules.policy)->now.fence.value(); });
-    terminate();
+    ASSERT_TRUE(terminated(*db, customer));
     EXPECT_EQ(job_of(id).state, job_state::submitting) << "it may have been sent";
-    destroy();
+    ASSERT_EQ(destroyed(io, *db, customer).what, destroying::done);
     write([&](soci::session& s) {
         return store::apply(s, id, job_event::not_sent{fence}, time.at, rules.policy, "ann")->now;
     });
@@ -329,8 +320,8 @@ TEST_P(job_watch_test, destruction_takes_the_subjects_of_ended_jobs_at_once_and_
     });
     const auto going = order();
     submit(going);
-    terminate();
-    destroy();
+    ASSERT_TRUE(terminated(*db, customer));
+    ASSERT_EQ(destroyed(io, *db, customer).what, destroying::done);
     EXPECT_EQ(job_of(ended).subject, "");
     EXPECT_EQ(count("delisting_evidence"), 0);
     EXPECT_EQ(count("delisting_change WHERE delisting = " + std::to_string(ended)), 0);
