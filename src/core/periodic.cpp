@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 
 class timer_sleeper final : public sleeper {
 public:
-    explicit timer_sleeper(asio::any_io_executor on) : timer_(std::move(on)) {}
+    explicit timer_sleeper(const asio::any_io_executor& on) : timer_(on) {}
 
     asio::awaitable<void> wait(std::chrono::milliseconds span) override
     {
@@ -46,8 +46,8 @@ private:
 
 }  // namespace
 
-periodic::periodic(asio::any_io_executor on, round work, teller tell)
-    : own_(std::make_unique<timer_sleeper>(std::move(on))),
+periodic::periodic(const asio::any_io_executor& on, round work, teller tell)
+    : own_(std::make_unique<timer_sleeper>(on)),
       sleeper_(*own_),
       work_(std::move(work)),
       tell_(std::move(tell)),

@@ -39,7 +39,7 @@ public:
     /// Called with trouble that is another than that of the round before, and with an empty text when it is over.
     using teller = std::function<void(const std::string& trouble)>;
 
-    periodic(boost::asio::any_io_executor on, round work, teller tell = {});
+    periodic(const boost::asio::any_io_executor& on, round work, teller tell = {});
     /// `with` outlives it.
     periodic(sleeper& with, round work, teller tell = {});
     ~periodic();

@@ -44,7 +44,8 @@ std::string trouble_of_service(const state_of_parts& now)
 
 api::readiness_check check(std::string name, std::string trouble)
 {
-    return {.name = std::move(name), .ok = trouble.empty(), .detail = std::move(trouble)};
+    const bool well = trouble.empty();
+    return {.name = std::move(name), .ok = well, .detail = std::move(trouble)};
 }
 
 }  // namespace
