@@ -1,5 +1,6 @@
 #include "api/tables.hpp"
 
+#include <core/hex.hpp>
 #include <string_view>
 
 namespace offlist::api {
@@ -10,21 +11,6 @@ bool accepts_csv(std::string_view accept)
 {
     // a browser's */* is no wish for a table
     return accept.find("text/csv") != std::string_view::npos;
-}
-
-std::string percent_encoded(std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char c : text) {
-        const auto octet = static_cast<unsigned char>(c);
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-            c == '.')
-            encoded += c;
-        else
-            encoded += {'%', digits[octet >> 4U], digits[octet & 15U]};
-    }
-    return encoded;
 }
 
 }  // namespace

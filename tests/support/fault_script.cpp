@@ -5,7 +5,7 @@
 namespace offlist::test {
 namespace {
 
-constexpr std::size_t header_size = 12;
+constexpr std::size_t dns_header_size = 12;
 constexpr std::uint16_t plain_udp_size = 512;  // RFC 1035 section 4.2.1, without EDNS
 constexpr std::uint16_t own_udp_size = 1232;
 constexpr std::uint32_t ttl_of_wrong_answers = 60;
@@ -232,14 +232,14 @@ octets fault_script::not_for_us(fault what, const received_question& q)
 octets fault_script::broken(fault what, const received_question& q)
 {
     octets message = forged(q, q.section, flags_);
-    const std::size_t first_answer = header_size + q.section.size();
+    const std::size_t first_answer = dns_header_size + q.section.size();
     switch (what) {
         case fault::garbage:
             return noise(10 + random_() % 200);
         case fault::empty:
             return {};
         case fault::header_only:
-            message.resize(header_size);
+            message.resize(dns_header_size);
             break;
         case fault::bare_refused:
             return header_alone(q, rcode::refused);

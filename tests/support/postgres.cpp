@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path programs = "/usr/lib/postgresql/15/bin";
-constexpr std::chrono::seconds start_bound{60};  // initdb on a busy machine
+constexpr std::chrono::seconds postgres_start_bound{60};  // initdb on a busy machine
 constexpr int poll_ms = 20;
 
 // PostgreSQL refuses to run as root; then it runs as Debian's user of its package.
@@ -87,7 +87,7 @@ postgres::postgres()
     server_ = start({programs / "postgres", "-D", data, "-k", folder_, "-c", "listen_addresses=", "-F", "-c",
                      "shared_buffers=16MB"},
                     log, as);
-    const auto deadline = std::chrono::steady_clock::now() + start_bound;
+    const auto deadline = std::chrono::steady_clock::now() + postgres_start_bound;
     while (content(data / "postmaster.pid").find("\nready") == std::string::npos) {
         if (std::chrono::steady_clock::now() > deadline)
             throw std::runtime_error("PostgreSQL did not start: " + content(log));
