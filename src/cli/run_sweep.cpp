@@ -34,7 +34,7 @@ public:
           out_(out),
           io_(1),
           engine_(io_.get_executor(), std::move(job.resolvers)),
-          sweep_(std::move(job.lists), questions, job.how, engine_, *this, time_, budgets),
+          sweep_(std::move(job.lists), questions, std::move(job.how), engine_, *this, time_, budgets),
           signals_(io_.get_executor(), [this] { wind_down(); }),
           ticker_(io_)
     {

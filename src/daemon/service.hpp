@@ -99,6 +99,7 @@ private:
     std::unique_ptr<store::database> db_;
     store::sql_monitor_store memory_;
     store::subject_watch new_subjects_;
+    bool subjects_remembered_ = false;  // by new_subjects_, before the monitor read them
     dns::engine engine_;
     monitor monitor_;
     std::shared_ptr<const catalog> catalog_;

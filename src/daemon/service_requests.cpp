@@ -48,7 +48,7 @@ boost::asio::awaitable<parsed<std::vector<finding>>> service::check_now(subject 
     for (const blocklist& list : settings_.lists)
         if (list.asks(kind_of(about))) asked.push_back(list);
     auto found = co_await daemon::check_now(engine_, std::move(asked), std::move(about), special_addresses::allow,
-                                            time_, *budgets_, patience);
+                                            time_, *budgets_, patience, settings_.lists);
     co_return found;
 }
 

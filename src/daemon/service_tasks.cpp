@@ -74,6 +74,11 @@ boost::asio::awaitable<void> service::watch_over()
 boost::asio::awaitable<void> service::run_monitor()
 {
     for (;;) {
+        // Whatever is stored from here on is new: the monitor reads the store after this.
+        if (!subjects_remembered_) {
+            const auto seen = co_await new_subjects_.look();
+            subjects_remembered_ = seen.has_value();
+        }
         auto ended = co_await monitor_.start();
         if (ended || stopping_) break;
         if (monitor_failure_.empty())
@@ -95,6 +100,7 @@ boost::asio::awaitable<void> service::watch_subjects()
 // Requests tell of new subjects at once, and commands beside the daemon cannot: both are found here, in the store.
 boost::asio::awaitable<void> service::look_for_subjects(bool changed)
 {
+    if (!subjects_remembered_) co_return;  // the monitor has not read the store yet, and will find them there
     auto seen = co_await new_subjects_.look();
     if (!seen) co_return;  // a store in trouble is told by the monitor
     if (!seen->changed && !changed) co_return;

@@ -104,11 +104,12 @@ void update(soci::session& s, const listing_step& step, const stored& before, sy
 void tell(soci::session& s, const listing_step& step, std::int64_t id, std::int64_t account, sys_seconds at)
 {
     // What is kept back alarms nobody.
-    if (step.hold || (step.what != change::opened && step.what != change::closed)) return;
-    const nlohmann::json payload = {{"listing", public_id("lst", id)},
-                                    {"subject", to_string(step.about)},
-                                    {"blocklist", step.blocklist},
-                                    {"at", timestamp(at)}};
+    if (step.hold || (step.what != change::opened && !ends_listing(step.what))) return;
+    nlohmann::json payload = {{"listing", public_id("lst", id)},
+                              {"subject", to_string(step.about)},
+                              {"blocklist", step.blocklist},
+                              {"at", timestamp(at)}};
+    if (ends_listing(step.what)) payload["reason"] = to_string(step.what);
     add_event(s, {.id = 0,
                   .kind = step.what == change::opened ? "listing.opened" : "listing.closed",
                   .account = account,
