@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <sweep/budget_file.hpp>
+#include <sweep/lending.hpp>
 #include <system_error>
 #include <telemetry/log.hpp>
 #include <utility>
@@ -17,11 +18,24 @@ namespace {
 
 constexpr std::size_t most_skipped_told = 10;  // --skip-invalid: the first bad lines are named, the rest counted
 
+bool has_daily_limit(const blocklist& list)
+{
+    return list.limits.per_day.has_value();
+}
+
+// Whether the test entries of `list` do not prove a resolver by themselves.
+bool leans(const blocklist& list)
+{
+    for (int k = 0; k < subject_kinds; ++k)
+        if (const auto kind = static_cast<subject_kind>(k); list.asks(kind) && !proves_resolver(list, kind))
+            return true;
+    return false;
+}
+
 loaded<std::unique_ptr<budget_store>> open_budgets(const config::overrides& from, const std::vector<blocklist>& lists)
 {
-    const bool limited =
-        std::any_of(lists.begin(), lists.end(), [](const blocklist& list) { return list.limits.per_day.has_value(); });
-    if (!limited) return std::unique_ptr<budget_store>(std::make_unique<memory_budget>());
+    if (std::none_of(lists.begin(), lists.end(), has_daily_limit))
+        return std::unique_ptr<budget_store>(std::make_unique<memory_budget>());
     const auto file = config::budget_file_of(from);
     if (!file) return problems{file.error()};
     auto opened = budget_file::open(*file);
@@ -32,6 +46,21 @@ loaded<std::unique_ptr<budget_store>> open_budgets(const config::overrides& from
         return problems{std::move(wrong)};
     }
     return std::unique_ptr<budget_store>(std::move(*opened));
+}
+
+// A lender's daily limit needs the budget file as well. Where a list can be asked without that file, its lenders must
+// not be the reason to fail: then those without such a limit have to do.
+void find_room_for_lenders(const config::overrides& from, prepared_sweep& ready)
+{
+    auto& lenders = ready.setup.how.lenders;
+    const auto& lists = ready.setup.lists;
+    if (std::any_of(lists.begin(), lists.end(), has_daily_limit)) return;  // the file is open
+    if (std::any_of(lists.begin(), lists.end(), leans) && std::any_of(lenders.begin(), lenders.end(), has_daily_limit))
+        if (auto file = open_budgets(from, lenders)) {
+            ready.budgets = std::move(*file);
+            return;
+        }
+    std::erase_if(lenders, has_daily_limit);
 }
 
 bool can_be_asked(const inventory& subjects, const std::vector<blocklist>& lists)
@@ -70,6 +99,8 @@ loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags&
     ready.subjects.special = config::special_of(from, *with);
     ready.subjects.skip_invalid = flags.skip_invalid;
     ready.budgets = std::move(*budgets);
+    ready.setup.how.lenders = lenders_for(ready.setup.lists, known->all.enabled());
+    find_room_for_lenders(from, ready);
     return ready;
 }
 

@@ -34,7 +34,7 @@ public:
           out_(out),
           io_(1),
           engine_(io_.get_executor(), std::move(setup.resolvers)),
-          sweep_(std::move(setup.lists), questions, setup.how, engine_, *this, time_, budgets),
+          sweep_(std::move(setup.lists), questions, std::move(setup.how), engine_, *this, time_, budgets),
           signals_(io_.get_executor(), [this] { wind_down(); }),
           ticker_(io_)
     {

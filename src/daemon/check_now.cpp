@@ -6,6 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <sweep/inventory_builder.hpp>
+#include <sweep/lending.hpp>
 #include <sweep/sweep.hpp>
 #include <utility>
 
@@ -31,7 +32,9 @@ class one_check final : private sweep_sink {
 public:
     one_check(dns::pipeline& through, std::vector<blocklist> lists, const inventory& subjects, sweep_options how,
               const clock& time, budget_store& budgets, boost::asio::any_io_executor on)
-        : through_(through), done_(on), sweep_(std::move(lists), subjects, how, through, *this, time, budgets)
+        : through_(through),
+          done_(on),
+          sweep_(std::move(lists), subjects, std::move(how), through, *this, time, budgets)
     {
     }
     ~one_check() override
@@ -68,7 +71,8 @@ private:
 
 boost::asio::awaitable<std::vector<finding>> check_now(dns::pipeline& through, std::vector<blocklist> lists,
                                                        subject about, special_addresses special, const clock& time,
-                                                       budget_store& budgets, std::chrono::milliseconds patience)
+                                                       budget_store& budgets, std::chrono::milliseconds patience,
+                                                       const std::vector<blocklist>& others)
 {
     inventory_builder builder({.special = special});
     if (!builder.add(to_string(about))) co_return std::vector<finding>();
@@ -78,8 +82,9 @@ boost::asio::awaitable<std::vector<finding>> check_now(dns::pipeline& through, s
     sweep_options how;
     how.report_clean = true;
     how.max_duration = patience / asking_share;
+    how.lenders = lenders_for(lists, others);
     const auto on = co_await boost::asio::this_coro::executor;
-    one_check check(through, lists, made->subjects, how, time, budgets, on);
+    one_check check(through, lists, made->subjects, std::move(how), time, budgets, on);
     co_await check.run(patience);
     std::vector<finding> found = check.take();
     for (const blocklist& list : lists)

@@ -16,11 +16,9 @@ namespace offlist::daemon {
 
 /// A small sweep: a finding of each list, clean ones too, after the lists' own tests as always. What is not known
 /// within `patience` is unknown (timeout). Requires lists that ask subjects of this kind. The references outlive the
-/// call, which may be cancelled.
-[[nodiscard]] boost::asio::awaitable<std::vector<finding>> check_now(dns::pipeline& through,
-                                                                     std::vector<blocklist> lists, subject about,
-                                                                     special_addresses special, const clock& time,
-                                                                     budget_store& budgets,
-                                                                     std::chrono::milliseconds patience);
+/// call, which may be cancelled. `others` may be asked listed test entries that `lists` lack (sweep_options::lenders).
+[[nodiscard]] boost::asio::awaitable<std::vector<finding>> check_now(
+    dns::pipeline& through, std::vector<blocklist> lists, subject about, special_addresses special, const clock& time,
+    budget_store& budgets, std::chrono::milliseconds patience, const std::vector<blocklist>& others);
 
 }  // namespace offlist::daemon

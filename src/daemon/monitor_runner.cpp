@@ -39,6 +39,11 @@ boost::asio::awaitable<void> monitor_runner::run()
 
 boost::asio::awaitable<round_outcome> monitor_runner::start()
 {
+    // Whatever is stored from here on is new: the monitor reads the store after this.
+    if (!remembered_) {
+        const auto seen = co_await new_subjects_.look();
+        remembered_ = seen.has_value();
+    }
     const auto ran = co_await monitor_.start();
     if (ran) starts_.stop();  // it has run, and has been stopped
     round_outcome outcome{.next = start_again, .trouble = {}};
@@ -56,6 +61,8 @@ void monitor_runner::subjects_changed()
 // that none is asked about twice. A store in trouble is told by the monitor.
 boost::asio::awaitable<round_outcome> monitor_runner::look()
 {
+    // the monitor has not read the store yet, and will find them there
+    if (!remembered_) co_return round_outcome{.next = look_for_subjects_every, .trouble = {}};
     const bool told = std::exchange(changed_, false);
     const auto seen = co_await new_subjects_.look();
     if (!seen) changed_ = changed_ || told;

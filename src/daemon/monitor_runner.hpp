@@ -35,7 +35,8 @@ private:
 
     monitor& monitor_;
     store::subject_watch new_subjects_;
-    bool changed_ = false;  // told by a request, and not looked for yet
+    bool remembered_ = false;  // by new_subjects_, before the monitor read them
+    bool changed_ = false;     // told by a request, and not looked for yet
     bool ended_ = false;
     periodic starts_;
     periodic looks_;

@@ -53,7 +53,7 @@ boost::asio::awaitable<parsed<std::vector<finding>>> running_program::check_now(
     for (const blocklist& list : of_.settings.now().lists)
         if (list.asks(kind_of(about))) asked.push_back(list);
     auto found = co_await daemon::check_now(of_.engine, std::move(asked), std::move(about), special_addresses::allow,
-                                            of_.time, of_.budgets, patience);
+                                            of_.time, of_.budgets, patience, of_.settings.now().lists);
     co_return found;
 }
 

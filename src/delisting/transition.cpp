@@ -219,8 +219,9 @@ private:
     void look(const job_event::seen& e)
     {
         proof& p = now().proof;
-        const verdict what = e.what.what;
-        const bool known = e.list_healthy && (what == verdict::listed || what == verdict::clean);
+        const bool known = e.list_healthy && says_whether_listed(e.what.what);
+        // what is only a policy or a reputation now is listed no more
+        const verdict what = e.what.what == verdict::informational ? verdict::clean : e.what.what;
         // an answer older than the newest one, or than the request, is no news
         if (known && e.what.at < p.known_at) return;
         if (!known) {

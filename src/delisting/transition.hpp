@@ -68,7 +68,7 @@ struct not_sent {
 struct unsure {
     std::int64_t fence = 0;
 };
-/// DNS was asked. A clean answer counts only from a list whose test entries answered rightly.
+/// DNS was asked. A clean answer, or an informational one, counts only from a list whose test entries answered rightly.
 struct seen {
     observation what;
     bool list_healthy = false;

@@ -84,7 +84,10 @@ step counted(const listing& now, const observation& seen, const confirmation_pol
     next.counted = static_cast<std::uint8_t>(std::min(now.counted + 1, policy.confirm_of));
     if (next.agreeing >= policy.confirm_answers)
         return {settled(seen, appearing ? listing_state::listed : listing_state::clean),
-                appearing ? change::opened : change::closed, std::nullopt};
+                appearing                             ? change::opened
+                : seen.what == verdict::informational ? change::reclassified
+                                                      : change::closed,
+                std::nullopt};
     if (next.agreeing + policy.confirm_of - next.counted <
         policy.confirm_answers)  // cannot be reached any more: it was a flicker
         return {settled(seen, appearing ? listing_state::clean : listing_state::listed),
@@ -126,6 +129,8 @@ std::string_view to_string(change c)
             return "recurred";
         case change::closed:
             return "closed";
+        case change::reclassified:
+            return "reclassified";
     }
     return "";
 }
@@ -150,10 +155,10 @@ step advance(const listing& now, const observation& seen, const confirmation_pol
 {
     BOOST_ASSERT(policy.confirm_answers >= 2 && policy.confirm_of >= policy.confirm_answers &&
                  policy.confirm_of <= 100);
-    if (seen.what != verdict::listed && seen.what != verdict::clean) return unmoved(now, seen, policy);
+    if (!says_whether_listed(seen.what)) return unmoved(now, seen, policy);
     switch (now.state) {
         case listing_state::clean:
-            if (seen.what == verdict::clean) return unmoved(now, seen, policy);
+            if (seen.what != verdict::listed) return unmoved(now, seen, policy);
             return {first_of_a_change(seen, listing_state::suspected, policy), change::suspected,
                     next_that_counts(seen, policy)};
         case listing_state::listed:

@@ -11,13 +11,15 @@
 //
 // A listing says that a subject stood on a blocklist from one moment to another. One wrong answer must neither open nor
 // close it: each change is confirmed by further questions, later than the TTL of what was answered (RFC 2308 section
-// 5 for a "no"), so that a cached answer is never counted twice. Values only: no clock, no I/O, safe from any thread.
+// 5 for a "no"), so that a cached answer is never counted twice. A list that now says something else of the subject (an
+// informational answer: a policy, a reputation) lists it no more, as much as one that says nothing. Values only: no
+// clock, no I/O, safe from any thread.
 //
 //            listed                confirmed: opened
 //    clean ──────────► suspected ────────────────────► listed
 //      ▲ ▲   dismissed   │                              │  ▲
 //      │ └───────────────┘                        clean │  │ recurred
-//      │                  confirmed: closed             ▼  │
+//      │         confirmed: closed, reclassified        ▼  │
 //      └──────────────────────────────────────────── clearing
 #pragma once
 #include <chrono>
@@ -35,7 +37,7 @@ enum class listing_state : std::uint8_t {
     clean,      ///< the absence of a listing; never stored
     suspected,  ///< a listed answer that is not confirmed yet; nobody is alarmed
     listed,     ///< confirmed
-    clearing,   ///< listed, and a clean answer that is not confirmed yet
+    clearing,   ///< listed, and an answer that says otherwise and is not confirmed yet
 };
 [[nodiscard]] std::string_view to_string(listing_state s);
 /// Whether it waits for further answers that confirm a change.
@@ -78,13 +80,24 @@ struct listing {
 
 enum class change : std::uint8_t {
     none,
-    suspected,  ///< clean → suspected
-    dismissed,  ///< suspected → clean: it was never confirmed
-    opened,     ///< suspected → listed
-    clearing,   ///< listed → clearing
-    recurred,   ///< clearing → listed: it was not gone
-    closed,     ///< clearing → clean
+    suspected,     ///< clean → suspected
+    dismissed,     ///< suspected → clean: it was never confirmed
+    opened,        ///< suspected → listed
+    clearing,      ///< listed → clearing
+    recurred,      ///< clearing → listed: it was not gone
+    closed,        ///< clearing → clean: the list says nothing of it any more
+    reclassified,  ///< clearing → clean: the list's last answer was informational
 };
+/// Whether a confirmed listing has come to its end.
+[[nodiscard]] inline bool ends_listing(change c)
+{
+    return c == change::closed || c == change::reclassified;
+}
+/// Whether an answer tells if the list lists the subject: every one but unknown. Informational says no.
+[[nodiscard]] inline bool says_whether_listed(verdict v)
+{
+    return v != verdict::unknown;
+}
 [[nodiscard]] std::string_view to_string(change c);
 
 struct step {
@@ -93,9 +106,10 @@ struct step {
     std::optional<time_point> ask_again;  ///< set while a change awaits confirmation
 };
 
-/// The listing after one more answer. `unknown` and `informational` prove nothing about a listing, so they move
-/// nothing. Answers before listing::ask_again do not count, whatever they say: they may be the same cached one. A
-/// calendar that was set back costs one more `confirm_after`. Requires usable(policy).
+/// The listing after one more answer. `unknown` proves nothing about a listing, so it moves nothing; `informational`
+/// counts as `clean` does, and where it is the one that confirms the end, the change is `reclassified`. Answers before
+/// listing::ask_again do not count, whatever they say: they may be the same cached one. A calendar that was set back
+/// costs one more `confirm_after`. Requires usable(policy).
 [[nodiscard]] step advance(const listing& now, const observation& seen, const confirmation_policy& policy);
 
 /// A listing whose opening is kept back (a mass change): suspected as before, and one more answer in favour opens it.

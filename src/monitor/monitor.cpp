@@ -87,8 +87,9 @@ boost::asio::awaitable<void> monitor::state::run_slice(slice& s)
 {
     running_ = &s;
     sweep_sink& sink = *this;
-    sweep_ =
-        std::make_unique<sweep>(std::move(s.lists), s.work, options_of_a_slice(), pipeline_, sink, time_, budgets_);
+    sweep_options how = options_of_a_slice();
+    how.lenders = std::move(s.lenders);
+    sweep_ = std::make_unique<sweep>(std::move(s.lists), s.work, std::move(how), pipeline_, sink, time_, budgets_);
     pipeline_.attach(*sweep_);
     sweep_attached_ = true;
     alarm_->set(s.began + longest_slice * options_.slice);

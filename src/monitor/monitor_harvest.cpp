@@ -58,8 +58,7 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
         // asked twice in one slice, by its turn and by the round: once is enough
         if (!known.insert(*n).second) return;
         const listing_record& r = listings_.at(*n);
-        const bool says = seen.what == verdict::listed || seen.what == verdict::clean;
-        if (says && is_pending(r.now.state) && left < r.counts_from) return;
+        if (says_whether_listed(seen.what) && is_pending(r.now.state) && left < r.counts_from) return;
         e.record = n;
         e.written = h.record.at - r.written_at >= options_.touch_every || h.record.at < r.written_at;
         before = r.now;

@@ -7,7 +7,7 @@ namespace offlist {
 namespace {
 
 // Whoever imports many subjects changes them many times; the store is read again at most so often.
-constexpr std::chrono::seconds reload_every{60};
+constexpr std::chrono::seconds reload_every{60};  // or each interval, where that is shorter
 
 }  // namespace
 
@@ -98,7 +98,7 @@ boost::asio::awaitable<void> monitor::state::reload_what_changed()
         place_new_courses();
         co_await write_touches();  // those of lists that are gone, which no slice will write
     }
-    if (subjects_dirty_ && now - subjects_read_ >= reload_every) {
+    if (subjects_dirty_ && now - subjects_read_ >= std::min(reload_every, options_.interval)) {
         subjects_dirty_ = false;
         auto subjects = co_await store_.load_subjects();
         if (subjects) {

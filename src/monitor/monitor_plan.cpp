@@ -3,6 +3,7 @@
 #include <functional>
 #include <limits>
 #include <sweep/budget.hpp>
+#include <sweep/lending.hpp>
 
 #include "monitor/monitor_state.hpp"
 
@@ -43,6 +44,7 @@ slice monitor::state::plan(dns::steady_time now)
         if (regular || urgent) plan_list(s, track, regular, urgent);
     }
     add_witnesses(s);
+    add_lenders(s);
     return s;
 }
 
@@ -68,6 +70,26 @@ void monitor::state::add_witnesses(slice& s)
     std::stable_sort(others.begin(), others.end(),
                      [this](auto a, auto b) { return tracks_[a].allowed.every < tracks_[b].allowed.every; });
     for (auto track = others.begin(); track != others.end() && wanted > 0; ++track, --wanted) add_tests(s, *track);
+}
+
+// Where the slice's own lists cannot tell whether a resolver brings their answers home, these are borrowed from. They
+// cost nothing until then.
+void monitor::state::add_lenders(slice& s) const
+{
+    std::vector<std::uint32_t> others;
+    for (std::uint32_t track = 0; track < tracks_.size(); ++track) {
+        const monitored_track& t = tracks_[track];
+        if (t.in_use && !t.failing() && room_of(t) > 0 &&
+            std::find(s.tracks.begin(), s.tracks.end(), track) == s.tracks.end())
+            others.push_back(track);
+    }
+    // first those whose days do not feel it
+    std::stable_sort(others.begin(), others.end(),
+                     [this](auto a, auto b) { return tracks_[a].allowed.every < tracks_[b].allowed.every; });
+    std::vector<blocklist> all;
+    all.reserve(others.size());
+    for (const std::uint32_t track : others) all.push_back(tracks_[track].list.definition);
+    s.lenders = lenders_for(s.lists, all);
 }
 
 // A list that is asked nothing in this slice, but its test entries.

@@ -138,9 +138,10 @@ void monitor::state::believe_rounds(slice& s, const harvest& h)
     for (std::size_t place = 0; place < s.courses.size(); ++place) {
         const slice_course& c = s.courses[place];
         monitored_course& course = tracks_[c.track].course(c.kind);
-        // a sick list is not asked about new subjects later: its round comes to them once it is well
-        const bool well = c.health == list_state::healthy || c.health == list_state::untested;
-        course.next_arrival += well ? std::min(c.arrivals, h.confirmed[place]) : c.arrivals;
+        // A sick list is not asked about new subjects later: its round comes to them once it is well. One whose tests
+        // were not answered before the slice was cut short is asked in the next.
+        const bool sick = c.health == list_state::unhealthy || c.health == list_state::unverified;
+        course.next_arrival += sick ? c.arrivals : std::min(c.arrivals, h.confirmed[place]);
         if (h.confirmed[place] <= c.watched) continue;
         course.round.asked(c.window.size());
         course.placed = true;

@@ -75,6 +75,7 @@ private:
     [[nodiscard]] slice plan(dns::steady_time now);
     void plan_list(slice& s, std::uint32_t track, bool regular, bool urgent);
     void add_witnesses(slice& s);
+    void add_lenders(slice& s) const;
     void add_tests(slice& s, std::uint32_t track);
     void turn_wheels(monitored_track& t, std::uint32_t track, dns::steady_time now);
     [[nodiscard]] std::uint64_t room_of(const monitored_track& t) const;

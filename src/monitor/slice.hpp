@@ -73,6 +73,7 @@ struct slice {
     std::chrono::sys_seconds at{};
     std::vector<blocklist> lists;       ///< of the sweep, paced to fill the slice
     std::vector<std::uint32_t> tracks;  ///< by place in `lists`
+    std::vector<blocklist> lenders;     ///< sweep_options::lenders
     std::vector<assignment> work;
     std::vector<slice_course> courses;  ///< by place in `work`
     std::vector<listing_index::number> taken;

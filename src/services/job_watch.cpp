@@ -107,7 +107,7 @@ round_report job_watch::apply(soci::session& s, const std::deque<heard>& answers
     for (const heard& h : answers) {
         const auto live = store::find_live_job(s, h.subject, h.blocklist);
         if (!live || !looks_at_dns(live->state)) continue;
-        const bool known = h.said.what == verdict::listed || h.said.what == verdict::clean;
+        const bool known = says_whether_listed(h.said.what);
         const observation what{h.said.what, h.said.asked_at, std::chrono::seconds(h.said.ttl), 0};
         if (!happens(live->id, job_event::seen{what, known}, "dns")) continue;
         store::keep_evidence(s, live->id, "answer", store::evidence_text(h.said), h.said.asked_at);

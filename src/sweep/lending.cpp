@@ -58,6 +58,23 @@ std::optional<subject_kind> lends(const blocklist& list)
     return std::nullopt;
 }
 
+std::vector<blocklist> lenders_for(const std::vector<blocklist>& asked, const std::vector<blocklist>& all)
+{
+    constexpr std::size_t enough = 6;
+    std::vector<blocklist> some;
+    for (const bool limited : {false, true})
+        for (const blocklist& list : all) {
+            if (some.size() == enough) return some;
+            const auto same = [&](const blocklist& other) { return other.id == list.id; };
+            const auto sibling = [&](const blocklist& other) { return operator_of(other) == operator_of(list); };
+            if (list.limits.per_day.has_value() != limited || !lends(list) ||
+                std::any_of(asked.begin(), asked.end(), same) || std::any_of(some.begin(), some.end(), sibling))
+                continue;
+            some.push_back(list);
+        }
+    return some;
+}
+
 std::string_view operator_of(const blocklist& list)
 {
     return list.operator_name.empty() ? list.id : list.operator_name;

@@ -31,6 +31,9 @@ enum class entry_seen : std::uint8_t {
 [[nodiscard]] bool proves_resolver(const blocklist& list, subject_kind kind);
 /// The kind whose listed test entry can be borrowed; none: it has none that proves a resolver.
 [[nodiscard]] std::optional<subject_kind> lends(const blocklist& list);
+/// Of `all`, lists that may lend where `asked` are asked: an operator each, those without a limit a day first, few.
+[[nodiscard]] std::vector<blocklist> lenders_for(const std::vector<blocklist>& asked,
+                                                 const std::vector<blocklist>& all);
 /// Whose lists fail together for reasons of their own: the operator, or the list itself where nobody is named.
 [[nodiscard]] std::string_view operator_of(const blocklist& list);
 

@@ -39,7 +39,7 @@ void service_telemetry::slice_done(const slice_report& s)
 void service_telemetry::listing_changed(const listing_step& step, std::int64_t listing, std::int64_t account)
 {
     counts_.listing_changed(step.what);
-    const bool alarming = step.what == change::opened || step.what == change::closed;
+    const bool alarming = step.what == change::opened || ends_listing(step.what);
     const std::string text = "listing " + std::string(to_string(step.what));
     const std::string id = public_id("lst", listing);
     const std::string owner = public_id("acc", account);

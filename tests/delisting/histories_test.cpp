@@ -53,7 +53,7 @@ struct witness {
 
     void see(const job_event::seen& e, const delisting_policy& p)
     {
-        if (!e.list_healthy || (e.what.what != verdict::listed && e.what.what != verdict::clean)) return;
+        if (!e.list_healthy || e.what.what == verdict::unknown) return;
         if (e.what.what == verdict::listed) {
             *this = {};
             return;

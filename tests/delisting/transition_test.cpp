@@ -106,6 +106,24 @@ TEST(transition, a_listed_answer_starts_the_proof_anew)
     EXPECT_EQ(l.j.state, job_state::verifying);
 }
 
+TEST(transition, an_informational_answer_is_as_good_as_a_clean_one)
+{
+    life clean, informational, mixed;
+    for (life* l : {&clean, &informational, &mixed}) l->submit();
+    for (int i = 0; i < 40; ++i) {
+        clean.answer(1h, verdict::clean);
+        informational.answer(1h, verdict::informational);
+        mixed.answer(1h, i % 2 == 0 ? verdict::clean : verdict::informational);
+        EXPECT_EQ(informational.j, clean.j) << i;
+        EXPECT_EQ(mixed.j, clean.j) << i;
+    }
+    life listed;
+    listed.submit();
+    listed.answer(1h, verdict::informational);
+    listed.answer(1h, verdict::listed);
+    EXPECT_EQ(listed.j.proof.clean_answers, 0);
+}
+
 TEST(transition, unknown_answers_stop_the_clocks_and_prove_nothing)
 {
     life l;
@@ -113,7 +131,6 @@ TEST(transition, unknown_answers_stop_the_clocks_and_prove_nothing)
     for (int i = 0; i < 3; ++i) l.answer(1h, verdict::clean);
     const proof before = l.j.proof;
     for (int i = 0; i < 200; ++i) l.answer(1h, verdict::unknown);
-    for (int i = 0; i < 50; ++i) l.answer(1h, verdict::informational);
     for (int i = 0; i < 50; ++i) l.answer(1h, verdict::clean, 60s, false);  // of an unhealthy list
     EXPECT_EQ(l.j.proof.clean_for, before.clean_for);
     EXPECT_EQ(l.j.proof.looked_for, before.looked_for);

@@ -51,6 +51,37 @@ TEST(listing, closes_at_the_second_spaced_answer)
     EXPECT_EQ(s.next.state, listing_state::clean);
 }
 
+TEST(listing, ends_when_the_list_says_something_else_of_the_subject)
+{
+    const listing open = after({seen(verdict::listed, minutes(0)), seen(verdict::listed, minutes(10))});
+    step s = advance(open, seen(verdict::informational, minutes(20)), two_of_three);
+    EXPECT_EQ(s.what, change::clearing);
+    EXPECT_EQ(s.ask_again, start + minutes(30)) << "confirmed with the spacing of any other end";
+    EXPECT_EQ(advance(s.next, seen(verdict::informational, minutes(29)), two_of_three).what, change::none);
+    const step ended = advance(s.next, seen(verdict::informational, minutes(30)), two_of_three);
+    EXPECT_EQ(ended.what, change::reclassified);
+    EXPECT_EQ(ended.next.state, listing_state::clean);
+}
+
+TEST(listing, a_mix_of_clean_and_informational_answers_ends_it_by_the_last)
+{
+    const listing policy_first = after({seen(verdict::listed, minutes(0)), seen(verdict::listed, minutes(10)),
+                                        seen(verdict::informational, minutes(20))});
+    EXPECT_EQ(advance(policy_first, seen(verdict::clean, minutes(30)), two_of_three).what, change::closed);
+    const listing clean_first = after(
+        {seen(verdict::listed, minutes(0)), seen(verdict::listed, minutes(10)), seen(verdict::clean, minutes(20))});
+    EXPECT_EQ(advance(clean_first, seen(verdict::informational, minutes(30)), two_of_three).what, change::reclassified);
+    EXPECT_EQ(advance(clean_first, seen(verdict::listed, minutes(30)), two_of_three).next.state,
+              listing_state::clearing);
+}
+
+TEST(listing, a_suspicion_that_turns_informational_goes_away)
+{
+    const listing twice = after({seen(verdict::listed, minutes(0)), seen(verdict::informational, minutes(10))});
+    EXPECT_EQ(advance(twice, seen(verdict::informational, minutes(20)), two_of_three).what, change::dismissed);
+    EXPECT_EQ(advance({}, seen(verdict::informational, minutes(0)), two_of_three).what, change::none);
+}
+
 TEST(listing, counts_n_of_m)
 {
     // listed, clean, listed: two of three
@@ -164,14 +195,19 @@ RC_GTEST_PROP(any_answers, open_or_close_only_by_enough_spaced_ones, ())
         const step s = advance(now, answers[i], policy);
         if (believed(s.next.state) != believed(now.state)) {
             // looking back: enough answers that say so, each a spacing after the one before it
-            const verdict says = believed(s.next.state) ? verdict::listed : verdict::clean;
-            RC_ASSERT(answers[i].what == says);
+            const auto says = [listed = believed(s.next.state)](verdict v) {
+                return listed ? v == verdict::listed : v == verdict::clean || v == verdict::informational;
+            };
+            RC_ASSERT(says(answers[i].what));
+            RC_ASSERT(ends_listing(s.what) == !believed(s.next.state));
+            RC_ASSERT((s.what == change::reclassified) ==
+                      (ends_listing(s.what) && answers[i].what == verdict::informational));
             int enough = 1;
             time_point newer = answers[i].at;
             for (std::size_t j = i; j-- > 0 && enough < policy.confirm_answers;) {
                 if (answers[j].at > newer)
                     newer = answers[j].at + policy.confirm_after;  // the calendar was set back here
-                if (answers[j].what != says || newer - answers[j].at < policy.confirm_after) continue;
+                if (!says(answers[j].what) || newer - answers[j].at < policy.confirm_after) continue;
                 ++enough;
                 newer = answers[j].at;
             }
@@ -181,13 +217,13 @@ RC_GTEST_PROP(any_answers, open_or_close_only_by_enough_spaced_ones, ())
     }
 }
 
-RC_GTEST_PROP(any_answers, unknown_and_informational_move_nothing, ())
+RC_GTEST_PROP(any_answers, unknown_moves_nothing, ())
 {
     const confirmation_policy policy = any_policy();
     listing now;
     for (const observation& o : any_answers()) {
         const step s = advance(now, o, policy);
-        if (o.what == verdict::unknown || o.what == verdict::informational) {
+        if (o.what == verdict::unknown) {
             RC_ASSERT(s.what == change::none && s.next.state == now.state);
             RC_ASSERT(s.next.agreeing == now.agreeing && s.next.counted == now.counted);
             RC_ASSERT(s.next.ask_again == now.ask_again);
@@ -223,7 +259,7 @@ RC_GTEST_PROP(any_state, steady_truth_wins, ())
     const confirmation_policy policy = any_policy();
     listing now;
     for (const observation& o : any_answers()) now = advance(now, o, policy).next;
-    const verdict truth = *rc::gen::element(verdict::listed, verdict::clean);
+    const verdict truth = *rc::gen::element(verdict::listed, verdict::clean, verdict::informational);
     time_point at = now.verified_at + seconds(*rc::gen::inRange(-1'000'000, 1'000'000));
     for (int asked = 0; asked < 2 * policy.confirm_of + 2; ++asked) {
         const step s = advance(now, {truth, at, seconds(0), 0}, policy);

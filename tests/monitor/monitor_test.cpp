@@ -3,6 +3,7 @@
 
 #include <monitor/monitor_world.hpp>
 #include <string>
+#include <sweep/subjects_of.hpp>
 
 namespace offlist::test {
 namespace {
@@ -55,6 +56,38 @@ TEST(monitor, confirms_a_listing_and_its_end)
     w.advance(minutes(45));
     EXPECT_EQ(w.store.find("alpha", "45.83.12.7"), nullptr);
     EXPECT_EQ(w.store.count(change::closed), 1U);
+}
+
+TEST(monitor, a_slice_cut_short_at_any_moment_loses_no_arrival_and_ends_soon)
+{
+    // the second subject comes at each moment of the slice that the first one began: canaries, tests, subjects, tests
+    for (int moment = 0; moment < 120; ++moment) {
+        SCOPED_TRACE(moment);
+        monitor_world w;
+        w.options.interval = seconds(4);
+        w.options.slice = seconds(1);
+        w.options.listed_interval = seconds(2);
+        w.options.confirmation.confirm_after = seconds(1);
+        w.latency = std::chrono::milliseconds(150);
+        for (const char* id : {"alpha", "beta", "gamma"}) w.list(id);
+        w.start();
+        w.advance(seconds(20));
+        const auto come = [&](const std::string& text) {
+            w.store.own(text, 1);
+            w.running->add(subjects_of({text}, 1));
+        };
+        come("45.83.12.1");
+        (void)w.pipeline.run_until([&] { return w.io->restart(), w.io->poll(), false; },
+                                   std::chrono::milliseconds(20) * moment);
+        come("45.83.12.2");
+        w.advance(seconds(5));
+        for (const char* id : {"alpha", "beta", "gamma"})
+            for (const char* about : {"45.83.12.1", "45.83.12.2"})
+                EXPECT_GE(w.asked(id, about).size(), 1U) << id << ' ' << about;
+        w.pipeline.forget_asked();
+        w.advance(seconds(10));
+        EXPECT_GE(w.asked("alpha", "45.83.12.1").size(), 1U) << "its round goes on";
+    }
 }
 
 TEST(monitor, a_list_that_dies_closes_nothing)

@@ -45,7 +45,11 @@ public:
         any.first = 0x7f000000;
         any.last = 0x7f0000ff;
         any.means = "spam source";
-        l.answers = {any};
+        answer_rule policy = any;
+        policy.first = policy.last = 0x7f00000a;
+        policy.result = verdict::informational;
+        policy.means = "policy";
+        l.answers = {policy, any};
         lists.push_back({std::move(l), "0123456789abcdef"});
         return lists.back().definition;
     }
@@ -80,7 +84,17 @@ public:
         ended = true;
     }
     void lists_it(const std::string& list, const std::string& subject) { listed.insert({list, subject}); }
-    void clears(const std::string& list, const std::string& subject) { listed.erase({list, subject}); }
+    void clears(const std::string& list, const std::string& subject)
+    {
+        listed.erase({list, subject});
+        policies.erase({list, subject});
+    }
+    /// The list says something else of it from now on: 127.0.0.10, informational.
+    void reclassifies(const std::string& list, const std::string& subject)
+    {
+        clears(list, subject);
+        policies.insert({list, subject});
+    }
 
     /// Questions about subjects to one list since `from`, and about one subject when it is not empty.
     [[nodiscard]] std::vector<asked_question> asked(const std::string& list, const std::string& subject = {}) const
@@ -108,10 +122,13 @@ public:
     std::vector<monitored_list> lists;
     std::unique_ptr<monitor> running;
     std::set<std::pair<std::string, std::string>> listed;  // the truth: list and subject
+    std::set<std::pair<std::string, std::string>> policies;
     std::map<std::string, mood> moods;
     std::vector<health_change> health;
     std::vector<mass_change> waves;
     bool network = true;
+    std::chrono::milliseconds latency{1};
+    bool removing = false;  ///< the resolvers answer NXDOMAIN instead of 127.0.0.0/8
     bool ended = false;
     bool ok = false;
     int failures = 0;
@@ -131,6 +148,11 @@ private:
     }
     scripted_answer answer_to(const asked_question& q)
     {
+        scripted_answer a = answered(q);
+        return a.silent ? std::move(a) : std::move(a).later(latency);
+    }
+    scripted_answer answered(const asked_question& q)
+    {
         if (!network) return scripted_answer::silence();
         const scripted_answer no = scripted_answer::status(answer_status::no_such_name);
         for (const monitored_list& l : lists) {
@@ -142,6 +164,10 @@ private:
             const bool on =
                 now == mood::everything ||
                 (now == mood::well && (about == "127.0.0.2" || listed.count({l.definition.id, about}) != 0));
+            if (removing) return no;
+            if (now == mood::well && policies.count({l.definition.id, about}) != 0)
+                return q.type == record_type::txt ? scripted_answer::text("end user range")
+                                                  : scripted_answer::addresses({0x7f00000a});
             if (!on) return no;
             if (q.type == record_type::txt) return scripted_answer::text("seen in a trap");
             return scripted_answer::addresses({0x7f000002});

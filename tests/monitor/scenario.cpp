@@ -84,6 +84,7 @@ private:
             set(word(words, 1), word(words, 2));
         } else if (verb == "list") {
             blocklist& l = w.list(word(words, 1));
+            if (option(words, "listed") == "none") l.tests[0].listed.clear();
             if (const auto n = option(words, "per_second")) l.limits.per_second = std::stod(*n);
             if (const auto n = option(words, "per_day")) l.limits.per_day = std::stoll(*n);
         } else if (verb == "subjects") {
@@ -114,6 +115,8 @@ private:
             w.pipeline.forget_asked();
         else if (verb == "network")
             w.network = word(words, 1) == "up";
+        else if (verb == "resolvers")
+            w.removing = word(words, 1) == "remove";
         else if (verb == "clock")
             w.time.shift += (word(words, 1) == "back" ? -1 : 1) * duration(word(words, 2));
         else if (verb == "store")
@@ -138,6 +141,8 @@ private:
             flaps_.push_back({id, word(words, 2), duration(option(words, "every").value())});
         } else if (does == "lists") {
             for (const std::string& s : subjects_in(word(words, 2))) w.lists_it(id, s);
+        } else if (does == "reclassifies") {
+            for (const std::string& s : subjects_in(word(words, 2))) w.reclassifies(id, s);
         } else if (does == "clears") {
             for (const std::string& s : subjects_in(word(words, 2))) w.clears(id, s);
         } else {

@@ -134,6 +134,13 @@ void child_server::come_up(const std::function<std::vector<std::string>()>& argu
     throw std::runtime_error(program_ + " does not come up; it printed: " + printed());
 }
 
+void child_server::come_back(const std::function<std::vector<std::string>()>& arguments, const std::string& name)
+{
+    end();
+    start(arguments());
+    if (!answers_before_it_ends(name)) throw std::runtime_error(program_ + " does not come back: " + printed());
+}
+
 bool child_server::answers_before_it_ends(const std::string& name)
 {
     const auto deadline = std::chrono::steady_clock::now() + start_bound;
@@ -179,22 +186,54 @@ void rbldnsd::replace(std::size_t zone, const std::string& data) const
     fs::rename(whole, whole.parent_path() / ("zone" + std::to_string(zone)));
 }
 
-unbound::unbound(const std::vector<zone>& zones) : child_server("unbound")
+std::vector<std::string> unbound::arguments(const std::string& more) const
+{
+    std::ostringstream config;
+    config << "server:\n"
+           << "  interface: " << endpoint_.address().to_string() << '@' << endpoint_.port() << '\n'
+           << "  do-daemonize: no\n  username: \"\"\n  chroot: \"\"\n  directory: \"\"\n  pidfile: \"\"\n"
+           << "  use-syslog: no\n  verbosity: 0\n  num-threads: 1\n  module-config: \"iterator\"\n"
+           << "  do-not-query-localhost: no\n"
+           << "  local-zone: \".\" static\n";  // asks nobody but the zones below: no network is needed
+    if (more.find("access-control") == std::string::npos) config << "  access-control: 127.0.0.0/8 allow\n";
+    for (const zone& z : zones_) config << "  local-zone: \"" << z.name << "\" transparent\n";
+    config << more << "remote-control:\n  control-enable: no\n";
+    for (const zone& z : zones_)
+        config << "stub-zone:\n  name: \"" << z.name << "\"\n  stub-addr: " << z.server.address().to_string() << '@'
+               << z.server.port() << '\n';
+    return {"-d", "-c", write("unbound.conf", config.str()).string()};
+}
+
+unbound::unbound(std::vector<zone> zones, const std::string& more) : child_server("unbound"), zones_(std::move(zones))
+{
+    come_up([&] { return arguments(more); }, "test.invalid");
+}
+
+void unbound::configure(const std::string& more)
+{
+    come_back([&] { return arguments(more); }, "test.invalid");
+}
+
+dnsmasq::dnsmasq(const std::vector<unbound::zone>& zones, const std::vector<std::string>& options)
+    : child_server("dnsmasq")
 {
     const auto arguments = [&] {
-        std::ostringstream config;
-        config << "server:\n"
-               << "  interface: " << endpoint_.address().to_string() << '@' << endpoint_.port() << '\n'
-               << "  do-daemonize: no\n  username: \"\"\n  chroot: \"\"\n  directory: \"\"\n  pidfile: \"\"\n"
-               << "  use-syslog: no\n  verbosity: 0\n  num-threads: 1\n  module-config: \"iterator\"\n"
-               << "  do-not-query-localhost: no\n  access-control: 127.0.0.0/8 allow\n"
-               << "  local-zone: \".\" static\n";  // asks nobody but the zones below: no network is needed
-        for (const zone& z : zones) config << "  local-zone: \"" << z.name << "\" transparent\n";
-        config << "remote-control:\n  control-enable: no\n";
-        for (const zone& z : zones)
-            config << "stub-zone:\n  name: \"" << z.name << "\"\n  stub-addr: " << z.server.address().to_string() << '@'
-                   << z.server.port() << '\n';
-        return std::vector<std::string>{"-d", "-c", write("unbound.conf", config.str()).string()};
+        std::vector<std::string> all{"--keep-in-foreground",
+                                     "--conf-file=/dev/null",
+                                     "--no-hosts",
+                                     "--no-resolv",
+                                     "--bind-interfaces",
+                                     "--listen-address=" + endpoint_.address().to_string(),
+                                     "--port=" + std::to_string(endpoint_.port()),
+                                     "--user=",
+                                     "--pid-file=",
+                                     "--cache-size=0",
+                                     "--address=/invalid/"};  // NXDOMAIN
+        for (const unbound::zone& z : zones)
+            all.push_back("--server=/" + z.name + '/' + z.server.address().to_string() + '#' +
+                          std::to_string(z.server.port()));
+        all.insert(all.end(), options.begin(), options.end());
+        return all;
     };
     come_up(arguments, "test.invalid");
 }

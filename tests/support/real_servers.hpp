@@ -1,4 +1,4 @@
-// real_servers.hpp: rbldnsd and unbound as children of the test program, on loopback ports of their own.
+// real_servers.hpp: rbldnsd, unbound and dnsmasq as children of the test program, on loopback ports of their own.
 //
 // Each writes its files to a temporary directory, answers when the constructor returns, and is gone when the destructor
 // returns. A missing program, or one that does not come up, is a std::runtime_error with what it printed.
@@ -36,6 +36,8 @@ protected:
     /// Starts the program with what `arguments` makes of endpoint_, and returns when `name` is answered, with whatever
     /// code. Somebody may take the port first: then another one is tried.
     void come_up(const std::function<std::vector<std::string>()>& arguments, const std::string& name);
+    /// Ends the program and starts it again, with other arguments, on the same port.
+    void come_back(const std::function<std::vector<std::string>()>& arguments, const std::string& name);
 
     boost::asio::ip::udp::endpoint endpoint_;
 
@@ -65,7 +67,21 @@ public:
         std::string name;
         boost::asio::ip::udp::endpoint server;
     };
-    explicit unbound(const std::vector<zone>& zones);
+    /// `more`: lines of its server section.
+    explicit unbound(std::vector<zone> zones, const std::string& more = {});
+    /// The same resolver on the same port with other lines: its cache is empty then.
+    void configure(const std::string& more);
+
+private:
+    [[nodiscard]] std::vector<std::string> arguments(const std::string& more) const;
+
+    std::vector<zone> zones_;
+};
+
+/// dnsmasq in front of the given zones, with more of its options.
+class dnsmasq : public child_server {
+public:
+    explicit dnsmasq(const std::vector<unbound::zone>& zones, const std::vector<std::string>& options = {});
 };
 
 }  // namespace offlist::test

@@ -294,6 +294,37 @@ TEST(sweep, winding_down_among_the_first_tests_ends_with_nothing_verified)
     EXPECT_EQ(w.sink.ends, 1);
 }
 
+TEST(sweep, wound_down_at_any_step_ends_within_the_patience_of_its_tests)
+{
+    // through canaries, tests before, subjects, texts, a burst of listings, a dying list, loans and tests after
+    for (int step = 0; step < 400; ++step) {
+        SCOPED_TRACE(step);
+        world w({"192.0.2.1:53", "192.0.2.2:53"}, 20);
+        w.options.probe_every = 300ms;
+        w.options.confirm_buffer = 10;
+        w.list("alpha", "alpha.bl", {ip4, subject_kind::domain}).limits.per_second = 100;
+        w.list("beta", "beta.bl", {ip4}).tests[0].listed.clear();
+        w.list("gamma", "gamma.bl", {ip4});
+        w.list("delta", "delta.bl", {ip4});
+        w.lends("delta");
+        w.inventory("45.83.12.0/26");
+        w.inventory("example.org");
+        for (int n = 0; n < 40; ++n) w.entry("beta", "45.83.12." + std::to_string(n), {number("127.0.0.2")}, "because");
+        if (step % 3 == 1) w.conduct("gamma", 200ms, {.what = list_conduct::form::silence});
+        if (step % 3 == 2) w.conduct(1, 200ms, resolver_conduct::removing);
+        w.begin();
+        int seen = 0;
+        (void)w.pipeline.run_until([&] { return ++seen > step; }, 20s);
+        w.running().wind_down(w.pipeline.now());
+        w.pipeline.wake();
+        const auto began = w.pipeline.now();
+        ASSERT_TRUE(w.pipeline.run_until([&] { return w.running().finished(); }, 60s));
+        EXPECT_LE(w.pipeline.now() - began, 20s) << "two spans of patience for the tests, two for what is borrowed";
+        const sweep_summary all = w.running().summary();
+        EXPECT_EQ(all.open + all.counts.decided(), all.questions);
+    }
+}
+
 TEST(sweep, subjects_that_no_list_knows_are_counted)
 {
     world w;

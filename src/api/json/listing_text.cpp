@@ -64,18 +64,20 @@ nlohmann::json json_of(const evidence& e)
 
 nlohmann::json json_of(const store::listing_record& l, audience_of_text who)
 {
-    nlohmann::json shown = {{"id", public_id("lst", l.id)},
-                            {"account", public_id("acc", l.account)},
-                            {"subject", l.subject},
-                            {"blocklist", l.blocklist},
-                            {"state", to_string(l.phase)},
-                            {"first_seen_at", moment(l.first_seen_at)},
-                            {"opened_at", moment(l.opened_at)},
-                            {"closed_at", moment(l.closed_at)},
-                            {"verified_at", moment(l.verified_at)},
-                            {"not_verified_since", moment(l.unverified_since)},
-                            {"scope", to_string(l.scope)},
-                            {"evidence", json_of(l.because)}};
+    nlohmann::json shown = {
+        {"id", public_id("lst", l.id)},
+        {"account", public_id("acc", l.account)},
+        {"subject", l.subject},
+        {"blocklist", l.blocklist},
+        {"state", to_string(l.phase)},
+        {"first_seen_at", moment(l.first_seen_at)},
+        {"opened_at", moment(l.opened_at)},
+        {"closed_at", moment(l.closed_at)},
+        {"closed_reason", l.closed_reason.empty() ? nlohmann::json() : nlohmann::json(l.closed_reason)},
+        {"verified_at", moment(l.verified_at)},
+        {"not_verified_since", moment(l.unverified_since)},
+        {"scope", to_string(l.scope)},
+        {"evidence", json_of(l.because)}};
     if (who == audience_of_text::staff) shown["mass_change"] = id_or_null("mass", l.hold);
     return shown;
 }

@@ -19,7 +19,9 @@ constexpr std::array<std::string_view, 4> phases{"suspected", "open", "closed", 
 
 const std::string listing_columns =
     "SELECT id, account, subject, kind, blocklist, scope, phase, state, first_seen_at, opened_at, closed_at, "
-    "verified_at, unverified_since, hold, COALESCE((SELECT evidence FROM listing_change c WHERE c.listing = listing.id "
+    "verified_at, unverified_since, hold, CASE WHEN closed_at IS NULL THEN '' ELSE COALESCE((SELECT what FROM "
+    "listing_change c WHERE c.listing = listing.id ORDER BY c.id DESC LIMIT 1), '') END, COALESCE((SELECT evidence "
+    "FROM listing_change c WHERE c.listing = listing.id "
     "AND c.what IN ('suspected', 'opened', 'recurred') ORDER BY c.id DESC LIMIT 1), '{}') FROM listing ";
 
 std::vector<listing_record> select_listings(soci::session& s, const std::string& rest, sql::parameters given)
@@ -27,10 +29,11 @@ std::vector<listing_record> select_listings(soci::session& s, const std::string&
     using moment = std::optional<sys_seconds>;
     std::vector<listing_record> found;
     sql::for_each<std::int64_t, std::int64_t, std::string, int, std::string, int, int, int, sys_seconds, moment, moment,
-                  sys_seconds, moment, std::optional<std::int64_t>, std::string>(
+                  sys_seconds, moment, std::optional<std::int64_t>, std::string, std::string>(
         s, listing_columns + rest, std::move(given),
         [&found](auto id, auto account, auto subject, auto kind, auto blocklist, auto scope, auto phase, auto state,
-                 auto first_seen, auto opened, auto closed, auto verified, auto unverified, auto hold, auto because) {
+                 auto first_seen, auto opened, auto closed, auto verified, auto unverified, auto hold, auto reason,
+                 auto because) {
             listing_record r;
             r.id = id;
             r.account = account;
@@ -43,6 +46,7 @@ std::vector<listing_record> select_listings(soci::session& s, const std::string&
             r.first_seen_at = first_seen;
             r.opened_at = opened;
             r.closed_at = closed;
+            r.closed_reason = std::move(reason);
             if (verified != sys_seconds{}) r.verified_at = verified;
             r.unverified_since = unverified;
             r.hold = hold;

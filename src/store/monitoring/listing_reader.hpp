@@ -24,7 +24,7 @@ namespace offlist::store {
 enum class listing_phase : std::uint8_t {
     suspected,  ///< not confirmed yet
     open,       ///< confirmed, and not known to be gone
-    closed,     ///< confirmed to be gone, or its subject is no longer monitored
+    closed,     ///< confirmed to be gone or reclassified, or its subject is no longer monitored
     dismissed,  ///< never confirmed
 };
 [[nodiscard]] std::string_view to_string(listing_phase p);
@@ -38,10 +38,12 @@ struct listing_record {
     std::string blocklist;
     listing_scope scope = listing_scope::ip;
     listing_phase phase = listing_phase::suspected;
-    listing_state state = listing_state::suspected;       ///< clean when it is over
-    std::chrono::sys_seconds first_seen_at{};             ///< the first answer
-    std::optional<std::chrono::sys_seconds> opened_at;    ///< when it was confirmed
-    std::optional<std::chrono::sys_seconds> closed_at;    ///< when it was over: closed or dismissed
+    listing_state state = listing_state::suspected;     ///< clean when it is over
+    std::chrono::sys_seconds first_seen_at{};           ///< the first answer
+    std::optional<std::chrono::sys_seconds> opened_at;  ///< when it was confirmed
+    std::optional<std::chrono::sys_seconds> closed_at;  ///< when it was over: closed or dismissed
+    /// Why it was over, as in its history: closed, reclassified, dismissed or removed; empty while it is not.
+    std::string closed_reason;
     std::optional<std::chrono::sys_seconds> verified_at;  ///< the newest answer other than unknown
     std::optional<std::chrono::sys_seconds> unverified_since;
     std::optional<std::int64_t> hold;  ///< the mass change that keeps it back

@@ -33,11 +33,12 @@ void tell_of_listing(soci::session& s, const listing_step& step, std::int64_t li
                      sys_seconds at)
 {
     // What is kept back alarms nobody.
-    if (step.hold || (step.what != change::opened && step.what != change::closed)) return;
+    if (step.hold || (step.what != change::opened && !ends_listing(step.what))) return;
     const std::string id = public_id("lst", listing);
-    tell(s, step.what == change::opened ? "listing.opened" : "listing.closed", account, id,
-         {{"at", timestamp(at)}, {"blocklist", step.blocklist}, {"listing", id}, {"subject", to_string(step.about)}},
-         at);
+    nlohmann::json payload = {
+        {"at", timestamp(at)}, {"blocklist", step.blocklist}, {"listing", id}, {"subject", to_string(step.about)}};
+    if (ends_listing(step.what)) payload["reason"] = to_string(step.what);
+    tell(s, step.what == change::opened ? "listing.opened" : "listing.closed", account, id, payload, at);
 }
 
 void tell_of_health(soci::session& s, const health_change& h)

@@ -1,0 +1,252 @@
+// Real resolvers before a real list server, by lists: each cell listed, clean or unknown as it must be, at the first
+// question and when the resolver changes in the middle of a sweep.
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <core/clock.hpp>
+#include <dns/engine.hpp>
+#include <map>
+#include <memory>
+#include <support/real_servers.hpp>
+#include <sweep/inventory_builder.hpp>
+#include <sweep/sweep.hpp>
+#include <sweep/world.hpp>
+
+namespace offlist::test {
+namespace {
+
+using namespace std::chrono_literals;
+using boost::asio::ip::udp;
+
+constexpr std::chrono::seconds bound{60};
+
+const std::vector<rbldnsd_zone>& zones()
+{
+    static const std::vector<rbldnsd_zone> all{
+        {"ip.example", "ip4set", ":127.0.0.2:spam\n127.0.0.2\n192.0.2.0/24\n"},
+        {"blind.example", "ip4set", ":127.0.0.2:spam\n192.0.2.0/24\n"},
+        {"names.example", "dnset", ":127.0.0.2:bad name\ntest\nbad.test-name\n"},
+        {"pairs.example", "dnset", ":127.0.0.2:bad name\nlisted.entry\nbad.test-name\n"},
+    };
+    return all;
+}
+
+// ip: the entries of RFC 5782. blind: no listed entry. names: an entry of one label. pairs: one of two.
+std::vector<blocklist> lists(const std::string& only = {})
+{
+    std::vector<blocklist> some;
+    for (const rbldnsd_zone& z : zones()) {
+        const std::string id = z.zone.substr(0, z.zone.find('.'));
+        if (!only.empty() && id != only) continue;
+        const subject_kind kind = z.kind == "dnset" ? subject_kind::domain : subject_kind::ip4;
+        blocklist l;
+        l.id = l.operator_name = id;
+        l.zone = z.zone;
+        l.use_key({});
+        l.subjects[static_cast<std::size_t>(kind)] = true;
+        l.tests[static_cast<std::size_t>(kind)] = standard_entry(kind);
+        if (id == "blind") l.tests[0].listed.clear();
+        if (id == "pairs") l.tests[static_cast<std::size_t>(kind)].listed = "listed.entry";
+        l.answers = {{number("127.0.0.2"), number("127.0.0.2"), 0, 4, verdict::listed, unknown_reason::none, "spam"}};
+        some.push_back(std::move(l));
+    }
+    return some;
+}
+
+inventory subjects(const std::vector<std::string>& named)
+{
+    inventory_builder builder({.special = special_addresses::allow});
+    for (const std::string& one : named) EXPECT_TRUE(builder.add(one));
+    return std::move(builder).finish().value().subjects;
+}
+
+class table {
+public:
+    table(std::vector<blocklist> asked, const inventory& about, std::vector<udp::endpoint> servers,
+          sweep_options how = {})
+    {
+        resolver_options options;
+        options.servers = std::move(servers);
+        options.timeout = 1000ms;
+        engine_ = std::make_unique<dns::engine>(io_.get_executor(), std::move(options));
+        how.report_clean = true;
+        how.canary_seed = 1;
+        sweep_ = std::make_unique<sweep>(std::move(asked), about, std::move(how), *engine_, sink, time_, budgets_);
+        engine_->attach(*sweep_);
+    }
+    ~table() { engine_->detach(*sweep_); }
+    table(const table&) = delete;
+    table& operator=(const table&) = delete;
+
+    // False: it was not so within the bound.
+    bool run_until(const std::function<bool(const sweep_summary&)>& done)
+    {
+        const auto until = std::chrono::steady_clock::now() + bound;
+        while (!done(sweep_->summary())) {
+            if (std::chrono::steady_clock::now() > until) return false;
+            io_.restart();
+            io_.run_one_for(50ms);
+        }
+        return true;
+    }
+    bool run()
+    {
+        return run_until([this](const sweep_summary&) { return sweep_->finished(); });
+    }
+    [[nodiscard]] sweep_summary summary() const { return sweep_->summary(); }
+    // "listed", "clean", "unknown resolver_untrusted" …
+    [[nodiscard]] std::string cell(const std::string& list, const std::string& about) const
+    {
+        std::string all;
+        for (const finding& f : sink.findings) {
+            if (f.blocklist != list || to_string(f.subject) != about) continue;
+            all += (all.empty() ? "" : " and ") + std::string(to_string(f.judged.what));
+            if (f.judged.what == verdict::unknown) all += ' ' + std::string(to_string(f.judged.reason));
+        }
+        return all;
+    }
+
+    recorder sink;
+
+private:
+    boost::asio::io_context io_{1};
+    real_clock time_;
+    memory_budget budgets_;
+    std::unique_ptr<dns::engine> engine_;
+    std::unique_ptr<sweep> sweep_;
+};
+
+std::vector<unbound::zone> served_by(const rbldnsd& server)
+{
+    std::vector<unbound::zone> all;
+    for (const rbldnsd_zone& z : zones()) all.push_back({z.zone, server.endpoint()});
+    return all;
+}
+
+struct row {
+    std::string name;
+    std::string config;  // lines of unbound's server section
+    std::string cells;   // listed and clean, of every list: "right", or what they are instead
+    std::string why;     // part of what is told of the resolver
+};
+
+const std::vector<row>& rows()
+{
+    static const std::vector<row> all{
+        {"relaxed", "  qname-minimisation: yes\n", "right", ""},
+        {"without minimisation", "  qname-minimisation: no\n", "right", ""},
+        {"strict", "  qname-minimisation: yes\n  qname-minimisation-strict: yes\n", "unknown resolver_untrusted",
+         "qname-minimisation-strict: no"},
+        {"private-address", "  private-address: 127.0.0.0/8\n", "unknown resolver_untrusted", "private-domain"},
+        {"access-control refuse", "  access-control: 127.0.0.0/8 refuse\n", "unknown refused", "access-control"},
+    };
+    return all;
+}
+
+const std::vector<std::string> known{"192.0.2.7", "198.51.100.7", "bad.test-name", "good.test-name"};
+
+void expect_cells(const table& t, const std::vector<blocklist>& of, const std::string& cells)
+{
+    for (const blocklist& list : of) {
+        const bool domains = list.asks(subject_kind::domain);
+        const bool right = cells == "right";
+        EXPECT_EQ(t.cell(list.id, domains ? known[2] : known[0]), right ? "listed" : cells) << list.id;
+        EXPECT_EQ(t.cell(list.id, domains ? known[3] : known[1]), right ? "clean" : cells) << list.id;
+    }
+}
+
+TEST(real_resolvers, each_cell_of_the_table_is_as_it_must_be)
+{
+    const rbldnsd server(zones());
+    for (const row& r : rows()) {
+        SCOPED_TRACE(r.name);
+        const unbound resolver(served_by(server), r.config);
+        table t(lists(), subjects(known), {resolver.endpoint()});
+        ASSERT_TRUE(t.run());
+        expect_cells(t, lists(), r.cells);
+        const resolver_summary told = t.summary().resolvers.front();
+        EXPECT_EQ(told.trusted, r.cells == "right") << told.why;
+        EXPECT_NE(told.why.find(r.why), std::string::npos) << told.why;
+    }
+}
+
+TEST(real_resolvers, each_list_alone_with_the_others_as_lenders)
+{
+    const rbldnsd server(zones());
+    for (const row& r : rows()) {
+        const unbound resolver(served_by(server), r.config);
+        for (const blocklist& one : lists()) {
+            SCOPED_TRACE(r.name + ", " + one.id);
+            sweep_options how;
+            how.lenders = lists();
+            table t(lists(one.id), subjects(known), {resolver.endpoint()}, how);
+            ASSERT_TRUE(t.run());
+            // A server that does not stop at the first label lets an entry of two labels pass through any resolver.
+            if (r.cells == "right" || r.name != "strict") expect_cells(t, lists(one.id), r.cells);
+            if (r.cells == "right") continue;
+            for (const finding& f : t.sink.findings) EXPECT_NE(f.judged.what, verdict::clean) << to_string(f.subject);
+        }
+    }
+}
+
+TEST(real_resolvers, a_good_one_goes_on_beside_one_that_removes_answers)
+{
+    const rbldnsd server(zones());
+    const unbound good(served_by(server)), bad(served_by(server), "  private-address: 127.0.0.0/8\n");
+    table t(lists(), subjects(known), {bad.endpoint(), good.endpoint()});
+    ASSERT_TRUE(t.run());
+    expect_cells(t, lists(), "right");
+    EXPECT_FALSE(t.summary().resolvers[0].trusted);
+    EXPECT_TRUE(t.summary().resolvers[1].trusted) << t.summary().resolvers[1].why;
+}
+
+TEST(real_resolvers, one_that_changes_in_the_middle_makes_nothing_clean)
+{
+    const rbldnsd server(zones());
+    for (const row& r : rows()) {
+        if (r.cells == "right") continue;
+        SCOPED_TRACE(r.name);
+        unbound resolver(served_by(server));
+        std::vector<blocklist> slow = lists();
+        for (blocklist& list : slow) list.limits.per_second = 100;
+        std::vector<std::string> names{"192.0.2.0/25"};
+        for (int n = 0; n < 100; ++n) names.push_back("good" + std::to_string(n) + ".test-name");
+        names.push_back("bad.test-name");
+        table t(slow, subjects(names), {resolver.endpoint()});
+        ASSERT_TRUE(t.run_until([](const sweep_summary& s) { return s.lists[1].sent > 40 && s.lists[2].sent > 40; }));
+        resolver.configure(r.config);
+        ASSERT_TRUE(t.run());
+        for (const finding& f : t.sink.findings)
+            EXPECT_EQ(f.judged.what, verdict::unknown) << f.blocklist << ' ' << to_string(f.subject);
+        EXPECT_EQ(t.summary().counts.unknown, t.summary().questions);
+    }
+}
+
+TEST(real_resolvers, dnsmasq_with_rebind_protection_is_told_from_one_without)
+{
+    if (::access("/usr/sbin/dnsmasq", X_OK) != 0)
+        GTEST_SKIP() << "dnsmasq is not installed: apt-get install dnsmasq-base";
+    const rbldnsd server(zones());
+    const dnsmasq plain(served_by(server));
+    table right(lists(), subjects(known), {plain.endpoint()});
+    ASSERT_TRUE(right.run());
+    expect_cells(right, lists(), "right");
+
+    const dnsmasq protecting(served_by(server), {"--stop-dns-rebind"});
+    table t(lists(), subjects(known), {protecting.endpoint()});
+    ASSERT_TRUE(t.run());
+    expect_cells(t, lists(), "unknown resolver_untrusted");
+    EXPECT_NE(t.summary().resolvers.front().why.find("rebind-domain-ok"), std::string::npos);
+
+    std::vector<std::string> exempt{"--stop-dns-rebind"};
+    for (const rbldnsd_zone& z : zones()) exempt.push_back("--rebind-domain-ok=/" + z.zone + '/');
+    const dnsmasq mended(served_by(server), exempt);
+    table after(lists(), subjects(known), {mended.endpoint()});
+    ASSERT_TRUE(after.run());
+    expect_cells(after, lists(), "right");
+}
+
+}  // namespace
+}  // namespace offlist::test
