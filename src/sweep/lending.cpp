@@ -1,4 +1,5 @@
 #include "sweep/lending.hpp"
+
 #include <algorithm>
 #include <blocklists/question_name.hpp>
 #include <offlist/checker.hpp>

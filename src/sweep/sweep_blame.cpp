@@ -1,6 +1,7 @@
 // Whom to blame: a list, a resolver or the network.
 #include <algorithm>
 #include <utility>
+
 #include "sweep/sweep_state.hpp"
 
 namespace offlist {

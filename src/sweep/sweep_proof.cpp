@@ -4,6 +4,7 @@
 #include <blocklists/question_name.hpp>
 #include <boost/assert.hpp>
 #include <utility>
+
 #include "sweep/sweep_state.hpp"
 
 namespace offlist {

@@ -5,12 +5,13 @@
 #include <billing/money.hpp>
 #include <limits>
 
+#include "billing/usd.hpp"
+
 namespace offlist {
 namespace {
 
 using testing::HasSubstr;
 
-constexpr currency usd{{'U', 'S', 'D'}};
 constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
 

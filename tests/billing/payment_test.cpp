@@ -6,12 +6,13 @@
 
 #include <set>
 
+#include "billing/usd.hpp"
+
 namespace offlist {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr currency usd{{'U', 'S', 'D'}};
 constexpr currency eur{{'E', 'U', 'R'}};
 constexpr std::chrono::sys_seconds noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 12h};
 

@@ -4,13 +4,14 @@
 #include <billing/posting.hpp>
 #include <billing/replay.hpp>
 
+#include "billing/usd.hpp"
+
 namespace offlist {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr currency usd{{'U', 'S', 'D'}};
 constexpr money fee{3500, usd};
 
 // Numbers transfers as a store does.

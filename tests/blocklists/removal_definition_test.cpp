@@ -12,7 +12,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
-definitions read(const std::string& removal)
+definitions read_removal(const std::string& removal)
 {
     definitions all;
     read_definitions(R"([operator]
@@ -28,17 +28,17 @@ answers = [{ match = "127.0.0.2", verdict = "listed", means = "spam" }]
     return all;
 }
 
-std::string said(const std::string& removal)
+std::string removal_problems(const std::string& removal)
 {
     std::string text;
-    const auto all = read(removal);
+    const auto all = read_removal(removal);
     for (const problem& p : all.wrong) text += p.to_string() + '\n';
     return text;
 }
 
 TEST(removal_definition, a_form_that_offlist_may_send)
 {
-    const auto all = read(R"([blocklist.removal]
+    const auto all = read_removal(R"([blocklist.removal]
 method = "web-form"
 url = "https://lists.example/remove?ip={subject}"
 [blocklist.removal.form]
@@ -62,7 +62,7 @@ redirects = 1
 
 TEST(removal_definition, a_form_is_sent_to_the_page_itself_by_POST_unless_said)
 {
-    const auto all = read(R"([blocklist.removal]
+    const auto all = read_removal(R"([blocklist.removal]
 method = "web-form"
 url = "https://lists.example/remove"
 form = { fields = { ip = "{subject}" }, expect = "done" }
@@ -76,7 +76,7 @@ form = { fields = { ip = "{subject}" }, expect = "done" }
 
 TEST(removal_definition, the_words_of_a_request_by_mail)
 {
-    const auto all = read(R"([blocklist.removal]
+    const auto all = read_removal(R"([blocklist.removal]
 method = "email"
 url = "delist@lists.example"
 message = { subject = "remove {subject}", text = """
@@ -91,8 +91,8 @@ message = { subject = "remove {subject}", text = """
 TEST(removal_definition, says_what_is_wrong_with_a_form_and_where)
 {
     const auto form = [](const std::string& keys) {
-        return said("[blocklist.removal]\nmethod = \"web-form\"\nurl = \"https://lists.example/\"\nform = { " + keys +
-                    " }\n");
+        return removal_problems(
+            "[blocklist.removal]\nmethod = \"web-form\"\nurl = \"https://lists.example/\"\nform = { " + keys + " }\n");
     };
     EXPECT_THAT(form(R"(fields = { ip = "{subject}" })"), HasSubstr("example.toml:12: "));
     EXPECT_THAT(form(R"(fields = { ip = "{subject}" })"), HasSubstr("removal, form: expect is missing"));
@@ -110,18 +110,18 @@ TEST(removal_definition, says_what_is_wrong_with_a_form_and_where)
 
 TEST(removal_definition, forms_and_messages_belong_to_their_methods)
 {
-    EXPECT_THAT(said(R"([blocklist.removal]
+    EXPECT_THAT(removal_problems(R"([blocklist.removal]
 method = "portal"
 url = "https://lists.example/"
 form = { fields = { ip = "{subject}" }, expect = "done" }
 )"),
                 HasSubstr("form belongs to method \"web-form\""));
-    EXPECT_THAT(said(R"([blocklist.removal]
+    EXPECT_THAT(removal_problems(R"([blocklist.removal]
 method = "web-form"
 message = { text = "{subject}" }
 )"),
                 HasSubstr("message belongs to method \"email\""));
-    EXPECT_THAT(said(R"([blocklist.removal]
+    EXPECT_THAT(removal_problems(R"([blocklist.removal]
 method = "email"
 url = "delist@lists.example"
 message = { subject = "please", text = "{subject}" }

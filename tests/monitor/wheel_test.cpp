@@ -10,14 +10,14 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-const dns::steady_time start{hours(1)};
+const dns::steady_time wheel_start{hours(1)};
 
 TEST(wheel, asks_every_subject_once_a_period)
 {
-    wheel w(start);
+    wheel w(wheel_start);
     std::uint64_t asked = 0;
     for (int slice = 0; slice < 360; ++slice) {
-        const dns::steady_time now = start + slice * seconds(60);
+        const dns::steady_time now = wheel_start + slice * seconds(60);
         w.turn(1000, hours(6), now);
         const std::uint64_t due = w.due(now, seconds(60));
         EXPECT_LE(due, 3U + 4U);
@@ -30,9 +30,9 @@ TEST(wheel, asks_every_subject_once_a_period)
 
 TEST(wheel, owes_one_round_after_a_pause_and_catches_up_at_a_bounded_rate)
 {
-    wheel w(start);
-    w.turn(6000, hours(6), start);
-    const dns::steady_time later = start + hours(24 * 3);
+    wheel w(wheel_start);
+    w.turn(6000, hours(6), wheel_start);
+    const dns::steady_time later = wheel_start + hours(24 * 3);
     w.turn(6000, hours(6), later);
     EXPECT_NEAR(w.behind(later).count(), 6 * 3600, 1);
     std::uint64_t asked = 0;
@@ -53,9 +53,9 @@ RC_GTEST_PROP(a_wheel, owes_what_has_passed_and_was_not_asked, ())
 {
     const auto subjects = *rc::gen::inRange<std::uint64_t>(1, 100'000);
     const seconds period(*rc::gen::inRange(60, 100'000));
-    wheel w(start);
-    w.turn(subjects, period, start);
-    dns::steady_time now = start;
+    wheel w(wheel_start);
+    w.turn(subjects, period, wheel_start);
+    dns::steady_time now = wheel_start;
     double owed = 0;
     for (int step = *rc::gen::inRange(1, 200); step > 0; --step) {
         now += seconds(*rc::gen::inRange(1, 600));

@@ -13,7 +13,7 @@ using outbound::http_answer;
 using outbound::http_result;
 using outbound::transfer_failure;
 
-constexpr std::chrono::sys_seconds noon{std::chrono::sys_days{std::chrono::year(2026) / 11 / 24} + 12h};
+constexpr std::chrono::sys_seconds midday{std::chrono::sys_days{std::chrono::year(2026) / 11 / 24} + 12h};
 
 notification one()
 {
@@ -68,14 +68,14 @@ TEST(webhook_schedule, any_2xx_is_taken_and_forgets_what_failed)
     notification n = one();
     n.tries = 3;
     n.failures = 40;
-    n.failing_since = noon - 96h;
+    n.failing_since = midday - 96h;
     for (const unsigned s : {200U, 202U, 204U, 299U}) {
-        const aftermath a = after(n, status(s), noon);
+        const aftermath a = after(n, status(s), midday);
         EXPECT_EQ(a.what, fate::taken) << s;
         EXPECT_EQ(a.next_try, std::nullopt);
         EXPECT_EQ(a.failures, 0);
         EXPECT_EQ(a.failing_since, std::nullopt);
-        EXPECT_LE(a.rest_until, noon);
+        EXPECT_LE(a.rest_until, midday);
         EXPECT_FALSE(a.switch_off);
     }
 }
@@ -84,26 +84,26 @@ TEST(webhook_schedule, everything_else_is_tried_again)
 {
     for (const http_result& r :
          {status(500), status(302), status(404), status(429), failure(failed_by::timeout, "example.org: Timeout")}) {
-        const aftermath a = after(one(), r, noon);
+        const aftermath a = after(one(), r, midday);
         EXPECT_EQ(a.what, fate::failed);
         EXPECT_EQ(a.tries, 1);
         ASSERT_TRUE(a.next_try);
-        EXPECT_GE(*a.next_try, noon + 5s);
-        EXPECT_LE(*a.next_try, noon + 6s);
+        EXPECT_GE(*a.next_try, midday + 5s);
+        EXPECT_LE(*a.next_try, midday + 6s);
         EXPECT_EQ(a.failures, 1);
-        EXPECT_EQ(a.failing_since, noon);
-        EXPECT_EQ(a.rest_until, noon + 5s);
+        EXPECT_EQ(a.failing_since, midday);
+        EXPECT_EQ(a.rest_until, midday + 5s);
     }
-    EXPECT_EQ(after(one(), status(500), noon).said, "status 500");
-    EXPECT_EQ(after(one(), failure(failed_by::timeout, "example.org: Timeout"), noon).said, "example.org: Timeout");
+    EXPECT_EQ(after(one(), status(500), midday).said, "status 500");
+    EXPECT_EQ(after(one(), failure(failed_by::timeout, "example.org: Timeout"), midday).said, "example.org: Timeout");
 }
 
 TEST(webhook_schedule, the_tenth_failure_is_the_last)
 {
     notification n = one();
     n.tries = 9;
-    n.failing_since = noon - 75h;
-    const aftermath a = after(n, status(500), noon);
+    n.failing_since = midday - 75h;
+    const aftermath a = after(n, status(500), midday);
     EXPECT_EQ(a.what, fate::given_up);
     EXPECT_EQ(a.next_try, std::nullopt);
     EXPECT_FALSE(a.switch_off) << "three days are not five";
@@ -112,10 +112,10 @@ TEST(webhook_schedule, the_tenth_failure_is_the_last)
 TEST(webhook_schedule, five_days_without_success_switch_a_webhook_off_and_say_why)
 {
     notification n = one();
-    n.failing_since = noon - 119h;
-    EXPECT_FALSE(after(n, status(503), noon).switch_off);
-    n.failing_since = noon - 120h;
-    const aftermath a = after(n, status(503), noon);
+    n.failing_since = midday - 119h;
+    EXPECT_FALSE(after(n, status(503), midday).switch_off);
+    n.failing_since = midday - 120h;
+    const aftermath a = after(n, status(503), midday);
     ASSERT_TRUE(a.switch_off);
     EXPECT_EQ(*a.switch_off, "nothing was taken since 2026-11-19T12:00:00Z; the last answer: status 503");
     EXPECT_EQ(a.what, fate::given_up);
@@ -124,7 +124,7 @@ TEST(webhook_schedule, five_days_without_success_switch_a_webhook_off_and_say_wh
 
 TEST(webhook_schedule, gone_switches_off_at_once)
 {
-    const aftermath a = after(one(), status(410), noon);
+    const aftermath a = after(one(), status(410), midday);
     EXPECT_TRUE(a.switch_off);
     EXPECT_EQ(a.what, fate::given_up);
 }
@@ -134,19 +134,20 @@ TEST(webhook_schedule, a_test_is_tried_once_and_says_nothing_of_the_webhook)
     notification n = one();
     n.what.kind = std::string(test_kind);
     n.failures = 2;
-    n.failing_since = noon - 200h;
-    const aftermath a = after(n, status(410), noon);
+    n.failing_since = midday - 200h;
+    const aftermath a = after(n, status(410), midday);
     EXPECT_EQ(a.what, fate::given_up);
     EXPECT_EQ(a.failures, 2);
-    EXPECT_EQ(a.failing_since, noon - 200h);
+    EXPECT_EQ(a.failing_since, midday - 200h);
     EXPECT_FALSE(a.switch_off);
-    EXPECT_EQ(after(n, status(200), noon).failing_since, std::nullopt);
+    EXPECT_EQ(after(n, status(200), midday).failing_since, std::nullopt);
 }
 
 TEST(webhook_schedule, where_a_name_leads_inside_is_not_told)
 {
-    const aftermath a = after(
-        one(), failure(failed_by::refused_address, "in.example: the name leads to 10.1.2.3, a private address"), noon);
+    const aftermath a =
+        after(one(), failure(failed_by::refused_address, "in.example: the name leads to 10.1.2.3, a private address"),
+              midday);
     EXPECT_EQ(a.said, "the name leads to an address that is not public");
 }
 
@@ -157,14 +158,14 @@ TEST(webhook_schedule, hears_a_receiver_that_asks_for_more_time)
     };
     const notification n = one();
     for (const unsigned s : {429U, 503U}) {
-        const aftermath a = after(n, asks(s, "120"), noon);
-        EXPECT_EQ(a.next_try, noon + 120s) << s;
-        EXPECT_EQ(a.rest_until, noon + 120s) << "nor anything else meanwhile";
+        const aftermath a = after(n, asks(s, "120"), midday);
+        EXPECT_EQ(a.next_try, midday + 120s) << s;
+        EXPECT_EQ(a.rest_until, midday + 120s) << "nor anything else meanwhile";
     }
-    EXPECT_EQ(after(n, asks(503, "999999999999"), noon).next_try, noon + 1h) << "not for ever";
+    EXPECT_EQ(after(n, asks(503, "999999999999"), midday).next_try, midday + 1h) << "not for ever";
     for (const char* text : {"1", "", "-5", "soon", "Wed, 25 Nov 2026 12:00:00 GMT"})
-        EXPECT_LE(*after(n, asks(503, text), noon).next_try, noon + 6s) << text;
-    EXPECT_LE(*after(n, asks(500, "120"), noon).next_try, noon + 6s) << "only who is too busy asks";
+        EXPECT_LE(*after(n, asks(503, text), midday).next_try, midday + 6s) << text;
+    EXPECT_LE(*after(n, asks(500, "120"), midday).next_try, midday + 6s) << "only who is too busy asks";
 }
 
 }  // namespace

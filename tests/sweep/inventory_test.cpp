@@ -19,7 +19,7 @@ using testing::SizeIs;
 
 constexpr std::array<bool, subject_kinds> every_kind{true, true, true};
 
-std::vector<std::string> walked(const inventory& subjects, const std::array<bool, subject_kinds>& kinds = every_kind)
+std::vector<std::string> walk_of(const inventory& subjects, const std::array<bool, subject_kinds>& kinds = every_kind)
 {
     std::vector<std::string> texts;
     inventory_item item;
@@ -37,7 +37,7 @@ inventory_report built(const std::vector<std::string>& texts)
 TEST(inventory, walks_addresses_ascending_then_domains)
 {
     const auto report = built({"b.example", "2a00::2", "200.0.0.1", "2a00::1", "5.0.0.1", "a.example", "1a00::ff"});
-    EXPECT_THAT(walked(report.subjects),
+    EXPECT_THAT(walk_of(report.subjects),
                 ElementsAre("5.0.0.1", "200.0.0.1", "1a00::ff", "2a00::1", "2a00::2", "a.example", "b.example"));
     EXPECT_EQ(report.subjects.count(subject_kind::ip4), 2U);
     EXPECT_EQ(report.subjects.count(subject_kind::ip6), 3U);
@@ -48,17 +48,17 @@ TEST(inventory, walks_addresses_ascending_then_domains)
 TEST(inventory, walks_only_the_kinds_asked_for)
 {
     const auto report = built({"b.example", "2a00::2", "5.0.0.1"});
-    EXPECT_THAT(walked(report.subjects, {true, false, true}), ElementsAre("5.0.0.1", "b.example"));
-    EXPECT_THAT(walked(report.subjects, {false, true, false}), ElementsAre("2a00::2"));
-    EXPECT_THAT(walked(report.subjects, {false, false, false}), IsEmpty());
+    EXPECT_THAT(walk_of(report.subjects, {true, false, true}), ElementsAre("5.0.0.1", "b.example"));
+    EXPECT_THAT(walk_of(report.subjects, {false, true, false}), ElementsAre("2a00::2"));
+    EXPECT_THAT(walk_of(report.subjects, {false, false, false}), IsEmpty());
 }
 
 TEST(inventory, empty_has_nothing)
 {
     const inventory nothing;
     EXPECT_EQ(nothing.size(), 0U);
-    EXPECT_THAT(walked(nothing), IsEmpty());
-    EXPECT_THAT(walked(built({}).subjects), IsEmpty());
+    EXPECT_THAT(walk_of(nothing), IsEmpty());
+    EXPECT_THAT(walk_of(built({}).subjects), IsEmpty());
     inventory_item item;
     EXPECT_FALSE(inventory::cursor{}.next(item));
 }
@@ -66,7 +66,7 @@ TEST(inventory, empty_has_nothing)
 TEST(inventory, a_copied_cursor_goes_on_from_the_same_place)
 {
     const auto report = built({"5.0.0.0/30", "2a00::/126", "a.example", "b.example"});
-    const auto all = walked(report.subjects);
+    const auto all = walk_of(report.subjects);
     ASSERT_THAT(all, SizeIs(10));
     auto cursor = report.subjects.walk(every_kind);
     inventory_item item;
@@ -98,10 +98,10 @@ TEST(inventory, may_be_moved_while_a_cursor_walks)
 
 TEST(inventory, a_range_holds_its_first_and_last_address)
 {
-    EXPECT_THAT(walked(built({"5.0.0.252/30"}).subjects),
+    EXPECT_THAT(walk_of(built({"5.0.0.252/30"}).subjects),
                 ElementsAre("5.0.0.252", "5.0.0.253", "5.0.0.254", "5.0.0.255"));
-    EXPECT_THAT(walked(built({"255.255.255.254/31"}).subjects), ElementsAre("255.255.255.254", "255.255.255.255"));
-    EXPECT_THAT(walked(built({"2a00::fffc/126"}).subjects),
+    EXPECT_THAT(walk_of(built({"255.255.255.254/31"}).subjects), ElementsAre("255.255.255.254", "255.255.255.255"));
+    EXPECT_THAT(walk_of(built({"2a00::fffc/126"}).subjects),
                 ElementsAre("2a00::fffc", "2a00::fffd", "2a00::fffe", "2a00::ffff"));
 }
 
@@ -121,15 +121,15 @@ TEST(inventory, samples_large_ip6_ranges_and_says_so)
     EXPECT_THAT(whole.notes, IsEmpty());
 
     const auto one = built({"2a00::/111", "2a01::/64", "2a02:0:0:8000::/96"});
-    EXPECT_THAT(walked(one.subjects), ElementsAre("2a00::1", "2a01::1", "2a02:0:0:8000::1"));
+    EXPECT_THAT(walk_of(one.subjects), ElementsAre("2a00::1", "2a01::1", "2a02:0:0:8000::1"));
     EXPECT_THAT(one.notes,
                 ElementsAre(HasSubstr("2a00::/111"), HasSubstr("2a01::/64"), HasSubstr("2a02:0:0:8000::/96")));
 
     const auto four = built({"2a00::/62"});
-    EXPECT_THAT(walked(four.subjects), ElementsAre("2a00::1", "2a00:0:0:1::1", "2a00:0:0:2::1", "2a00:0:0:3::1"));
+    EXPECT_THAT(walk_of(four.subjects), ElementsAre("2a00::1", "2a00:0:0:1::1", "2a00:0:0:2::1", "2a00:0:0:3::1"));
     EXPECT_THAT(four.notes, ElementsAre(HasSubstr("each of its 4 /64s")));
 
-    const auto site = walked(built({"2a00:0:7::/48"}).subjects);
+    const auto site = walk_of(built({"2a00:0:7::/48"}).subjects);
     ASSERT_THAT(site, SizeIs(65'536));
     EXPECT_EQ(site.front(), "2a00:0:7::1");
     EXPECT_EQ(site.back(), "2a00:0:7:ffff::1");
@@ -173,7 +173,7 @@ TEST(inventory, folds_and_counts_duplicates_of_every_kind)
 TEST(inventory, an_address_of_an_enumerated_and_a_sampled_range_is_given_once)
 {
     const auto report = built({"2a00::/127", "2a00::/63"});  // both hold 2a00::1
-    EXPECT_THAT(walked(report.subjects), ElementsAre("2a00::", "2a00::1", "2a00:0:0:1::1"));
+    EXPECT_THAT(walk_of(report.subjects), ElementsAre("2a00::", "2a00::1", "2a00:0:0:1::1"));
     EXPECT_EQ(report.subjects.size(), 3U);
     EXPECT_EQ(report.duplicates, 1U);
 }

@@ -85,7 +85,8 @@ private:
         if (const auto n = option(words, "per_day")) l.limits.per_day = std::stoll(*n);
         if (const auto n = option(words, "used")) {
             const auto day = std::chrono::floor<std::chrono::days>(world_->time.now());
-            (void)world_->budget->take(l.id, day, std::stoll(*n), std::stoll(*n)).value();
+            booking used{.list = l.id, .day = day, .per_day = std::stoll(*n), .wanted = std::stoll(*n), .granted = 0};
+            world_->budget->book({&used, 1}).value();
         }
     }
 
