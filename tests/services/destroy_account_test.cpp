@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <cstdio>
+#include <notify/event.hpp>
 #include <services/send_test_event.hpp>
 #include <store/accounts/token_table.hpp>
 #include <store/monitoring/sql_monitor_store.hpp>
@@ -122,7 +123,7 @@ TEST_P(destroy_account_test, termination_takes_webhooks_and_destruction_what_sta
 {
     const auto mine = make_account();
     const auto own = webhook(mine), of_staff = webhook(std::nullopt);
-    store::outbox_event e;
+    notify::event e;
     e.kind = "listing.opened";
     e.account = mine;
     e.object = "lst_1";
