@@ -146,7 +146,7 @@ TEST(settings, flags_win_over_the_configuration)
     const auto with =
         config::parse_config("[resolver]\nservers = [\"192.0.2.1\"]\ntimeout = \"1s\"\ntries = 5\n", "c.toml");
     ASSERT_TRUE(with);
-    arguments from;
+    config::overrides from;
     from.timeout = 3s;
     auto options = config::resolvers_to_ask(from, *with);
     ASSERT_TRUE(options);

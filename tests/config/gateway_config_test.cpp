@@ -14,7 +14,7 @@ loaded<configuration> read(const std::string& text)
     return parse_config(text, "/etc/offlist/offlist.toml");
 }
 
-std::string problems_of(const std::string& text)
+std::string gateway_problems(const std::string& text)
 {
     const auto got = read(text);
     std::string all;
@@ -46,7 +46,7 @@ webhook_secret = "swordfish"
 TEST(gateway_configs, are_read)
 {
     const auto got = read(complete);
-    ASSERT_TRUE(got) << problems_of(complete);
+    ASSERT_TRUE(got) << gateway_problems(complete);
     const payments_config& p = got->service.payments;
     const gateways_config& g = got->service.gateways;
     EXPECT_EQ(p.public_url, "https://offlist.example");
@@ -70,14 +70,14 @@ TEST(gateway_configs, may_be_left_out)
 
 TEST(gateway_configs, say_what_is_missing)
 {
-    EXPECT_THAT(problems_of("[gateways.stripe]\nsecret_key = \"x\"\n"),
+    EXPECT_THAT(gateway_problems("[gateways.stripe]\nsecret_key = \"x\"\n"),
                 testing::AllOf(HasSubstr("webhook_secret is missing"), HasSubstr("public_url")));
-    EXPECT_THAT(problems_of("[payments]\npublic_url = \"https://o.example\"\n[gateways.btcpay]\nstore = \"S\"\n"),
+    EXPECT_THAT(gateway_problems("[payments]\npublic_url = \"https://o.example\"\n[gateways.btcpay]\nstore = \"S\"\n"),
                 testing::AllOf(HasSubstr("url is missing"), HasSubstr("api_key is missing")));
-    EXPECT_THAT(problems_of("[gateways.strip]\n"), HasSubstr("stripe"));
-    EXPECT_THAT(problems_of("[payments]\nleast = \"20\"\n"), HasSubstr("35.00"));
-    EXPECT_THAT(problems_of("[payments]\nleast = \"20.00\"\nmost = \"10.00\"\n"), HasSubstr("less than least"));
-    EXPECT_THAT(problems_of("[payments]\npublic_url = \"offlist.example\"\n"), HasSubstr("https://"));
+    EXPECT_THAT(gateway_problems("[gateways.strip]\n"), HasSubstr("stripe"));
+    EXPECT_THAT(gateway_problems("[payments]\nleast = \"20\"\n"), HasSubstr("35.00"));
+    EXPECT_THAT(gateway_problems("[payments]\nleast = \"20.00\"\nmost = \"10.00\"\n"), HasSubstr("less than least"));
+    EXPECT_THAT(gateway_problems("[payments]\npublic_url = \"offlist.example\"\n"), HasSubstr("https://"));
 }
 
 TEST(gateway_configs, never_show_a_secret)
@@ -86,10 +86,11 @@ TEST(gateway_configs, never_show_a_secret)
         std::string text = complete;
         const auto at = text.find(key + " = ");
         text.replace(at, 0, "unknown_");
-        EXPECT_THAT(problems_of(text), testing::AllOf(Not(testing::IsEmpty()), Not(HasSubstr("swordfish")))) << key;
+        EXPECT_THAT(gateway_problems(text), testing::AllOf(Not(testing::IsEmpty()), Not(HasSubstr("swordfish"))))
+            << key;
     }
-    EXPECT_THAT(problems_of("[gateways.stripe]\nsecret_key = swordfish\n"), Not(HasSubstr("swordfish")));
-    EXPECT_THAT(problems_of("[gateways.stripe]\nsecret_key = 7\nwebhook_secret = [\"swordfish\"]\n"),
+    EXPECT_THAT(gateway_problems("[gateways.stripe]\nsecret_key = swordfish\n"), Not(HasSubstr("swordfish")));
+    EXPECT_THAT(gateway_problems("[gateways.stripe]\nsecret_key = 7\nwebhook_secret = [\"swordfish\"]\n"),
                 Not(HasSubstr("swordfish")));
 }
 

@@ -17,7 +17,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-std::string problems_of(const std::string& text)
+std::string service_problems(const std::string& text)
 {
     const auto read = parse_config(text, "dir/offlist.toml");
     if (read) return "no problem";
@@ -88,21 +88,22 @@ drain = "5s"
 
 TEST(service_config, names_line_and_field_of_what_is_wrong)
 {
-    EXPECT_THAT(problems_of("[http]\nlisten = \"localhost\"\n"),
+    EXPECT_THAT(service_problems("[http]\nlisten = \"localhost\"\n"),
                 AllOf(HasSubstr("dir/offlist.toml:2: "), HasSubstr("\"localhost\" is not an address")));
-    EXPECT_THAT(problems_of("[http]\ntls_key = \"k\"\n"),
+    EXPECT_THAT(service_problems("[http]\ntls_key = \"k\"\n"),
                 AllOf(HasSubstr(":2: "), HasSubstr("tls_key without tls_certificate")));
-    EXPECT_THAT(problems_of("[http]\ntrusted_proxies = [\"proxy\"]\n"), HasSubstr("\"proxy\""));
-    EXPECT_THAT(problems_of("[http]\nmetrics = \"everyone\"\n"), HasSubstr("expected \"everybody\""));
-    EXPECT_THAT(problems_of("[sweep]\nconfirm_answers = 4\nconfirm_of = 3\n"), HasSubstr("less than confirm_answers"));
-    EXPECT_THAT(problems_of("[sweep]\nmass_share = 5.0\n"), HasSubstr("from 0 to 1"));
-    EXPECT_THAT(problems_of("[log]\nformat = \"jsn\"\n"), HasSubstr("expected \"json\""));
-    EXPECT_THAT(problems_of("[service]\ndrian = \"5s\"\n"), HasSubstr("expected \"drain\""));
+    EXPECT_THAT(service_problems("[http]\ntrusted_proxies = [\"proxy\"]\n"), HasSubstr("\"proxy\""));
+    EXPECT_THAT(service_problems("[http]\nmetrics = \"everyone\"\n"), HasSubstr("expected \"everybody\""));
+    EXPECT_THAT(service_problems("[sweep]\nconfirm_answers = 4\nconfirm_of = 3\n"),
+                HasSubstr("less than confirm_answers"));
+    EXPECT_THAT(service_problems("[sweep]\nmass_share = 5.0\n"), HasSubstr("from 0 to 1"));
+    EXPECT_THAT(service_problems("[log]\nformat = \"jsn\"\n"), HasSubstr("expected \"json\""));
+    EXPECT_THAT(service_problems("[service]\ndrian = \"5s\"\n"), HasSubstr("expected \"drain\""));
 }
 
 TEST(service_config, never_shows_the_url_of_the_store)
 {
-    EXPECT_THAT(problems_of("[store]\nurl = \"postgrsql://u:hush@h/db\"\n"),
+    EXPECT_THAT(service_problems("[store]\nurl = \"postgrsql://u:hush@h/db\"\n"),
                 AllOf(HasSubstr(":2: "), HasSubstr("sqlite:FILE"), Not(HasSubstr("hush"))));
     test::world w;
     w.write("url", "mysql://u:hush@h/db\n");

@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 
-std::string problems_of(const std::string& text)
+std::string webhook_problems(const std::string& text)
 {
     const auto read = parse_config(text, "dir/offlist.toml");
     if (read) return "no problem";
@@ -35,11 +35,11 @@ TEST(webhook_configs, are_strict_unless_told_otherwise)
 
 TEST(webhook_configs, name_what_is_wrong_and_where)
 {
-    EXPECT_THAT(problems_of("[webhooks]\nper_acount = 3\n"), HasSubstr("dir/offlist.toml:2: "));
-    EXPECT_THAT(problems_of("[webhooks]\nper_acount = 3\n"), HasSubstr("per_account"));
-    EXPECT_THAT(problems_of("[webhooks]\ntimeout = \"2m\"\n"), HasSubstr("at most 60s"));
-    EXPECT_THAT(problems_of("[webhooks]\nper_account = 0\n"), HasSubstr("dir/offlist.toml:2: "));
-    EXPECT_THAT(problems_of("[webhooks]\nallow_http = 1\n"), HasSubstr("allow_http"));
+    EXPECT_THAT(webhook_problems("[webhooks]\nper_acount = 3\n"), HasSubstr("dir/offlist.toml:2: "));
+    EXPECT_THAT(webhook_problems("[webhooks]\nper_acount = 3\n"), HasSubstr("per_account"));
+    EXPECT_THAT(webhook_problems("[webhooks]\ntimeout = \"2m\"\n"), HasSubstr("at most 60s"));
+    EXPECT_THAT(webhook_problems("[webhooks]\nper_account = 0\n"), HasSubstr("dir/offlist.toml:2: "));
+    EXPECT_THAT(webhook_problems("[webhooks]\nallow_http = 1\n"), HasSubstr("allow_http"));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* listed_line = "192.0.2.7 :127.0.0.4:Infected\n";
+constexpr const char* told_line = "192.0.2.7 :127.0.0.4:Infected\n";
 
 std::string header(const std::string& request, const std::string& name)
 {
@@ -67,7 +67,7 @@ TEST(webhooks, tell_of_a_listing_with_a_good_signature)
     ASSERT_TRUE(receiver.await_requests(1)) << d.program().errors_so_far();
     EXPECT_THAT(receiver.requests()[0], HasSubstr("webhook.test"));
 
-    list.replace(0, std::string(zone_head) + listed_line);
+    list.replace(0, std::string(zone_head) + told_line);
     ASSERT_TRUE(eventually([&] { return receiver.requests().size() >= 2; })) << d.program().errors_so_far();
     const std::string sent = receiver.requests()[1];
     EXPECT_THAT(sent, testing::StartsWith("POST /in?key=swordfish HTTP/1.1\r\n"));
