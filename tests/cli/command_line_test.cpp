@@ -45,9 +45,9 @@ std::string file(const std::string& path)
 
 std::string printed(std::vector<std::string> words)
 {
-    program_call call;
+    test::program_call call;
     call.arguments = std::move(words);
-    return run_program(call).out;
+    return test::run_program(call).out;
 }
 
 struct words_of_all {
