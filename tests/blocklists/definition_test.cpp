@@ -41,7 +41,7 @@ std::string with(std::string_view from, std::string_view to)
     return text.replace(at, from.size(), to);
 }
 
-std::string said(const problems& all)
+std::string definition_problems(const problems& all)
 {
     std::string text;
     for (const problem& p : all) text += p.to_string() + '\n';
@@ -51,7 +51,7 @@ std::string said(const problems& all)
 TEST(definition, the_smallest_has_the_documented_defaults)
 {
     const definitions all = read(smallest);
-    ASSERT_THAT(all.wrong, IsEmpty()) << said(all.wrong);
+    ASSERT_THAT(all.wrong, IsEmpty()) << definition_problems(all.wrong);
     ASSERT_EQ(all.lists.size(), 1U);
     const blocklist& list = all.lists[0].list;
     EXPECT_EQ(all.lists[0].line, 5);
@@ -92,7 +92,7 @@ answers = [{ match = "127.0.0.2", verdict = "listed", means = "spam" }]
 [blocklist.terms]
 commercial = "yes"
 )");
-    ASSERT_THAT(all.wrong, IsEmpty()) << said(all.wrong);
+    ASSERT_THAT(all.wrong, IsEmpty()) << definition_problems(all.wrong);
     ASSERT_EQ(all.lists.size(), 2U);
     EXPECT_EQ(all.lists[0].list.terms.commercial, commercial_use::paid);
     EXPECT_EQ(all.lists[0].list.terms.volume, 100000);
@@ -104,7 +104,7 @@ commercial = "yes"
 TEST(definition, tests_default_to_rfc_5782_for_each_kind)
 {
     const definitions all = read(with(R"(["ip4"])", R"(["domain", "ip6", "ip4"])"));
-    ASSERT_THAT(all.wrong, IsEmpty()) << said(all.wrong);
+    ASSERT_THAT(all.wrong, IsEmpty()) << definition_problems(all.wrong);
     const blocklist& list = all.lists[0].list;
     EXPECT_EQ(list.test_of(subject_kind::ip6).listed, "::ffff:7f00:2");
     EXPECT_EQ(list.test_of(subject_kind::ip6).unlisted, "::ffff:7f00:1");
@@ -157,7 +157,7 @@ expires_after = "7d"
 deadline = "12h"
 requires = ["matching reverse DNS"]
 )");
-    ASSERT_THAT(all.wrong, IsEmpty()) << said(all.wrong);
+    ASSERT_THAT(all.wrong, IsEmpty()) << definition_problems(all.wrong);
     const blocklist& list = all.lists[0].list;
     EXPECT_FALSE(list.enabled) << "a list without its key is off";
     EXPECT_EQ(list.query_zone(), "");
@@ -210,7 +210,7 @@ class malformed_definition : public testing::TestWithParam<malformed> {};
 TEST_P(malformed_definition, is_named_with_line_and_hint)
 {
     const definitions all = read(GetParam().text);
-    ASSERT_EQ(all.wrong.size(), 1U) << said(all.wrong);
+    ASSERT_EQ(all.wrong.size(), 1U) << definition_problems(all.wrong);
     const problem& wrong = all.wrong[0];
     EXPECT_EQ(wrong.file, "example.toml");
     EXPECT_EQ(wrong.line, GetParam().line) << wrong.to_string();
@@ -344,8 +344,8 @@ colour = "red"
 )");
     std::vector<int> lines;
     for (const problem& wrong : all.wrong) lines.push_back(wrong.line);
-    EXPECT_THAT(lines, testing::IsSupersetOf({5, 6, 7, 10})) << said(all.wrong);
-    EXPECT_GE(all.wrong.size(), 7U) << said(all.wrong);
+    EXPECT_THAT(lines, testing::IsSupersetOf({5, 6, 7, 10})) << definition_problems(all.wrong);
+    EXPECT_GE(all.wrong.size(), 7U) << definition_problems(all.wrong);
 }
 
 TEST(definition, room_for_nibbles_is_asked_of_ip6_lists_only)
