@@ -109,7 +109,7 @@ void tell(soci::session& s, const listing_step& step, std::int64_t id, std::int6
                               {"subject", to_string(step.about)},
                               {"blocklist", step.blocklist},
                               {"at", timestamp(at)}};
-    if (ends_listing(step.what)) payload["reason"] = to_string(step.what);
+    if (ends_listing(step.what)) payload["closed_reason"] = to_string(step.what);
     add_event(s, {.id = 0,
                   .kind = step.what == change::opened ? "listing.opened" : "listing.closed",
                   .account = account,
