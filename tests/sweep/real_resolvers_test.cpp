@@ -216,9 +216,10 @@ TEST(real_resolvers, one_that_changes_in_the_middle_makes_nothing_clean)
         ASSERT_TRUE(t.run_until([](const sweep_summary& s) { return s.lists[1].sent > 40 && s.lists[2].sent > 40; }));
         resolver.configure(r.config);
         ASSERT_TRUE(t.run());
+        // listings of before the change may have been confirmed by then: many at once are tested at once
         for (const finding& f : t.sink.findings)
-            EXPECT_EQ(f.judged.what, verdict::unknown) << f.blocklist << ' ' << to_string(f.subject);
-        EXPECT_EQ(t.summary().counts.unknown, t.summary().questions);
+            EXPECT_NE(f.judged.what, verdict::clean) << f.blocklist << ' ' << to_string(f.subject);
+        EXPECT_EQ(t.summary().open, 0U);
     }
 }
 
