@@ -89,6 +89,7 @@ boost::asio::awaitable<void> monitor::state::run_slice(slice& s)
     sweep_sink& sink = *this;
     sweep_options how = options_of_a_slice();
     how.lenders = std::move(s.lenders);
+    how.distrusted = fickle_.distrusted(time_.steady());
     sweep_ = std::make_unique<sweep>(std::move(s.lists), s.work, std::move(how), pipeline_, sink, time_, budgets_);
     pipeline_.attach(*sweep_);
     sweep_attached_ = true;

@@ -25,6 +25,7 @@ boost::asio::awaitable<harvest> monitor::state::reap(slice& s)
     h.report.at = s.at;
     h.report.asking = std::chrono::duration_cast<std::chrono::milliseconds>(time_.steady() - s.began);
     h.report.resolvers = sum.resolvers;
+    fickle_.saw(sum.resolvers, time_.steady());
     h.report.blame = sum.blame;
     for (const list_summary& l : sum.lists) h.report.lists.push_back({l.blocklist, l.counts, l.sent});
     if (sum.failure) s.notes.push_back(sum.failure->to_string());

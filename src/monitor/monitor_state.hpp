@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "monitor/alarm.hpp"
+#include "monitor/fickle_resolvers.hpp"
 #include "monitor/monitor.hpp"
 #include "monitor/slice.hpp"
 
@@ -139,6 +140,7 @@ private:
     bool early_ = false;  // what cannot wait has come: the slice under way is wound down
     std::optional<problem> trouble_;
     std::string blame_;
+    fickle_resolvers fickle_;
     std::vector<std::string> told_notes_;
 };
 

@@ -25,15 +25,22 @@ constexpr std::string_view strict_remedy =
 
 entry_seen entry_in(const answer& said, const blocklist& of)
 {
+    if (is_lost(said)) return entry_seen::lost;
     if (health_of(of, &said, nullptr).healthy) return entry_seen::right;
-    if (said.alias) return entry_seen::nothing;
-    if (said.status == answer_status::no_such_name || said.status == answer_status::no_data) return entry_seen::lost;
-    if (said.status != answer_status::answered) return entry_seen::nothing;
     const auto all = said.addresses.view();
-    if (std::any_of(all.begin(), all.end(), [](std::uint32_t a) { return a >> 24 == 127; })) return entry_seen::coded;
+    const bool coded =
+        !said.alias && std::any_of(all.begin(), all.end(), [](std::uint32_t a) { return a >> 24 == 127; });
+    return coded ? entry_seen::coded : entry_seen::nothing;
+}
+
+bool is_lost(const answer& said)
+{
+    if (said.alias) return false;
+    if (said.status == answer_status::no_such_name || said.status == answer_status::no_data) return true;
     // some filters put 0.0.0.0 in the place of what they remove
-    const bool nulled = std::all_of(all.begin(), all.end(), [](std::uint32_t a) { return a == 0; });
-    return nulled ? entry_seen::lost : entry_seen::nothing;
+    const auto all = said.addresses.view();
+    return said.status == answer_status::answered &&
+           std::all_of(all.begin(), all.end(), [](std::uint32_t a) { return a == 0; });
 }
 
 int listed_entry_labels(const blocklist& list, subject_kind kind)
@@ -81,14 +88,14 @@ std::string_view operator_of(const blocklist& list)
     return list.operator_name.empty() ? list.id : list.operator_name;
 }
 
-std::string words_for_stripping(const std::vector<std::string_view>& lost, std::string_view zone, bool short_names_pass)
+std::string words_for_stripping(const std::vector<std::string_view>& lost, std::string_view zone, bool stops_at_labels)
 {
     constexpr std::size_t named_at_most = 3;
     std::string names;
     for (std::size_t n = 0; n < std::min(lost.size(), named_at_most); ++n)
         names += (n == 0 ? "" : ", ") + std::string(lost[n]);
     if (lost.size() > named_at_most) names += " and " + std::to_string(lost.size() - named_at_most) + " more";
-    if (short_names_pass)
+    if (stops_at_labels)
         return "loses names of several labels below a list's zone (the test entries of " + names +
                "): " + std::string(strict_remedy);
     return "removes 127.0.0.0/8 answers (the test entries of " + names + " are gone): " + remedies(zone) + "; or " +

@@ -23,6 +23,8 @@ enum class entry_seen : std::uint8_t {
     right,    ///< the list answered as it should
 };
 [[nodiscard]] entry_seen entry_in(const answer& said, const blocklist& of);
+/// Whether entry_in() is `lost`, on any list.
+[[nodiscard]] bool is_lost(const answer& said);
 
 /// Labels below the zone of the listed test entry that is asked for subjects of `kind`; 0: there is none. Requires
 /// list.asks(kind) and a query_zone().
@@ -38,9 +40,9 @@ enum class entry_seen : std::uint8_t {
 [[nodiscard]] std::string_view operator_of(const blocklist& list);
 
 /// Why a resolver through which `lost` (ids) lost their listed entries is not believed, with the remedies; `zone` of
-/// one of them. `short_names_pass`: entries of one label came home.
+/// one of them. `stops_at_labels`: entries of one label came home, or lost ones did when asked again.
 [[nodiscard]] std::string words_for_stripping(const std::vector<std::string_view>& lost, std::string_view zone,
-                                              bool short_names_pass);
+                                              bool stops_at_labels);
 /// Why a list that lost its listed entry cannot be judged: nobody else's came home, or was there to compare.
 [[nodiscard]] std::string words_for_a_lone_loss(std::string_view why, std::string_view zone);
 /// Why a list without a listed entry that proves the resolver cannot be believed; `borrowed`: others were asked in

@@ -52,7 +52,7 @@ std::vector<test_question> probe::begin(std::uint32_t through, bool has_listed, 
     std::vector<test_question> ask;
     for (std::uint8_t r = 0; r < 32; ++r) {
         if ((through >> r & 1U) == 0) continue;
-        pairs_.push_back({r, repeats, repeats, {}, {}});
+        pairs_.push_back({r, repeats, repeats, 0, {}, {}});
         if (has_listed) ask.push_back({r, true});
         if (has_unlisted) ask.push_back({r, false});
     }
@@ -71,7 +71,12 @@ bool probe::answered(test_question to, const answer& said, bool may_repeat)
         --again;
         return true;
     }
-    (to.listed ? found->listed : found->unlisted) = said;
+    if (to.listed && is_lost(said)) {
+        if (found->losses == 0) found->listed = said;
+        if (may_repeat && found->losses++ < looks_after_a_loss) return true;
+    } else if (!to.listed || found->losses == 0) {
+        (to.listed ? found->listed : found->unlisted) = said;
+    }
     --open_;
     return false;
 }

@@ -39,6 +39,9 @@ public:
     /// A passing fault must not condemn a list: it is asked about again this often, beyond the pipeline's own tries.
     /// Each time costs a silent list as long as the pipeline's patience, which whoever waits for a check feels.
     static constexpr int repeats = 1;
+    /// A listed entry that is lost is looked at again this often. A resolver with strict QNAME minimisation keeps the
+    /// labels at which it stopped, and so comes one label further each time; the first answer counts all the same.
+    static constexpr int looks_after_a_loss = 4;
 
     /// Begins a round through the resolvers of the mask `through`; which of the two entries the list has. Returns the
     /// questions to ask; none when the list has no entries, and the round is then done.
@@ -53,6 +56,7 @@ private:
     struct pair {
         std::uint8_t resolver;
         int listed_again, unlisted_again;  // how often each may still be asked again
+        int losses = 0;                    // of the listed entry in this round
         answer listed, unlisted;
     };
 

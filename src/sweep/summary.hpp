@@ -45,6 +45,10 @@ struct resolver_summary {
     bool trusted = true;
     std::string why;  ///< what was seen when it is not trusted, or could not be tested; else empty
     std::uint64_t answers = 0;
+    /// Operators whose listed test entry it lost first and brought home when it was asked again, as strict QNAME
+    /// minimisation does: what it then brings home is no proof while its cache lasts.
+    std::vector<std::string> fickle_about;
+    bool proven = false;  ///< it brought some listed test entry home at the first asking
 };
 
 struct sweep_summary {

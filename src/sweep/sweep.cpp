@@ -64,6 +64,7 @@ sweep::state::state(std::vector<blocklist> lists, const std::vector<assignment>&
         if (lends(lender) && std::none_of(lists_.begin(), lists_.end(), same))
             lists_.emplace_back(std::move(lender), budgets, watch_.size());
     }
+    for (auto& [resolver, why] : options_.distrusted) watch_.removes_answers(resolver, std::move(why));
     for (const course& c : courses_)
         lists_[c.list].budget.expect(static_cast<std::int64_t>(c.total) + tests_of_a_short_course);
     for (list_track& list : lists_) allowances_.push_back(&list.budget);

@@ -19,6 +19,8 @@
 #include <memory>
 #include <offlist/blocklist.hpp>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "sweep/budget.hpp"

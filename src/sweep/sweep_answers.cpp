@@ -69,9 +69,9 @@ void sweep::state::take_answer(std::uint64_t tag, const answer& said, dns::stead
         case asked_for::loan: {
             const std::uint32_t list = s.course;
             const std::uint8_t resolver = s.resolver;
-            note_entry(list, resolver, said, s.asked_at);
+            const dns::steady_time asked_at = s.asked_at;
             free_slot(number);
-            return loan_ended(list, resolver, now);
+            return loan_answered(list, resolver, said, asked_at, now);
         }
         case asked_for::nothing:
             BOOST_ASSERT_MSG(false, "an answer to a question that nobody asked");

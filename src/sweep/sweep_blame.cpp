@@ -147,7 +147,7 @@ void sweep::state::blame_resolvers(dns::steady_time since, dns::steady_time now)
         }
         const standing s = standing_of(r, first);
         if (since != dns::steady_time::max()) lost = s.lost;
-        if (s.right + s.coded > 0) continue;
+        if (s.right + s.coded > 0) lost = s.later;  // lost and found again: that no list does, whatever others say
         std::vector<std::string_view> operators, names;
         for (const std::uint32_t l : lost) {
             const std::string_view whose = operator_of(lists_[l].definition);
@@ -157,8 +157,8 @@ void sweep::state::blame_resolvers(dns::steady_time since, dns::steady_time now)
         }
         if (operators.size() < 2) continue;
         blamed = true;
-        watch_.removes_answers(
-            r, words_for_stripping(names, lists_[lost.front()].definition.zone, short_name_at_[r] >= first));
+        watch_.removes_answers(r, words_for_stripping(names, lists_[lost.front()].definition.zone,
+                                                      !s.later.empty() || short_name_at_[r] >= first));
     }
     if (blamed) leave_untrusted(now);
 }

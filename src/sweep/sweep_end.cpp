@@ -152,6 +152,11 @@ sweep_summary sweep::state::summary() const
     all.blame = blame_;
     all.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(last_ - began_);
     all.resolvers = watch_.summary();
+    for (std::size_t r = 0; r < all.resolvers.size(); ++r)
+        for (const list_track& list : lists_) {
+            if (list.seen[r].later) all.resolvers[r].fickle_about.emplace_back(operator_of(list.definition));
+            all.resolvers[r].proven |= list.seen[r].what == entry_seen::right;
+        }
     for (std::size_t l = 0; l < lists_asked_; ++l) {
         all.lists.emplace_back();
         all.lists.back().blocklist = lists_[l].definition.id;

@@ -148,6 +148,15 @@ void sweep::state::probe_done(std::uint32_t number, dns::steady_time now)
 {
     course& c = courses_[number];
     c.tested = c.tests.result(lists_[c.list].definition);
+    if (!leans(c))
+        for (std::uint8_t r = 0; r < watch_.size(); ++r) {
+            // once lost and then found: it is the cache that brings it home, whoever asked for it before
+            const std::uint32_t bit = 1U << r;
+            if ((c.tested.good & bit) == 0 || !lists_[c.list].seen[r].later) continue;
+            c.tested.good &= ~bit;
+            c.tested.lost |= bit;
+            if (c.tested.why.empty()) c.tested.why = "its listed test entry comes home only when it is asked again";
+        }
     c.tested.good &= watch_.trusted();
     if (c.tested.good == 0 || !leans(c)) return conclude_probe(number, now);
     c.proving = true;

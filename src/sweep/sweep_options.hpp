@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <offlist/blocklist.hpp>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace offlist {
@@ -24,6 +26,8 @@ struct sweep_options {
     /// Lists that are asked nothing but their listed test entry, and that only where the sweep's own lists are too few
     /// to tell whether a resolver brings such answers home. Their limits are kept.
     std::vector<blocklist> lenders;
+    /// Resolvers (their numbers) that are not believed from the start, and why: earlier sweeps have seen it.
+    std::vector<std::pair<std::uint8_t, std::string>> distrusted;
 };
 
 }  // namespace offlist

@@ -29,16 +29,29 @@ bool sweep::state::somebody_lends() const
     return std::any_of(lists_.begin(), lists_.end(), [](const list_track& t) { return t.lends && !t.lends_no_more; });
 }
 
-void sweep::state::note_entry(std::uint32_t list, std::uint8_t resolver, const answer& said, dns::steady_time asked_at)
+void sweep::state::note_entry(std::uint32_t list, std::uint8_t resolver, const answer& said, dns::steady_time asked_at,
+                              bool again)
 {
     list_track& t = lists_[list];
-    t.seen[resolver] = {asked_at, entry_in(said, t.definition)};
+    sighting& s = t.seen[resolver];
+    const entry_seen what = entry_in(said, t.definition);
+    const bool home = what == entry_seen::right || what == entry_seen::coded;
+    if (home && (s.later || (again && s.what == entry_seen::lost))) {
+        s.later = true;
+        s.asked_at = asked_at;
+        return;
+    }
+    if (again && s.what == entry_seen::lost) return;  // the first answer of a round counts
+    s.asked_at = asked_at;
+    s.what = s.later ? entry_seen::lost : what;
 }
 
 void sweep::state::note_test(const course& c, test_question about, const answer& said, dns::steady_time asked_at)
 {
     if (!about.listed) return;
-    if (!leans(c)) return note_entry(c.list, about.resolver, said, asked_at);
+    if (!leans(c))
+        return note_entry(c.list, about.resolver, said, asked_at,
+                          lists_[c.list].seen[about.resolver].asked_at >= c.test_began);
     if (entry_in(said, lists_[c.list].definition) == entry_seen::right) short_name_at_[about.resolver] = asked_at;
 }
 
@@ -52,6 +65,7 @@ sweep::state::standing sweep::state::standing_of(std::uint8_t resolver, dns::ste
         if (s.what == entry_seen::coded) ++all.coded;
         if (s.what != entry_seen::lost) continue;
         all.lost.push_back(l);
+        if (s.later) all.later.push_back(l);
         all.first_loss = std::min(all.first_loss, s.asked_at);
     }
     return all;
@@ -123,7 +137,7 @@ bool sweep::state::borrow(std::uint32_t for_list, std::uint8_t resolver, dns::st
         const std::string_view whose = operator_of(lists_[one.list].definition);
         if (std::find(operators.begin(), operators.end(), whose) != operators.end()) continue;
         operators.push_back(whose);
-        loans_.push_back({one.list, resolver, false});
+        loans_.push_back({.list = one.list, .resolver = resolver});
     }
     return !operators.empty();
 }
@@ -152,6 +166,18 @@ bool sweep::state::ask_loan(dns::outgoing& q, dns::steady_time now)
         return true;
     }
     return false;
+}
+
+void sweep::state::loan_answered(std::uint32_t list, std::uint8_t resolver, const answer& said,
+                                 dns::steady_time asked_at, dns::steady_time now)
+{
+    const auto found = std::find_if(loans_.begin(), loans_.end(),
+                                    [&](const loan& l) { return l.list == list && l.resolver == resolver; });
+    BOOST_ASSERT(found != loans_.end() && found->flying);
+    note_entry(list, resolver, said, asked_at, found->losses > 0);
+    found->flying = false;
+    if (is_lost(said) && found->losses++ < probe::looks_after_a_loss) return;  // asked again
+    loan_ended(list, resolver, now);
 }
 
 void sweep::state::loan_ended(std::uint32_t list, std::uint8_t resolver, dns::steady_time now)

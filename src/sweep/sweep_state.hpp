@@ -45,6 +45,7 @@ private:
     struct sighting {
         dns::steady_time asked_at{};
         entry_seen what = entry_seen::nothing;
+        bool later = false;  ///< it was lost, and came home when it was asked again: never a proof any more
     };
 
     /// One list: its definition and its limits, shared by its courses.
@@ -73,12 +74,14 @@ private:
         std::uint32_t list = 0;
         std::uint8_t resolver = 0;
         bool flying = false;
+        int losses = 0;
     };
 
     /// What the sightings of one resolver say.
     struct standing {
         std::size_t right = 0, coded = 0;
-        std::vector<std::uint32_t> lost;  ///< lists
+        std::vector<std::uint32_t> lost;   ///< lists
+        std::vector<std::uint32_t> later;  ///< of those, lists whose entry came home when it was asked again
         dns::steady_time first_loss = dns::steady_time::max();
     };
 
@@ -148,13 +151,16 @@ private:
     // sweep_proof.cpp
     [[nodiscard]] bool leans(const course& c) const;
     [[nodiscard]] bool somebody_lends() const;
-    void note_entry(std::uint32_t list, std::uint8_t resolver, const answer& said, dns::steady_time asked_at);
+    void note_entry(std::uint32_t list, std::uint8_t resolver, const answer& said, dns::steady_time asked_at,
+                    bool again);
     void note_test(const course& c, test_question about, const answer& said, dns::steady_time asked_at);
     [[nodiscard]] standing standing_of(std::uint8_t resolver, dns::steady_time since) const;
     [[nodiscard]] bool proof_under_way(std::uint8_t resolver, dns::steady_time since) const;
     void seek_proof(std::uint32_t number, dns::steady_time now);
     bool borrow(std::uint32_t for_list, std::uint8_t resolver, dns::steady_time since);
     bool ask_loan(dns::outgoing& q, dns::steady_time now);
+    void loan_answered(std::uint32_t list, std::uint8_t resolver, const answer& said, dns::steady_time asked_at,
+                       dns::steady_time now);
     void loan_ended(std::uint32_t list, std::uint8_t resolver, dns::steady_time now);
     void proofs_progressed(dns::steady_time now);
 

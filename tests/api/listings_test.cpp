@@ -89,6 +89,7 @@ TEST_F(listings_test, a_listing_is_shown_with_its_evidence_and_its_history)
     EXPECT_EQ(l.at("blocklist"), "alpha");
     EXPECT_EQ(l.at("state"), "open");
     EXPECT_EQ(l.at("closed_at"), nullptr);
+    EXPECT_EQ(l.at("closed_reason"), nullptr);
     EXPECT_EQ(l.at("evidence").at("codes"), nlohmann::json({"127.0.0.4"}));
     ASSERT_EQ(l.at("history").size(), 2U);
     EXPECT_EQ(l.at("history").at(1).at("change"), "opened");

@@ -128,6 +128,7 @@ public:
     std::vector<mass_change> waves;
     bool network = true;
     std::chrono::milliseconds latency{1};
+    bool strict = false;    ///< the resolver stops at labels that it has not stopped at within an hour
     bool removing = false;  ///< the resolvers answer NXDOMAIN instead of 127.0.0.0/8
     bool ended = false;
     bool ok = false;
@@ -135,6 +136,8 @@ public:
     int recoveries = 0;
 
 private:
+    std::map<std::string, dns::steady_time> stopped_at_;  // what a strict resolver keeps in its cache
+
     static std::string subject_of(const std::string& name, const std::string& list)
     {
         const std::string zone = '.' + list + ".bl";
@@ -151,6 +154,18 @@ private:
         scripted_answer a = answered(q);
         return a.silent ? std::move(a) : std::move(a).later(latency);
     }
+    bool stops(const asked_question& q, const std::string& list)
+    {
+        const std::size_t front = q.name.size() - list.size() - 4;  // ".bl" and the dot before the list
+        for (auto dot = q.name.rfind('.', front - 1); dot != std::string::npos && dot != 0;
+             dot = q.name.rfind('.', dot - 1)) {
+            const auto [kept, fresh] = stopped_at_.try_emplace(q.name.substr(dot + 1), q.at);
+            if (!fresh && q.at - kept->second < std::chrono::hours(1)) continue;
+            kept->second = q.at;
+            return true;
+        }
+        return false;
+    }
     scripted_answer answered(const asked_question& q)
     {
         if (!network) return scripted_answer::silence();
@@ -158,6 +173,7 @@ private:
         for (const monitored_list& l : lists) {
             const std::string about = subject_of(q.name, l.definition.id);
             if (about.empty()) continue;
+            if (strict && stops(q, l.definition.id)) return no;
             const mood now = moods[l.definition.id];
             if (now == mood::silent) return scripted_answer::silence();
             if (now == mood::refusing) return scripted_answer::status(answer_status::refused);

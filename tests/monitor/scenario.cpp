@@ -116,7 +116,7 @@ private:
         else if (verb == "network")
             w.network = word(words, 1) == "up";
         else if (verb == "resolvers")
-            w.removing = word(words, 1) == "remove";
+            w.removing = word(words, 1) == "remove", w.strict = word(words, 1) == "stop-at-labels";
         else if (verb == "clock")
             w.time.shift += (word(words, 1) == "back" ? -1 : 1) * duration(word(words, 2));
         else if (verb == "store")

@@ -115,12 +115,27 @@ TEST(probe, a_lost_listed_entry_is_the_lists_or_the_resolvers_doing)
     EXPECT_FALSE(round(failed(answer_status::timeout), no()).condemned);
 }
 
+TEST(probe, looks_again_at_what_was_lost_and_believes_the_first_answer)
+{
+    probe p;
+    const auto questions = p.begin(1, true, false);
+    int looks = 0;
+    while (p.answered(questions[0], looks < 2 ? no() : yes(), true)) ++looks;
+    EXPECT_EQ(looks, 2);
+    EXPECT_EQ(p.result(any_list()).lost, 1U);
+    const auto again = p.begin(1, true, false);
+    looks = 0;
+    while (p.answered(again[0], no(), true)) ++looks;
+    EXPECT_EQ(looks, probe::looks_after_a_loss);
+    EXPECT_EQ(p.result(any_list()).lost, 1U);
+}
+
 TEST(probe, tells_resolvers_apart)
 {
     probe p;
     for (const test_question& q : p.begin(0b101, true, true)) {
         const bool well = q.resolver == 2;
-        EXPECT_FALSE(p.answered(q, well == q.listed ? yes() : no(), true));
+        EXPECT_FALSE(p.answered(q, well == q.listed ? yes() : no(), false));
     }
     const auto r = p.result(any_list());
     EXPECT_EQ(r.good, 0b100U);

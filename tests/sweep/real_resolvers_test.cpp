@@ -176,17 +176,15 @@ TEST(real_resolvers, each_list_alone_with_the_others_as_lenders)
 {
     const rbldnsd server(zones());
     for (const row& r : rows()) {
-        const unbound resolver(served_by(server), r.config);
         for (const blocklist& one : lists()) {
             SCOPED_TRACE(r.name + ", " + one.id);
+            // A cold one each time: what is in the cache of a strict one comes home.
+            const unbound resolver(served_by(server), r.config);
             sweep_options how;
             how.lenders = lists();
             table t(lists(one.id), subjects(known), {resolver.endpoint()}, how);
             ASSERT_TRUE(t.run());
-            // A server that does not stop at the first label lets an entry of two labels pass through any resolver.
-            if (r.cells == "right" || r.name != "strict") expect_cells(t, lists(one.id), r.cells);
-            if (r.cells == "right") continue;
-            for (const finding& f : t.sink.findings) EXPECT_NE(f.judged.what, verdict::clean) << to_string(f.subject);
+            expect_cells(t, lists(one.id), r.cells);
         }
     }
 }
@@ -218,9 +216,10 @@ TEST(real_resolvers, one_that_changes_in_the_middle_makes_nothing_clean)
         ASSERT_TRUE(t.run_until([](const sweep_summary& s) { return s.lists[1].sent > 40 && s.lists[2].sent > 40; }));
         resolver.configure(r.config);
         ASSERT_TRUE(t.run());
+        // listings of before the change may have been confirmed by then: many at once are tested at once
         for (const finding& f : t.sink.findings)
-            EXPECT_EQ(f.judged.what, verdict::unknown) << f.blocklist << ' ' << to_string(f.subject);
-        EXPECT_EQ(t.summary().counts.unknown, t.summary().questions);
+            EXPECT_NE(f.judged.what, verdict::clean) << f.blocklist << ' ' << to_string(f.subject);
+        EXPECT_EQ(t.summary().open, 0U);
     }
 }
 

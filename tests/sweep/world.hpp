@@ -38,7 +38,7 @@ enum class resolver_conduct {
     refusing_invalid,
     removing,  ///< NXDOMAIN instead of answers of 127.0.0.0/8
     emptying,  ///< no data instead of them
-    strict,    ///< stops at the first label below a zone that has no record of its own
+    strict,    ///< stops at the first label below a zone that has no record of its own and is not in its cache
     refusing,  ///< everything
 };
 
@@ -129,13 +129,14 @@ private:
     };
     using conducts = std::map<milliseconds, list_conduct>;
 
-    scripted_answer answer_to(const asked_question& q) const;
-    [[nodiscard]] bool stops_at_a_label(const std::string& name) const;
+    scripted_answer answer_to(const asked_question& q);
+    bool stops_at_a_label(const std::string& name, std::uint8_t resolver);
     [[nodiscard]] scripted_answer list_answer(const blocklist& list, const asked_question& q) const;
     [[nodiscard]] scripted_answer normal_answer(const asked_question& q) const;
 
     std::vector<std::unique_ptr<blocklist>> lists_;
     std::set<std::string> lenders_;
+    std::set<std::pair<std::uint8_t, std::string>> stopped_at_;      // what strict resolvers keep in their caches
     std::map<std::string, record> records_;                          // by question name
     std::map<std::pair<std::string, int>, conducts> list_conducts_;  // by id and resolver
     std::map<std::size_t, std::map<milliseconds, resolver_conduct>> resolver_conducts_;

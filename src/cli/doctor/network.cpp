@@ -4,9 +4,12 @@
 #include <boost/asio/io_context.hpp>
 #include <config/public_resolvers.hpp>
 #include <config/settings.hpp>
+#include <core/clock.hpp>
+#include <dns/engine.hpp>
 #include <exception>
-#include <offlist/checker.hpp>
 #include <random>
+#include <sweep/assignment.hpp>
+#include <sweep/sweep.hpp>
 #include <utility>
 
 #include "cli/doctor/diagnosis.hpp"
@@ -58,16 +61,61 @@ diagnosis of_resolver(const boost::asio::ip::udp::endpoint& server, answer_statu
     return {gravity::fine, about, "it answers, and tells the truth about a name that does not exist", ""};
 }
 
-struct tested {
-    const blocklist* list = nullptr;
-    subject_kind kind = subject_kind::ip4;
-    health result;
-};
+// The lists' tests through every resolver: a sweep without subjects, which tells sick lists from bad resolvers.
+class test_run final : private sweep_sink {
+public:
+    struct tested {
+        std::string list;
+        subject_kind kind = subject_kind::ip4;
+        list_state health = list_state::unused;
+        std::string why;
+    };
 
-boost::asio::awaitable<void> test_one(resolver& dns, tested& one)
-{
-    one.result = co_await test_health(dns, *one.list, one.kind);
-}
+    test_run(const std::vector<blocklist>& lists, const resolver_options& resolvers)
+        : engine_(io_.get_executor(), resolvers), sweep_(lists, tests_of(lists), {}, engine_, *this, time_, budgets_)
+    {
+    }
+
+    void go()
+    {
+        engine_.attach(sweep_);
+        if (!sweep_.finished()) io_.run();
+        engine_.detach(sweep_);
+    }
+    [[nodiscard]] const std::vector<tested>& all() const { return all_; }
+    [[nodiscard]] sweep_summary summary() const { return sweep_.summary(); }
+
+private:
+    static std::vector<assignment> tests_of(const std::vector<blocklist>& lists)
+    {
+        std::vector<assignment> work;
+        for (std::size_t l = 0; l < lists.size(); ++l)
+            for (int k = 0; k < subject_kinds; ++k)
+                if (const auto kind = static_cast<subject_kind>(k); lists[l].asks(kind)) work.push_back({l, kind, {}});
+        return work;
+    }
+
+    void found(finding&&) override {}
+    void list_changed(const blocklist& list, subject_kind kind, list_state now, const std::string& why) override
+    {
+        for (tested& one : all_)
+            if (one.list == list.id && one.kind == kind) {
+                one.health = now;
+                one.why = why;
+                return;
+            }
+        all_.push_back({list.id, kind, now, why});
+    }
+    void note(const std::string&) override {}
+    void finished() override { io_.stop(); }
+
+    boost::asio::io_context io_{1};
+    real_clock time_;
+    memory_budget budgets_;
+    dns::engine engine_;
+    std::vector<tested> all_;
+    sweep sweep_;
+};
 
 }  // namespace
 
@@ -91,38 +139,31 @@ diagnoses examine_resolvers(const resolver_options& resolvers)
 
 diagnoses examine_lists(const std::vector<blocklist>& lists, const resolver_options& resolvers)
 {
-    boost::asio::io_context io{1};
-    const auto dns = make_resolver(io.get_executor(), resolvers);
-    std::vector<tested> all;
-    for (const blocklist& list : lists)
-        for (int k = 0; k < subject_kinds; ++k) {
-            const auto kind = static_cast<subject_kind>(k);
-            const test_entry& test = list.test_of(kind);
-            if (list.asks(kind) && (!test.listed.empty() || !test.unlisted.empty())) all.push_back({&list, kind, {}});
-        }
-    std::vector<boost::asio::awaitable<void>> work;
-    work.reserve(all.size());
-    for (tested& one : all) work.push_back(test_one(*dns, one));
-    run_all(io, std::move(work));
-
+    test_run tests(lists, resolvers);
+    tests.go();
     diagnoses told;
-    std::size_t healthy = 0;
-    for (const tested& one : all) {
-        if (one.result.healthy) {
+    std::size_t healthy = 0, tested = 0;
+    for (const auto& one : tests.all()) {
+        if (one.health == list_state::untested) continue;
+        ++tested;
+        if (one.health == list_state::healthy) {
             ++healthy;
             continue;
         }
-        told.push_back({gravity::doubtful, "list " + one.list->id + " (" + std::string(to_string(one.kind)) + ")",
-                        one.result.why,
+        told.push_back({gravity::doubtful, "list " + one.list + " (" + std::string(to_string(one.kind)) + ")", one.why,
                         "it is not believed until its test entries answer rightly; if it never does from here, it may "
                         "refuse this resolver, need a key, or be gone: offlist lists show " +
-                            one.list->id});
+                            one.list});
     }
-    if (!all.empty() && healthy == 0)
-        told = {{gravity::broken, "lists", "none of " + counted(all.size(), "test", "tests") + " was answered rightly",
-                 "the resolver or the network is to blame rather than the lists; see above"}};
+    if (tested > 0 && healthy == 0)
+        told = {{gravity::broken, "lists", "none of " + counted(tested, "test", "tests") + " was answered rightly",
+                 "the resolver or the network is to blame rather than the lists; see what is said of them"}};
     if (healthy > 0)
         told.push_back({gravity::fine, "lists", counted(healthy, "test", "tests") + " answered rightly", ""});
+    for (const resolver_summary& one : tests.summary().resolvers)
+        if (!one.trusted && !one.why.empty())
+            told.push_back({gravity::broken, "resolver " + one.name, "it " + one.why,
+                            "until then nothing that it says is believed; restart it after the change"});
     return told;
 }
 

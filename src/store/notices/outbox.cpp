@@ -37,7 +37,7 @@ void tell_of_listing(soci::session& s, const listing_step& step, std::int64_t li
     const std::string id = public_id("lst", listing);
     nlohmann::json payload = {
         {"at", timestamp(at)}, {"blocklist", step.blocklist}, {"listing", id}, {"subject", to_string(step.about)}};
-    if (ends_listing(step.what)) payload["reason"] = to_string(step.what);
+    if (ends_listing(step.what)) payload["closed_reason"] = to_string(step.what);
     tell(s, step.what == change::opened ? "listing.opened" : "listing.closed", account, id, payload, at);
 }
 

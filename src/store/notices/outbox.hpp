@@ -33,8 +33,8 @@ inline constexpr std::chrono::hours delivered_events_kept{30 * 24};
 /// How long it stays in any case: news that nobody wanted for a quarter of a year is none. The history has it for ever.
 inline constexpr std::chrono::hours events_kept{90 * 24};
 
-/// listing.opened and listing.closed: `{"at", "blocklist", "listing", "subject"}`, and of a closed one the `reason`
-/// (closed, reclassified). Nothing for other steps, and nothing for one that a mass change keeps back.
+/// listing.opened and listing.closed: `{"at", "blocklist", "listing", "subject"}`, and of a closed one
+/// `closed_reason`. Nothing for other steps, and nothing for one that a mass change keeps back.
 void tell_of_listing(soci::session& s, const listing_step& step, std::int64_t listing, std::int64_t account,
                      std::chrono::sys_seconds at);
 /// blocklist.unhealthy and blocklist.healthy, for staff: `{"at", "blocklist", "kind", "why"}`.

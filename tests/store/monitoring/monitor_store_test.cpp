@@ -88,6 +88,29 @@ TEST_P(monitor_store_test, a_listing_lives_from_suspicion_to_its_end)
     EXPECT_EQ(count("outbox"), 2);
 }
 
+TEST_P(monitor_store_test, a_listing_says_why_it_is_over)
+{
+    const auto mine = make_account();
+    (void)add(mine, "198.41.0.0/24");
+    listing_reader reader(*db);
+    const auto reason_of = [&](std::int64_t id) {
+        return test::await(io, reader.get(id, {.staff = true})).value()->listing.closed_reason;
+    };
+    for (const change end : {change::closed, change::reclassified}) {
+        const auto id = record(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1)).listing;
+        record(step(change::opened, listing_state::suspected, listing_state::listed, id, 2));
+        EXPECT_EQ(reason_of(id), "");
+        record(step(change::clearing, listing_state::listed, listing_state::clearing, id, 3));
+        record(step(end, listing_state::clearing, listing_state::clean, id, 4));
+        EXPECT_EQ(reason_of(id), to_string(end));
+        EXPECT_EQ(test::await(io, reader.get(id, {.staff = true})).value()->listing.phase, listing_phase::closed);
+    }
+    EXPECT_EQ(count("outbox"), 4) << "both ends are told";
+    const auto id = record(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 5)).listing;
+    record(step(change::dismissed, listing_state::suspected, listing_state::clean, id, 6));
+    EXPECT_EQ(reason_of(id), "dismissed");
+}
+
 TEST_P(monitor_store_test, a_step_written_twice_is_written_once)
 {
     (void)add(make_account(), "198.41.0.4");
