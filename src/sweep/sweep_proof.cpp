@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <blocklists/question_name.hpp>
 #include <boost/assert.hpp>
+#include <compare>
 #include <utility>
 
 #include "sweep/sweep_state.hpp"
@@ -115,6 +116,7 @@ bool sweep::state::borrow(std::uint32_t for_list, std::uint8_t resolver, dns::st
     struct candidate {
         int rank;
         std::uint32_t list;
+        auto operator<=>(const candidate&) const = default;
     };
     std::vector<candidate> all;
     for (std::uint32_t l = 0; l < lists_.size(); ++l) {
@@ -130,7 +132,7 @@ bool sweep::state::borrow(std::uint32_t for_list, std::uint8_t resolver, dns::st
         const int rank = (l == for_list ? 0 : 4) + (well ? 0 : 2) + (t.definition.limits.per_day ? 1 : 0);
         all.push_back({rank, l});
     }
-    std::stable_sort(all.begin(), all.end(), [](const candidate& a, const candidate& b) { return a.rank < b.rank; });
+    std::sort(all.begin(), all.end());
     std::vector<std::string_view> operators;
     for (const candidate& one : all) {
         if (operators.size() == lenders_at_once) break;

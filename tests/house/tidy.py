@@ -24,8 +24,9 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STAMPS = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "offlist-tidy"
 INCLUDE = re.compile(rb'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
-# gcc knows warnings that clang does not; what gcc warns of, the build has said already
-EXTRA = ["--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-Wno-error"]
+# gcc knows warnings that clang does not; what gcc warns of, the build has said already. In a unit, what is local to one source may
+# hide a constant of another.
+EXTRA = ["--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-Wno-error", "--extra-arg=-Wno-shadow"]
 
 
 @functools.lru_cache(maxsize=None)

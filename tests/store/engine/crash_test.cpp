@@ -155,8 +155,8 @@ protected:
         for (;;) {
             int ended = 0;
             admin << "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
-                    "AND pid <> pg_backend_pid() AND wait_event = '" +
-                        what + "'",
+                     "AND pid <> pg_backend_pid() AND wait_event = '" +
+                         what + "'",
                 soci::into(ended);
             if (ended > 0 || std::chrono::steady_clock::now() > deadline) return ended;
             if (otherwise != nullptr && otherwise->wait_for(seconds(0)) == std::future_status::ready) return 0;
@@ -188,9 +188,9 @@ TEST_P(lost_connection, while_it_commits_and_has_not_committed_runs_the_job_once
 {
     admin << "CREATE SEQUENCE commits";
     admin << "CREATE FUNCTION wait_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            "IF nextval('commits') = 1 THEN PERFORM pg_sleep(60); END IF; RETURN NULL; END $$";
+             "IF nextval('commits') = 1 THEN PERFORM pg_sleep(60); END IF; RETURN NULL; END $$";
     admin << "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON account DEFERRABLE INITIALLY DEFERRED "
-            "FOR EACH ROW EXECUTE FUNCTION wait_once()";
+             "FOR EACH ROW EXECUTE FUNCTION wait_once()";
     auto made = make_account_elsewhere();
     EXPECT_EQ(end_backends_waiting_for("PgSleep"), 1);
     EXPECT_GT(made.get(), 0);

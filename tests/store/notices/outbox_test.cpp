@@ -38,15 +38,23 @@ INSTANTIATE_TEST_SUITE_P(both, outbox_test, testing::Values(backend::sqlite, bac
 
 TEST_P(outbox_test, of_a_listing)
 {
-    for (const auto& [what, kind] : {std::pair{change::opened, "listing.opened"}, {change::closed, "listing.closed"}}) {
+    struct told_as {
+        change what;
+        std::string kind;
+        std::string reason;
+    };
+    for (const auto& [what, kind, reason] :
+         {told_as{change::opened, "listing.opened", ""},
+          told_as{change::closed, "listing.closed", R"("closed_reason":"closed",)"},
+          told_as{change::reclassified, "listing.closed", R"("closed_reason":"reclassified",)"}}) {
         const auto all = told([&, w = what](soci::session& s) { tell_of_listing(s, step(w), 5, 12, noon); });
         const notify::event& e = all.back();
         EXPECT_EQ(e.kind, kind);
         EXPECT_EQ(e.account, 12);
         EXPECT_EQ(e.account_id, "acc_12");
         EXPECT_EQ(e.object, "lst_5");
-        EXPECT_EQ(e.payload,
-                  R"({"at":"2026-11-23T12:00:00Z","blocklist":"alpha","listing":"lst_5","subject":"192.0.2.7"})");
+        EXPECT_EQ(e.payload, R"({"at":"2026-11-23T12:00:00Z","blocklist":"alpha",)" + reason +
+                                 R"("listing":"lst_5","subject":"192.0.2.7"})");
         EXPECT_EQ(e.at, noon);
     }
 }
