@@ -163,8 +163,8 @@ struct blocklist {
     [[nodiscard]] const test_entry& test_of(subject_kind kind) const { return tests[static_cast<std::size_t>(kind)]; }
     /// The zone that is asked, with the key filled in: a secret, for packets only. Empty while a needed key is missing.
     [[nodiscard]] const std::string& query_zone() const { return query_zone_; }
-    /// What stands before the subject in a question, with its dot: the key, where the zone says `{key}.{subject}`. As
-    /// secret as query_zone(); mostly empty.
+    /// What stands before the subject in a question, with its dot: the key, of a zone that has it there. As secret as
+    /// query_zone(); mostly empty.
     [[nodiscard]] const std::string& query_front() const { return query_front_; }
     /// Fills query_zone(); with an empty key for zones without {key}.
     void use_key(std::string_view key);

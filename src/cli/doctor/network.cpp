@@ -162,8 +162,9 @@ diagnoses examine_lists(const std::vector<blocklist>& lists, const resolver_opti
         told.push_back({gravity::fine, "lists", counted(healthy, "test", "tests") + " answered rightly", ""});
     for (const resolver_summary& one : tests.summary().resolvers)
         if (!one.trusted && !one.why.empty())
-            told.push_back({gravity::broken, "resolver " + one.name, "it " + one.why,
-                            "until then nothing that it says is believed; restart it after the change"});
+            told.push_back(
+                {gravity::broken, "resolver " + one.name, "it " + one.why,
+                 "mend it and restart it, or use a resolver of your own; until then nothing that it says is believed"});
     return told;
 }
 
