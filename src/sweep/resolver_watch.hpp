@@ -40,7 +40,8 @@ public:
     /// Bit n: resolver n answered its newest canary with an error, REFUSED or SERVFAIL for instance.
     [[nodiscard]] std::uint32_t refusing() const;
     [[nodiscard]] const std::string& why_of(std::uint8_t resolver) const { return watched_[resolver].summary.why; }
-    [[nodiscard]] std::size_t size() const { return watched_.size(); }
+    /// At most 32, as the bits of trusted().
+    [[nodiscard]] std::uint8_t size() const { return static_cast<std::uint8_t>(watched_.size()); }
     void count_answer(std::uint8_t resolver) { ++watched_[resolver].summary.answers; }
     [[nodiscard]] std::vector<resolver_summary> summary() const;
     /// What was newly seen since the last call, for a person.
