@@ -44,7 +44,6 @@ function(offlist_test name)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*.cpp)
     add_executable(test_${name} ${sources})
     target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-    target_compile_definitions(test_${name} PRIVATE OFFLIST_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     target_link_libraries(test_${name} PRIVATE ${ARG_LINKS} GTest::gmock_main offlist_flags offlist_test_flags)
     # Their templates take long to compile and the tests' own code runs in no time: unoptimised, a third of the build is
     # saved (tests/blocklists/verdict_test.cpp under ASan: 15 s instead of 36).

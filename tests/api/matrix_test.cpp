@@ -5,6 +5,7 @@
 #include <cctype>
 #include <fstream>
 #include <set>
+#include <support/places.hpp>
 
 #include "api/service.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 
 nlohmann::json document()
 {
-    std::ifstream file(OFFLIST_SOURCE_DIR "/docs/openapi.json");
+    std::ifstream file(test::in_tree("docs/openapi.json"));
     return nlohmann::json::parse(file);
 }
 

@@ -3,6 +3,7 @@
 #include <accounts/token.hpp>
 #include <fstream>
 #include <iterator>
+#include <support/places.hpp>
 
 #include "api/service.hpp"
 
@@ -41,7 +42,7 @@ TEST(operations, metrics_are_for_this_machine_and_staff)
 TEST(operations, the_description_is_the_file)
 {
     service with;
-    std::ifstream file(OFFLIST_SOURCE_DIR "/docs/openapi.json", std::ios::binary);
+    std::ifstream file(test::in_tree("docs/openapi.json"), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     EXPECT_EQ(with.get("/openapi.json", "").text, text);
 }

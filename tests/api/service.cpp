@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <store/accounts/account_table.hpp>
 #include <store/accounts/token_table.hpp>
+#include <support/places.hpp>
 
 #include "support/await.hpp"
 
@@ -64,7 +65,7 @@ fake_program::fake_program()
     std::vector<blocklist> lists{made_list("alpha", true), made_list("beta", true), made_list("gamma", false)};
     std::vector<retired_list> retired{{.id = "sorbs", .zones = {}, .since = "2024", .history = "closed in 2024"}};
     known = std::make_shared<const catalog>(std::move(lists), std::move(retired));
-    std::ifstream book(OFFLIST_SOURCE_DIR "/prices.toml");
+    std::ifstream book(test::in_tree("prices.toml"));
     const std::string text{std::istreambuf_iterator<char>(book), {}};
     selling = std::make_shared<const delisting_terms>(
         delisting_terms{.prices = parse_price_book(text, "prices.toml").value(), .policy = {}});

@@ -5,6 +5,7 @@
 #include <billing/price_book.hpp>
 #include <fstream>
 #include <iterator>
+#include <support/places.hpp>
 
 namespace offlist {
 namespace {
@@ -59,7 +60,7 @@ RC_GTEST_PROP(price_book, the_surcharge_is_never_half_a_cent_off, ())
 
 TEST(price_book, the_shipped_one_says_what_the_rules_say)
 {
-    std::ifstream in(OFFLIST_SOURCE_DIR "/prices.toml");
+    std::ifstream in(test::in_tree("prices.toml"));
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     const auto read = parse_price_book(text, "prices.toml");
     ASSERT_TRUE(read) << (read.error().empty() ? "" : read.error().front().to_string());

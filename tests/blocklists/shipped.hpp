@@ -6,10 +6,11 @@
 #include <offlist/problem.hpp>
 #include <stdexcept>
 #include <string>
+#include <support/places.hpp>
 
 namespace offlist::test {
 
-inline const std::string source_directory = OFFLIST_SOURCE_DIR;
+inline const std::string source_directory = test::in_tree("");
 
 inline std::string said(const problems& all)
 {

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <regex>
 #include <set>
+#include <support/places.hpp>
 
 #include "cli/commands/table.hpp"
 #include "cli/completion.hpp"
@@ -39,7 +40,7 @@ std::string wrong(const std::vector<const char*>& words)
 
 std::string file(const std::string& path)
 {
-    std::ifstream in(std::filesystem::path(OFFLIST_SOURCE_DIR) / path);
+    std::ifstream in(test::in_tree(path));
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
@@ -127,7 +128,7 @@ TEST(completion, knows_every_command_and_flag)
 TEST(completion, of_bash_completes)
 {
     const auto reply = [](const std::string& words, int at) {
-        const std::string script = "eval \"$('" OFFLIST_PROGRAM "' completion bash)\"; COMP_WORDS=(" + words +
+        const std::string script = "eval \"$('" + test::program_file() + "' completion bash)\"; COMP_WORDS=(" + words +
                                    "); COMP_CWORD=" + std::to_string(at) + "; _offlist; echo \"${COMPREPLY[*]}\"";
         std::string printed;
         FILE* const shell =
@@ -157,7 +158,7 @@ TEST(man_page, knows_every_command_and_flag_and_no_other)
 TEST(man_page, is_well_formed)
 {
     if (std::system("command -v mandoc >/dev/null") != 0) GTEST_SKIP() << "mandoc is not installed";
-    EXPECT_EQ(0, std::system("mandoc -Tlint -W style '" OFFLIST_SOURCE_DIR "/docs/offlist.1'"));
+    EXPECT_EQ(0, std::system(("mandoc -Tlint -W style '" + test::in_tree("docs/offlist.1") + '\'').c_str()));
 }
 
 }  // namespace

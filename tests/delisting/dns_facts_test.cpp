@@ -8,6 +8,7 @@
 #include <dns/record_types.hpp>
 #include <offlist/catalog.hpp>
 #include <set>
+#include <support/places.hpp>
 
 #include "support/await.hpp"
 #include "support/fake_resolver.hpp"
@@ -144,7 +145,7 @@ TEST(own_name, spells_its_address_or_says_dynamic)
 TEST(preconditions, every_demand_of_the_shipped_lists_has_the_kind_that_a_person_would_give_it)
 {
     std::map<precondition_kind, std::set<std::string>> by_kind;
-    const auto all = load_catalog(OFFLIST_SOURCE_DIR "/lists.d");
+    const auto all = load_catalog(test::in_tree("lists.d"));
     ASSERT_TRUE(all);
     for (const blocklist& list : all->lists())
         for (const std::string& words : list.removal.preconditions) by_kind[kind_of_precondition(words)].insert(words);

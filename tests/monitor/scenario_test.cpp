@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <monitor/scenario.hpp>
+#include <support/places.hpp>
 
 namespace offlist::test {
 namespace {
 
-const std::filesystem::path scenarios = OFFLIST_SOURCE_DIR "/tests/scenarios/monitor";
+const std::filesystem::path scenarios = in_tree("tests/scenarios/monitor");
 
 std::vector<std::string> names()
 {

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <sstream>
+#include <support/places.hpp>
 #include <system_error>
 
 namespace offlist::test {
@@ -61,7 +62,7 @@ std::vector<std::string> program_result::lines() const
 
 running_program::running_program(const program_call& call)
 {
-    std::vector<std::string> words{OFFLIST_PROGRAM};
+    std::vector<std::string> words{program_file()};
     words.insert(words.end(), call.arguments.begin(), call.arguments.end());
     const char* const path = std::getenv("PATH");
     std::vector<std::string> variables{std::string("PATH=") + (path != nullptr ? path : "")};

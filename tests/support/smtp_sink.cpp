@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
+#include <support/places.hpp>
 #include <support/smtp_sink.hpp>
 
 namespace offlist::test {
@@ -37,7 +38,7 @@ smtp_sink::smtp_sink(const std::string& mode)
     std::array<int, 2> from{};
     if (::pipe2(to.data(), O_CLOEXEC) != 0 || ::pipe2(from.data(), O_CLOEXEC) != 0)
         throw std::runtime_error("no pipes for the mail server");
-    std::vector<std::string> words{python, OFFLIST_SOURCE_DIR "/tests/support/smtp_sink.py", folder_.string(), mode};
+    std::vector<std::string> words{python, in_tree("tests/support/smtp_sink.py"), folder_.string(), mode};
     if (mode != "plain") words.insert(words.end(), {certificate(), (folder_ / "key.pem").string()});
     std::vector<char*> argv;
     for (std::string& w : words) argv.push_back(w.data());

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <support/places.hpp>
 #include <sweep/scenario.hpp>
 
 namespace offlist::test {
@@ -9,7 +10,7 @@ namespace {
 std::vector<std::string> scenario_names()
 {
     std::vector<std::string> names;
-    for (const auto& file : std::filesystem::directory_iterator(OFFLIST_SOURCE_DIR "/tests/scenarios"))
+    for (const auto& file : std::filesystem::directory_iterator(in_tree("tests/scenarios")))
         if (file.path().extension() == ".txt") names.push_back(file.path().stem().string());
     std::sort(names.begin(), names.end());
     return names;
@@ -19,7 +20,7 @@ class scenario : public testing::TestWithParam<std::string> {};
 
 TEST_P(scenario, is_as_expected)
 {
-    const auto file = std::filesystem::path(OFFLIST_SOURCE_DIR "/tests/scenarios") / (GetParam() + ".txt");
+    const auto file = std::filesystem::path(in_tree("tests/scenarios")) / (GetParam() + ".txt");
     for (const std::string& fault : run_scenario(file)) ADD_FAILURE() << fault;
 }
 
