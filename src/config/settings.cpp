@@ -1,5 +1,6 @@
 #include "config/settings.hpp"
 
+#include <blocklists/terms_warnings.hpp>
 #include <cstdlib>
 #include <utility>
 
@@ -78,6 +79,11 @@ loaded<resolver_options> resolvers_to_ask(const overrides& from, const configura
     options.tries = from.tries.value_or(with.resolver.tries.value_or(options.tries));
     options.max_in_flight = from.in_flight.value_or(with.resolver.in_flight.value_or(options.max_in_flight));
     return options;
+}
+
+std::vector<terms_warning> warnings_about_terms(const std::vector<blocklist>& lists, const configuration& with)
+{
+    return terms_warnings(lists, {.charges = with.prices.file.has_value(), .acknowledged = with.lists.acknowledge});
 }
 
 std::vector<std::string> warnings_about(const resolver_options& resolvers)

@@ -12,6 +12,10 @@
 
 #include "config/secret.hpp"
 
+namespace offlist {
+struct terms_warning;
+}
+
 namespace offlist::config {
 
 struct configuration;
@@ -34,6 +38,11 @@ struct known_lists {
 
 /// --resolver, else the configuration, else the system's. Problems: an address that is none, no resolver at all.
 [[nodiscard]] loaded<resolver_options> resolvers_to_ask(const overrides& from, const configuration& with);
+
+/// Which of these lists, all that are on, this installation may not ask for nothing, and what would be right: whoever
+/// has a price book charges.
+[[nodiscard]] std::vector<terms_warning> warnings_about_terms(const std::vector<blocklist>& lists,
+                                                              const configuration& with);
 
 /// What a person should know about these resolvers: public ones are refused by the big lists.
 [[nodiscard]] std::vector<std::string> warnings_about(const resolver_options& resolvers);

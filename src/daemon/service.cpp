@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <api/api.hpp>
+#include <blocklists/terms_warnings.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -89,6 +90,7 @@ private:
     boost::asio::awaitable<void> wait_for_the_last(std::function<std::chrono::milliseconds()> left);
     boost::asio::awaitable<void> reload();
     void take(config::service_settings next);
+    void warn_of_terms() const;
 
     config::overrides from_;
     settings_in_use settings_;
@@ -205,6 +207,7 @@ parsed<void> service::impl::run()
         {{"store", db_->name()}, {"lists", std::to_string(settings_.now().lists.size())}});
     for (const std::string& warning : config::warnings_about(settings_.now().resolvers))
         telemetry::log_warning(warning);
+    warn_of_terms();
 
     await_signal();
     begin_all();
@@ -300,6 +303,12 @@ boost::asio::awaitable<void> service::impl::reload()
     co_return;
 }
 
+void service::impl::warn_of_terms() const
+{
+    for (const terms_warning& w : config::warnings_about_terms(settings_.now().lists, settings_.now().with))
+        telemetry::log_warning(w.to_string());
+}
+
 void service::impl::take(config::service_settings next)
 {
     telemetry::start_service_log(next.with.service.log);
@@ -307,6 +316,7 @@ void service::impl::take(config::service_settings next)
         telemetry::log_warning(name + " has changed, which takes a restart; the old value goes on");
     monitor_.use(with_versions(settings_.now().lists));
     removals_.look_again();
+    warn_of_terms();
     telemetry::log_detail("the configuration is read again", {{"lists", std::to_string(settings_.now().lists.size())}});
 }
 

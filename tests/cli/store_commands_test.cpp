@@ -183,5 +183,27 @@ TEST_F(store_commands, doctor_says_what_is_broken_and_what_to_do)
     EXPECT_EQ("BROKEN", told["store"]["status"]);
 }
 
+TEST_F(store_commands, doctor_tells_who_charges_which_lists_may_not_be_asked_for_nothing)
+{
+    w.add_list("alpha", "[blocklist.terms]\ncommercial = \"no\"\nway = \"a feed\"");
+    w.add_list("beta");
+    const auto terms = [&](const std::string& config) {
+        w.write("terms.toml", config);
+        std::vector<nlohmann::json> told;
+        for (const std::string& line : w.run("doctor", {"--json", "--config", "terms.toml"}).lines())
+            if (auto one = nlohmann::json::parse(line); one["about"] == "terms of use") told.push_back(std::move(one));
+        return told;
+    };
+    EXPECT_TRUE(terms("").empty()) << "who does not charge may ask";
+    w.write("prices.toml", "");
+    const std::string charges = "[prices]\nfile = \"prices.toml\"\n";
+    const auto told = terms(charges);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ("DOUBT", told[0]["status"]);
+    EXPECT_THAT(told[0]["what"].dump(), HasSubstr("alpha"));
+    EXPECT_THAT(told[0]["advice"].dump(), HasSubstr("a feed"));
+    EXPECT_TRUE(terms(charges + "[lists]\nacknowledge = [\"alpha\"]\n").empty());
+}
+
 }  // namespace
 }  // namespace offlist::test

@@ -17,7 +17,7 @@
 namespace offlist::test {
 namespace {
 
-constexpr std::chrono::seconds bound{60};
+constexpr std::chrono::seconds longest_run{60};
 
 std::array<int, 2> make_pipe()
 {
@@ -118,12 +118,12 @@ void running_program::leave()
     close_one(out_);
 }
 
-// False when both streams have ended or nothing came within the bound.
+// False when both streams have ended or nothing came within the longest_run.
 bool running_program::read_some()
 {
     std::array<pollfd, 2> ready{pollfd{out_, POLLIN, 0}, pollfd{err_, POLLIN, 0}};
     if (out_ < 0 && err_ < 0) return false;
-    if (::poll(ready.data(), ready.size(), static_cast<int>(std::chrono::milliseconds(bound).count())) <= 0)
+    if (::poll(ready.data(), ready.size(), static_cast<int>(std::chrono::milliseconds(longest_run).count())) <= 0)
         return false;
     if (ready[0].revents != 0 && !append_from(out_, result_.out)) close_one(out_);
     if (ready[1].revents != 0 && !append_from(err_, result_.err)) close_one(err_);

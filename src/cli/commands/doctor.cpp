@@ -1,5 +1,6 @@
 // `offlist doctor`
 #include <algorithm>
+#include <blocklists/terms_warnings.hpp>
 #include <config/configuration.hpp>
 #include <config/settings.hpp>
 #include <core/clock.hpp>
@@ -61,6 +62,14 @@ void tell(const diagnosis& d, console& out)
     if (!d.advice.empty()) out.print("        -> " + d.advice);
 }
 
+diagnoses of_terms(const std::vector<blocklist>& lists, const config::configuration& with)
+{
+    diagnoses all;
+    for (const terms_warning& w : config::warnings_about_terms(lists, with))
+        all.push_back({gravity::doubtful, "terms of use", w.what, w.advice});
+    return all;
+}
+
 diagnoses of_problems(const std::string& about, const problems& wrong)
 {
     diagnoses all;
@@ -85,6 +94,7 @@ diagnoses examine(const config::overrides& from, const config::configuration& wi
         add(of_problems("lists", known.error()));
     } else {
         const auto lists = config::lists_to_ask(*known, {});
+        if (lists) add(of_terms(*lists, with));
         if (!lists)
             add(of_problems("lists", lists.error()));
         else if (resolvers)

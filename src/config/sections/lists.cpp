@@ -40,7 +40,9 @@ void read_lists(toml_section& s, const reading& how, lists_config& into)
     into.enable = s.texts("enable");
     into.disable = s.texts("disable");
     into.lines["lists.enable"] = s.line("enable");
+    into.acknowledge = s.texts("acknowledge");
     into.lines["lists.disable"] = s.line("disable");
+    into.lines["lists.acknowledge"] = s.line("acknowledge");
     if (const toml::table* const keys = s.table("keys")) read_keys(*keys, how, into);
 }
 

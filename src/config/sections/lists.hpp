@@ -20,7 +20,7 @@ struct reading;
 /// The keys are secrets.
 struct lists_config : catalog_options {
     std::optional<std::filesystem::path> directory;  ///< relative ones are taken from the file's directory
-    std::map<std::string, int, std::less<>> lines;   ///< of "lists.keys.ID", "lists.enable" and "lists.disable"
+    std::map<std::string, int, std::less<>> lines;   ///< of "lists.keys.ID" and "lists.enable", …
 };
 
 /// Notes: a key whose variable or file is missing. No message holds a key.

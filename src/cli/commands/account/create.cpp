@@ -1,7 +1,6 @@
 // `offlist account create --name TEXT --email TEXT`
-#include <store/accounts/account_table.hpp>
+#include <services/create_account.hpp>
 
-#include "cli/all_pages.hpp"
 #include "cli/commands/account/account.hpp"
 #include "cli/open_store.hpp"
 #include "cli/refuse.hpp"
@@ -19,8 +18,8 @@ struct account_create_command {
     {
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
-        const auto by = command_line_actor("created on the command line");
-        const auto made = awaited(store::account_table(*opened->db).create(name, email, by));
+        const auto made = opened->db->write_now(services::create_account{
+            .name = name, .email = email, .by = command_line_actor("created on the command line")});
         if (!made) return refuse({made.error()});
         out.print(public_id("acc", made->id));
         return exit_status::ok;

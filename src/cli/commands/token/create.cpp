@@ -1,10 +1,9 @@
 // `offlist token create --role ROLE`
 #include <core/clock.hpp>
 #include <core/quoted.hpp>
-#include <store/accounts/token_table.hpp>
+#include <services/issue_token.hpp>
 #include <utility>
 
-#include "cli/all_pages.hpp"
 #include "cli/commands/token/token.hpp"
 #include "cli/open_store.hpp"
 #include "cli/refuse.hpp"
@@ -27,8 +26,9 @@ struct token_create_command {
         if (!opened) return refuse(opened.error());
         auto wanted = order();
         if (!wanted) return refuse({wanted.error()});
-        const auto by = command_line_actor("created on the command line");
-        const auto made = awaited(store::token_table(*opened->db).issue(std::move(*wanted), by));
+        services::issue_token issue{.order = std::move(*wanted),
+                                    .by = command_line_actor("created on the command line")};
+        const auto made = opened->db->write_now(std::move(issue));
         if (!made) return refuse({made.error()});
         if (!*made)
             return refuse({{.what = "there is no active account " + quoted(account.value_or("")),
