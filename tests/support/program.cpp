@@ -118,7 +118,7 @@ void running_program::leave()
     close_one(out_);
 }
 
-// False when both streams have ended or nothing came within the longest_run.
+// False when both streams have ended or nothing came within the bound.
 bool running_program::read_some()
 {
     std::array<pollfd, 2> ready{pollfd{out_, POLLIN, 0}, pollfd{err_, POLLIN, 0}};
