@@ -83,7 +83,8 @@ loaded<resolver_options> resolvers_to_ask(const overrides& from, const configura
 
 std::vector<terms_warning> warnings_about_terms(const std::vector<blocklist>& lists, const configuration& with)
 {
-    return terms_warnings(lists, {.charges = with.service.prices.file.has_value(), .acknowledged = with.lists.acknowledge});
+    return terms_warnings(lists,
+                          {.charges = with.service.prices.file.has_value(), .acknowledged = with.lists.acknowledge});
 }
 
 std::vector<std::string> warnings_about(const resolver_options& resolvers)
