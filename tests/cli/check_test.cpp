@@ -37,7 +37,7 @@ std::vector<std::string> quickly(std::vector<std::string> arguments)
 
 TEST(check, of_a_clean_subject_is_ok)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta");
     const auto r = w.run("check", {"45.83.12.7"});
@@ -51,7 +51,7 @@ TEST(check, of_a_clean_subject_is_ok)
 
 TEST(check, of_a_subject_that_no_list_knows_is_not_ok)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");  // of addresses only
     const auto r = w.run("check", {"45.83.12.7", "mail.example.org"});
     EXPECT_EQ(1, r.status) << r.err;
@@ -60,7 +60,7 @@ TEST(check, of_a_subject_that_no_list_knows_is_not_ok)
 
 TEST(check, of_a_listed_subject_is_critical_and_tells_the_evidence)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta");
     w.list("alpha", "45.83.12.7", 0x7f000004, "seen in a trap");
@@ -75,7 +75,7 @@ TEST(check, of_a_listed_subject_is_critical_and_tells_the_evidence)
 
 TEST(check, that_cannot_verify_everything_is_a_warning)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta");
     w.add_dead_list("gamma");
@@ -88,7 +88,7 @@ TEST(check, that_cannot_verify_everything_is_a_warning)
 
 TEST(check, that_verifies_nothing_is_unknown)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.dns.on("", fault::silence);
     const auto r = w.run("check", quickly({"45.83.12.7"}));
@@ -98,7 +98,7 @@ TEST(check, that_verifies_nothing_is_unknown)
 
 TEST(check, without_a_network_is_unknown)
 {
-    world w;
+    small_world w;
     for (const char* id : {"alpha", "beta", "gamma"}) w.add_list(id);
     auto call = w.call("check", quickly({"45.83.12.7"}));
     call.arguments[4] = address_of(dead_endpoint());
@@ -109,7 +109,7 @@ TEST(check, without_a_network_is_unknown)
 
 TEST(check, an_informational_answer_counts_as_verified_and_not_as_listed)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.list("alpha", "45.83.12.7", 0x7f000109);
     const auto r = w.run("check", {"45.83.12.7"});
@@ -119,7 +119,7 @@ TEST(check, an_informational_answer_counts_as_verified_and_not_as_listed)
 
 TEST(check, as_json_prints_every_question_and_then_the_summary)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta");
     w.add_list("refusing");
@@ -165,7 +165,7 @@ TEST(check, as_json_prints_every_question_and_then_the_summary)
 
 TEST(check, reads_subjects_from_standard_input)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.list("alpha", "45.83.12.8");
     const auto r = w.run("check", {"--json", "-"}, "# ours\n45.83.12.7\n45.83.12.8 # mail\n\n45.83.12.7\n");
@@ -175,7 +175,7 @@ TEST(check, reads_subjects_from_standard_input)
 
 TEST(check, takes_a_range_with_its_first_and_last_address)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.list("alpha", "45.83.12.8");
     w.list("alpha", "45.83.12.11");
@@ -187,7 +187,7 @@ TEST(check, takes_a_range_with_its_first_and_last_address)
 
 TEST(check, of_more_than_it_can_hold_refers_to_a_sweep_by_its_limit)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r = w.run("check", {"45.83.0.0/16"});
     EXPECT_EQ(3, r.status);
@@ -197,7 +197,7 @@ TEST(check, of_more_than_it_can_hold_refers_to_a_sweep_by_its_limit)
 
 TEST(check, names_every_wrong_subject_and_asks_nobody)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r = w.run("check", {"45.83.12.7", "45.83.12.999", "192.168.1.1"});
     EXPECT_EQ(3, r.status);
@@ -209,7 +209,7 @@ TEST(check, names_every_wrong_subject_and_asks_nobody)
 
 TEST(check, as_json_names_problems_as_json)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto subjects = w.run("check", {"--json", "45.83.12.999", "a b"});
     EXPECT_EQ(3, subjects.status);
@@ -225,7 +225,7 @@ TEST(check, as_json_names_problems_as_json)
 
 TEST(check, skip_invalid_goes_on_with_the_good_ones)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r = w.run("check", {"--json", "--skip-invalid", "45.83.12.7", "45.83.12.999"});
     EXPECT_EQ(0, r.status) << r.err;
@@ -235,7 +235,7 @@ TEST(check, skip_invalid_goes_on_with_the_good_ones)
 
 TEST(check, accepts_special_addresses_only_when_told_to)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     EXPECT_EQ(3, w.run("check", {"192.168.1.1"}).status);
     EXPECT_EQ(0, w.run("check", {"--allow-special", "192.168.1.1"}).status);
@@ -243,7 +243,7 @@ TEST(check, accepts_special_addresses_only_when_told_to)
 
 TEST(check, says_when_no_list_can_be_asked_about_such_subjects)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r = w.run("check", {"example.com"});
     EXPECT_EQ(3, r.status);
@@ -252,7 +252,7 @@ TEST(check, says_when_no_list_can_be_asked_about_such_subjects)
 
 TEST(check, of_an_empty_standard_input_holds_no_subjects)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r = w.run("check", {"-"}, "# nothing\n");
     EXPECT_EQ(3, r.status);
@@ -261,7 +261,7 @@ TEST(check, of_an_empty_standard_input_holds_no_subjects)
 
 TEST(check, of_a_closed_standard_input_is_an_error)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     auto call = w.call("check", {"-"});
     call.in = standard_input::closed;
@@ -272,7 +272,7 @@ TEST(check, of_a_closed_standard_input_is_an_error)
 
 TEST(check, whose_results_cannot_be_written_is_unknown)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     auto call = w.call("check", {"45.83.12.7"});
     call.output_file = "/dev/full";
@@ -283,7 +283,7 @@ TEST(check, whose_results_cannot_be_written_is_unknown)
 
 TEST(check, asks_only_the_lists_that_are_named_even_one_that_is_off)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta", "enabled = false");
     const auto r = w.run("check", {"--json", "--list", "beta", "45.83.12.7"});
@@ -294,7 +294,7 @@ TEST(check, asks_only_the_lists_that_are_named_even_one_that_is_off)
 
 TEST(check, names_the_nearest_list)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r = w.run("check", {"--list", "alhpa", "45.83.12.7"});
     EXPECT_EQ(3, r.status);
@@ -303,7 +303,7 @@ TEST(check, names_the_nearest_list)
 
 TEST(check, with_an_unwritable_budget_file_starts_nothing)
 {
-    world w;
+    small_world w;
     w.add_list("alpha", "[blocklist.limits]\nper_day = 100");
     w.write("state", "a file where a directory should be");
     const auto r = w.run("check", {"45.83.12.7"});
@@ -314,7 +314,7 @@ TEST(check, with_an_unwritable_budget_file_starts_nothing)
 
 TEST(check, counts_its_questions_in_the_budget_file)
 {
-    world w;
+    small_world w;
     w.add_list("alpha", "[blocklist.limits]\nper_day = 6");
     const std::string file = (w.path() / "book").string();
     EXPECT_EQ(0, w.run("check", {"--budget-file", file, "45.83.12.7"}).status);
@@ -325,7 +325,7 @@ TEST(check, counts_its_questions_in_the_budget_file)
 
 TEST(check, has_escape_codes_only_when_told_to)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.list("alpha", "45.83.12.7");
     EXPECT_THAT(w.run("check", {"45.83.12.7"}).out, Not(HasSubstr("\x1b")));
@@ -334,7 +334,7 @@ TEST(check, has_escape_codes_only_when_told_to)
 
 TEST(check, never_has_a_bar_but_before_its_perfdata)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.list("alpha", "45.83.12.7", 0x7f000002, "listed|because=1");
     const auto r = w.run("check", {"45.83.12.7"});

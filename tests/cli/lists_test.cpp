@@ -34,7 +34,7 @@ answers = [{ match = "127.0.0.2", verdict = "listed", means = "spam source" }]
 
 TEST(lists, are_told_with_their_state_and_why_they_are_off)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta", "enabled = false\nsetup = \"Register your resolver.\"");
     w.add_list("delta");
@@ -51,7 +51,7 @@ TEST(lists, are_told_with_their_state_and_why_they_are_off)
 
 TEST(lists, as_json_are_one_object_a_line)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta", "enabled = false");
     for (const auto& arguments : {std::vector<std::string>{"--json"}, std::vector<std::string>{"list", "--json"}}) {
@@ -66,7 +66,7 @@ TEST(lists, as_json_are_one_object_a_line)
 
 TEST(lists, take_their_flags_before_the_command_too)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta", "enabled = false");
     const std::string config = w.write("offlist.toml", "[lists]\nenable = [\"beta\"]\n");
@@ -77,7 +77,7 @@ TEST(lists, take_their_flags_before_the_command_too)
 
 TEST(lists, that_closed_are_told_with_their_history)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.write("lists.d/retired.toml", retired);
     for (const auto& arguments : {std::vector<std::string>{"--retired"}, std::vector<std::string>{"list", "--retired"},
@@ -88,7 +88,7 @@ TEST(lists, that_closed_are_told_with_their_history)
 
 TEST(lists, show_tells_everything_about_one)
 {
-    world w;
+    small_world w;
     w.add_list("alpha", "note = \"Ask politely.\"\n[blocklist.limits]\nper_second = 0.5\nper_day = 20000");
     const auto r = w.run_lists({"show", "alpha"});
     EXPECT_EQ(0, r.status) << r.err;
@@ -100,7 +100,7 @@ TEST(lists, show_tells_everything_about_one)
 
 TEST(lists, show_tells_who_may_ask_for_nothing)
 {
-    world w;
+    small_world w;
     w.add_list("alpha", "[blocklist.terms]\ncommercial = \"paid\"\nvolume = 300000\nway = \"a feed of the operator\"");
     w.add_list("beta");
     const auto shown = w.run_lists({"show", "alpha"});
@@ -114,7 +114,7 @@ TEST(lists, show_tells_who_may_ask_for_nothing)
 
 TEST(lists, show_of_an_unknown_one_names_the_nearest)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r = w.run_lists({"show", "alpa"});
     EXPECT_EQ(3, r.status);
@@ -123,7 +123,7 @@ TEST(lists, show_of_an_unknown_one_names_the_nearest)
 
 TEST(lists, explain_tells_what_each_answer_means_and_asks_nobody)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r =
         w.run_lists({"explain", "--json", "alpha", "127.0.0.4", "127.255.255.254", "127.0.1.7", "45.83.12.7"});
@@ -142,7 +142,7 @@ TEST(lists, explain_tells_what_each_answer_means_and_asks_nobody)
 
 TEST(lists, explain_names_answers_that_are_none)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r = w.run_lists({"explain", "alpha", "127.0.0.2", "::1", "127.0.0"});
     EXPECT_EQ(3, r.status);
@@ -152,14 +152,14 @@ TEST(lists, explain_names_answers_that_are_none)
 
 TEST(lists, explain_works_without_the_key_of_a_list)
 {
-    world w;
+    small_world w;
     w.write("lists.d/secretive.toml", with_key);
     EXPECT_THAT(w.run_lists({"explain", "secretive", "127.0.0.2"}).out, HasSubstr("listed, spam source"));
 }
 
 TEST(lists, test_of_healthy_ones_is_ok)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta");
     const auto r = w.run("lists", {"test"});
@@ -171,7 +171,7 @@ TEST(lists, test_of_healthy_ones_is_ok)
     EXPECT_THAT(good.out, testing::ContainsRegex("\nalpha +ip4 +healthy\n"));
 }
 
-program_result tested(const world& w, const std::vector<std::string>& more)
+program_result tested(const small_world& w, const std::vector<std::string>& more)
 {
     auto call = w.call("lists", more);
     call.arguments.insert(call.arguments.begin() + 1, "test");
@@ -180,7 +180,7 @@ program_result tested(const world& w, const std::vector<std::string>& more)
 
 TEST(lists, test_tells_the_sick_ones_and_why)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_dead_list("beta");
     const auto r = tested(w, {});
@@ -193,7 +193,7 @@ TEST(lists, test_tells_the_sick_ones_and_why)
 
 TEST(lists, test_that_reaches_nobody_blames_the_network)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.dns.on("", fault::silence);
     const auto r = tested(w, {"--timeout", "100ms", "--tries", "1"});
@@ -203,7 +203,7 @@ TEST(lists, test_that_reaches_nobody_blames_the_network)
 
 TEST(lists, test_of_one_that_cannot_be_tested_says_so)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta", "[blocklist.test]\nlisted = \"none\"\nunlisted = \"none\"");
     const auto both = tested(w, {});
@@ -219,7 +219,7 @@ TEST(lists, test_of_one_that_cannot_be_tested_says_so)
 
 TEST(lists, test_counts_its_questions_and_keeps_the_days_limit)
 {
-    world w;
+    small_world w;
     w.add_list("alpha", "[blocklist.limits]\nper_day = 5");
     const std::string book = (w.path() / "book").string();
     EXPECT_EQ(0, tested(w, {"--budget-file", book}).status);
@@ -232,7 +232,7 @@ TEST(lists, test_counts_its_questions_and_keeps_the_days_limit)
 
 TEST(lists, test_asks_the_canary_and_the_entries_through_every_resolver)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     fault_server rewriting;
     rewriting.rewrite_unknown(0x0b00000b);
@@ -244,7 +244,7 @@ TEST(lists, test_asks_the_canary_and_the_entries_through_every_resolver)
 
 TEST(lists, from_the_environment_give_way_to_the_configuration_and_that_to_the_flag)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     std::filesystem::create_directory(w.path() / "others");
     std::filesystem::copy(w.path() / "lists.d" / "alpha.toml", w.path() / "others" / "a.toml");
@@ -258,7 +258,7 @@ TEST(lists, from_the_environment_give_way_to_the_configuration_and_that_to_the_f
 
 TEST(lists, with_a_mistake_in_a_file_are_not_loaded_at_all)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const std::string file = w.write("lists.d/wrong.toml", "[operator]\nname = \"x\"\n[[blocklist]]\nid = \"UPPER\"\n");
     const auto r = w.run_lists({});

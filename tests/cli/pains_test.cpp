@@ -18,7 +18,7 @@ using testing::Not;
 const std::string subject = "45.83.12.7";
 
 // The findings of `check --json` by list, and the summary under "".
-std::map<std::string, json> checked(const world& w, std::vector<std::string> arguments, int expected_status)
+std::map<std::string, json> checked(const small_world& w, std::vector<std::string> arguments, int expected_status)
 {
     arguments.insert(arguments.begin(), "--json");
     const auto r = w.run("check", arguments);
@@ -36,7 +36,7 @@ std::map<std::string, json> checked(const world& w, std::vector<std::string> arg
 
 TEST(pains, p01_an_error_answer_is_no_listing)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("sound");
     for (const std::uint32_t code : {0x7ffffffcU, 0x7ffffffeU, 0x7fffffffU, 0x7f000001U}) {
@@ -49,7 +49,7 @@ TEST(pains, p01_an_error_answer_is_no_listing)
 
 TEST(pains, p02_a_list_that_lists_the_world_raises_no_alarm)
 {
-    world w;
+    small_world w;
     w.add_list("sound");
     w.add_list("parked");
     w.list("parked", "127.0.0.1", 0x7f000002);
@@ -65,7 +65,7 @@ TEST(pains, p02_a_list_that_lists_the_world_raises_no_alarm)
 
 TEST(pains, p03_a_retired_list_is_refused_with_its_history)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.write("lists.d/retired.toml",
             "[[retired]]\nid = \"gone\"\nzones = [\"gone.test\"]\nsince = \"2024\"\nhistory = \"Closed by its "
@@ -82,13 +82,13 @@ TEST(pains, p03_a_retired_list_is_refused_with_its_history)
 
 TEST(pains, p04_a_failed_lookup_is_neither_clean_nor_listed)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("sound");
     for (const auto& [what, reason] : {std::pair{fault::servfail, "servfail"}, std::pair{fault::refused, "refused"},
                                        std::pair{fault::silence, "timeout"}}) {
         w.dns.clear_faults();
-        w.dns.on(world::name_of(subject, "alpha.test"), what);
+        w.dns.on(small_world::name_of(subject, "alpha.test"), what);
         const auto found = checked(w, {"--timeout", "150ms", "--tries", "1", subject}, 1);
         EXPECT_EQ("unknown", found.at("alpha").at("verdict")) << reason;
         EXPECT_EQ(reason, found.at("alpha").at("reason"));
@@ -98,17 +98,17 @@ TEST(pains, p04_a_failed_lookup_is_neither_clean_nor_listed)
 
 TEST(pains, p05_a_verdict_is_told_only_after_the_list_passed_its_tests_again)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.list("alpha", subject);
     (void)checked(w, {subject}, 2);
-    EXPECT_EQ(2U, w.dns.count(world::name_of("127.0.0.2", "alpha.test"), 1));
-    EXPECT_EQ(2U, w.dns.count(world::name_of("127.0.0.1", "alpha.test"), 1));
+    EXPECT_EQ(2U, w.dns.count(small_world::name_of("127.0.0.2", "alpha.test"), 1));
+    EXPECT_EQ(2U, w.dns.count(small_world::name_of("127.0.0.1", "alpha.test"), 1));
 }
 
 TEST(pains, p06_a_whitelist_is_no_blocklist)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.list("alpha", subject, 0x7f000105);
     const auto found = checked(w, {subject}, 0);
@@ -117,7 +117,7 @@ TEST(pains, p06_a_whitelist_is_no_blocklist)
 
 TEST(pains, p07_a_listed_range_is_not_called_your_address)
 {
-    world w;
+    small_world w;
     w.add_list("alpha", "scope = \"range\"");
     w.list("alpha", subject);
     EXPECT_THAT(w.run("check", {subject}).out, HasSubstr("the listing covers a range around it"));
@@ -125,7 +125,7 @@ TEST(pains, p07_a_listed_range_is_not_called_your_address)
 
 TEST(pains, p08_a_resolver_that_rewrites_nxdomain_proves_nothing)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.dns.rewrite_unknown(0x2d530c01);
     const auto found = checked(w, {subject}, 3);
@@ -134,7 +134,7 @@ TEST(pains, p08_a_resolver_that_rewrites_nxdomain_proves_nothing)
 
 TEST(pains, p09_a_list_that_refuses_this_resolver_is_named)
 {
-    world w;
+    small_world w;
     w.add_list("sound");
     w.add_dead_list("refusing");
     w.list("refusing", "127.0.0.2", 0x7ffffffe);
@@ -147,7 +147,7 @@ TEST(pains, p09_a_list_that_refuses_this_resolver_is_named)
 TEST(pains, p10_a_key_is_never_printed)
 {
     constexpr const char* key = "h1dden0key";
-    world w;
+    small_world w;
     w.write("lists.d/secretive.toml", R"([operator]
 name = "Operator"
 [[blocklist]]
@@ -156,8 +156,8 @@ zone = "{key}.secretive.test"
 subjects = ["ip4"]
 answers = [{ match = "127.0.0.2", verdict = "listed", means = "spam source" }]
 )");
-    w.dns.a(world::name_of("127.0.0.2", std::string(key) + ".secretive.test"), {0x7f000002});
-    w.dns.a(world::name_of(subject, std::string(key) + ".secretive.test"), {0x7f000002});
+    w.dns.a(small_world::name_of("127.0.0.2", std::string(key) + ".secretive.test"), {0x7f000002});
+    w.dns.a(small_world::name_of(subject, std::string(key) + ".secretive.test"), {0x7f000002});
     const std::string config = w.write("offlist.toml", "[lists.keys]\nsecretive = \"file:key\"\n");
     w.write("key", std::string(key) + "\n");
     for (const auto& arguments :
@@ -176,12 +176,12 @@ answers = [{ match = "127.0.0.2", verdict = "listed", means = "spam source" }]
         EXPECT_THAT(r.out + r.err, Not(HasSubstr(key))) << arguments[0];
         EXPECT_THAT(r.out, HasSubstr("secretive"));
     }
-    EXPECT_GT(w.dns.count(world::name_of(subject, std::string(key) + ".secretive.test")), 0U);
+    EXPECT_GT(w.dns.count(small_world::name_of(subject, std::string(key) + ".secretive.test")), 0U);
 }
 
 TEST(pains, p11_no_list_is_asked_more_than_its_day_allows)
 {
-    world w;
+    small_world w;
     w.add_list("alpha", "[blocklist.limits]\nper_day = 12");
     (void)w.run("sweep", {"-"}, "45.83.12.0/27\n");
     (void)w.run("sweep", {"-"}, "45.83.13.0/27\n");
@@ -193,17 +193,17 @@ TEST(pains, p11_no_list_is_asked_more_than_its_day_allows)
 
 TEST(pains, p12_a_range_is_asked_with_its_first_and_last_address)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     (void)checked(w, {"45.83.12.4/30"}, 0);
     for (const char* address : {"45.83.12.4", "45.83.12.5", "45.83.12.6", "45.83.12.7"})
-        EXPECT_EQ(1U, w.dns.count(world::name_of(address, "alpha.test"))) << address;
-    EXPECT_EQ(0U, w.dns.count(world::name_of("45.83.12.8", "alpha.test")));
+        EXPECT_EQ(1U, w.dns.count(small_world::name_of(address, "alpha.test"))) << address;
+    EXPECT_EQ(0U, w.dns.count(small_world::name_of("45.83.12.8", "alpha.test")));
 }
 
 TEST(pains, p13_a_list_with_test_entries_of_its_own_is_tested_by_them)
 {
-    world w;
+    small_world w;
     w.add_dead_list("alpha", "[blocklist.test]\nlisted = \"127.0.0.99\"\nunlisted = \"127.0.0.3\"");
     w.list("alpha", "127.0.0.99", 0x7f000004);
     w.list("alpha", "127.0.0.1", 0x7f000004);  // as Hostkarma does
@@ -212,7 +212,7 @@ TEST(pains, p13_a_list_with_test_entries_of_its_own_is_tested_by_them)
 
 TEST(pains, p14_a_listing_comes_with_code_reason_ttl_resolver_and_time)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.list("alpha", subject, 0x7f000004, "seen in a trap");
     const auto found = checked(w, {subject}, 2).at("alpha");
@@ -225,7 +225,7 @@ TEST(pains, p14_a_listing_comes_with_code_reason_ttl_resolver_and_time)
 
 TEST(pains, p15_off_the_list_is_believed_only_when_the_list_says_so)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("sound");
     w.list("alpha", subject);

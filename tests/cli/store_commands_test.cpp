@@ -39,7 +39,7 @@ protected:
         return printed({"account", "create", "--name", name, "--email", "ops@example.org"});
     }
 
-    world w;
+    small_world w;
 };
 
 TEST_F(store_commands, create_prints_the_id_and_the_token_alone)
@@ -185,7 +185,7 @@ TEST_F(store_commands, doctor_says_what_is_broken_and_what_to_do)
 
 TEST_F(store_commands, doctor_tells_who_charges_which_lists_may_not_be_asked_for_nothing)
 {
-    w.add_list("alpha", "[blocklist.terms]\ncommercial = \"no\"\nway = \"a feed\"");
+    w.add_list("alpha", "[blocklist.terms]\ncommercial = \"paid\"\nway = \"a feed\"");
     w.add_list("beta");
     const auto terms = [&](const std::string& config) {
         w.write("terms.toml", config);

@@ -24,7 +24,7 @@ using testing::Not;
 
 TEST(sweep, tells_listings_and_then_every_list)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_list("beta");
     w.add_dead_list("gamma");
@@ -44,7 +44,7 @@ TEST(sweep, tells_listings_and_then_every_list)
 
 TEST(sweep, as_json_prints_what_is_not_clean_and_the_summary)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.add_dead_list("gamma");
     w.list("alpha", "45.83.12.9");
@@ -63,7 +63,7 @@ TEST(sweep, as_json_prints_what_is_not_clean_and_the_summary)
 
 TEST(sweep, names_all_bad_lines_and_starts_nothing)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const std::string file = w.write("inventory", "45.83.12.8\n45.83.12.300\n\nlocalhost#\n10.0.0.1\n");
     const auto r = w.run("sweep", {file});
@@ -75,7 +75,7 @@ TEST(sweep, names_all_bad_lines_and_starts_nothing)
 
 TEST(sweep, skip_invalid_goes_on_and_counts)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const std::string file = w.write("inventory", "45.83.12.8\n45.83.12.300\n10.0.0.1\n");
     const auto r = w.run("sweep", {"--skip-invalid", file});
@@ -86,7 +86,7 @@ TEST(sweep, skip_invalid_goes_on_and_counts)
 
 TEST(sweep, of_an_inventory_without_subjects_is_wrong_use)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const std::string file = w.write("inventory", "# nobody yet\n");
     const auto r = w.run("sweep", {file});
@@ -96,7 +96,7 @@ TEST(sweep, of_an_inventory_without_subjects_is_wrong_use)
 
 TEST(sweep, of_an_inventory_that_is_not_there_says_so)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r = w.run("sweep", {"nowhere"});
     EXPECT_EQ(3, r.status);
@@ -105,7 +105,7 @@ TEST(sweep, of_an_inventory_that_is_not_there_says_so)
 
 TEST(sweep, that_cannot_fit_says_so_first_with_the_arithmetic)
 {
-    world w;
+    small_world w;
     w.add_list("alpha", "[blocklist.limits]\nper_day = 10");
     const auto r = w.run("sweep", {"--json", "-"}, "45.83.12.0/28\n");
     EXPECT_EQ(1, r.status) << r.err;
@@ -117,7 +117,7 @@ TEST(sweep, that_cannot_fit_says_so_first_with_the_arithmetic)
 }
 
 // A signal while a list still has most of its questions before it: the rate keeps it busy for minutes.
-program_result interrupted(const world& w, int number)
+program_result interrupted(const small_world& w, int number)
 {
     auto call = w.call("sweep", {"--config", w.write("offlist.toml", "[sweep]\nprobe_every = \"100ms\"\n"), "-"});
     call.input = "45.83.0.0/20\n";
@@ -130,7 +130,7 @@ program_result interrupted(const world& w, int number)
 TEST(sweep, interrupted_prints_the_summary_of_what_was_done)
 {
     for (const int number : {SIGINT, SIGTERM}) {
-        world w;
+        small_world w;
         w.add_list("alpha", "[blocklist.limits]\nper_second = 30");
         w.list("alpha", "45.83.0.1");
         const auto r = interrupted(w, number);
@@ -142,7 +142,7 @@ TEST(sweep, interrupted_prints_the_summary_of_what_was_done)
 
 TEST(sweep, interrupted_before_anything_was_verified_is_not_ok)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.dns.on("alpha.test", fault::silence);
     auto call = w.call("sweep", {"--timeout", "60s", "--json", "-"});
@@ -159,7 +159,7 @@ TEST(sweep, interrupted_before_anything_was_verified_is_not_ok)
 
 TEST(sweep, whose_reader_leaves_ends_quietly)
 {
-    world w;
+    small_world w;
     w.add_list("alpha", "[blocklist.limits]\nper_second = 30");
     for (int last = 0; last < 256; ++last) w.list("alpha", "45.83.0." + std::to_string(last));
     auto call = w.call("sweep", {"--config", w.write("offlist.toml", "[sweep]\nprobe_every = \"100ms\"\n"), "-"});
@@ -174,7 +174,7 @@ TEST(sweep, whose_reader_leaves_ends_quietly)
 
 TEST(sweep, sees_a_signal_while_nobody_reads_its_output)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     for (int last = 0; last < 256; ++last)
         for (int third = 0; third < 4; ++third)
@@ -198,7 +198,7 @@ TEST(sweep, sees_a_signal_while_nobody_reads_its_output)
 
 TEST(sweep, shows_progress_where_standard_error_is_a_terminal)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
     ASSERT_GE(terminal, 0);
@@ -223,7 +223,7 @@ TEST(sweep, shows_progress_where_standard_error_is_a_terminal)
 
 TEST(sweep, verbose_tells_what_is_done)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     const auto r = w.run("sweep", {"--verbose", "-"}, "45.83.12.8\n45.83.12.8\n");
     EXPECT_EQ(0, r.status);

@@ -113,7 +113,7 @@ TEST(config, that_is_no_toml_names_the_line)
 
 TEST(config, reads_keys_from_files_and_the_environment)
 {
-    test::world w;
+    test::small_world w;
     w.write("key", "from-a-file\nand a comment\n");
     ASSERT_EQ(0, ::setenv("OFFLIST_TEST_KEY", "from-the-environment", 1));
     const auto read = parse_config("[lists.keys]\na = \"file:key\"\nb = \"env:OFFLIST_TEST_KEY\"\nc = \"literal\"\n",
@@ -162,7 +162,7 @@ TEST(config, never_shows_a_key_in_a_message)
         EXPECT_THAT(told, AllOf(HasSubstr("dir/offlist.toml:2: not valid TOML"), HasSubstr("quotation marks"))) << key;
         EXPECT_THAT(told, Not(testing::ContainsRegex("7[78]|88|99"))) << key;
     }
-    test::world w;
+    test::small_world w;
     w.add_list("alpha");
     const auto read = parse_config("[lists]\nkeys = { alpha = \"hush_hush\" }\n", "offlist.toml");
     ASSERT_TRUE(read);
@@ -185,7 +185,7 @@ TEST(config, places_what_the_catalog_says_about_its_lists)
 
 TEST(config, that_is_missing_or_a_directory_is_told_by_name)
 {
-    test::world w;
+    test::small_world w;
     EXPECT_EQ("nowhere.toml: there is no such file",
               load_config("nowhere.toml", secrets::leave).error().front().to_string());
     EXPECT_THAT(load_config(w.path(), secrets::leave).error().front().to_string(), HasSubstr("directory"));
@@ -193,7 +193,7 @@ TEST(config, that_is_missing_or_a_directory_is_told_by_name)
 
 TEST(config, that_is_wrong_ends_the_program_before_anything_is_asked)
 {
-    test::world w;
+    test::small_world w;
     w.add_list("alpha");
     const std::string file = w.write("offlist.toml", "[resolver]\ntimeuot = \"2s\"\n");
     const auto r = w.run("check", {"--config", file, "45.83.12.7"});

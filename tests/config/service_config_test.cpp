@@ -105,7 +105,7 @@ TEST(service_config, never_shows_the_url_of_the_store)
 {
     EXPECT_THAT(service_problems("[store]\nurl = \"postgrsql://u:hush@h/db\"\n"),
                 AllOf(HasSubstr(":2: "), HasSubstr("sqlite:FILE"), Not(HasSubstr("hush"))));
-    test::world w;
+    test::small_world w;
     w.write("url", "mysql://u:hush@h/db\n");
     const auto read = parse_config("[store]\nurl = \"file:url\"\n", w.path() / "offlist.toml");
     ASSERT_FALSE(read);

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 TEST(service_settings, name_everything_that_is_wrong_at_once)
 {
-    test::world w;
+    test::small_world w;
     overrides from;
     from.config = w.write("offlist.toml",
                           "[lists]\ndirectory = \"no-lists\"\n[prices]\nfile = \"no-prices.toml\"\n"

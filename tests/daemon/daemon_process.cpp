@@ -34,7 +34,7 @@ nlohmann::json http_reply::json() const
     return nlohmann::json::parse(body, nullptr, false);
 }
 
-void write_config(world& in, const std::string& sections, const std::string& store)
+void write_config(small_world& in, const std::string& sections, const std::string& store)
 {
     const std::string url = store.starts_with("postgresql:") ? store : "sqlite:" + store;
     in.write("offlist.toml", "[store]\nurl = \"" + url + "\"\n[http]\nlisten = \"127.0.0.1:0\"\n" +
@@ -42,7 +42,8 @@ void write_config(world& in, const std::string& sections, const std::string& sto
                                  "\"]\ntimeout = \"500ms\"\n[lists]\ndirectory = \"lists.d\"\n" + schedule + sections);
 }
 
-daemon::daemon(world& in, const std::string& sections, const std::string& store, const std::vector<std::string>& flags)
+daemon::daemon(small_world& in, const std::string& sections, const std::string& store,
+               const std::vector<std::string>& flags)
     : world_(in), config_((in.path() / "offlist.toml").string())
 {
     write_config(in, sections, store);

@@ -31,7 +31,7 @@ public:
     /// a free port. Intervals are seconds, as is everything that they decide. `store` is a file of SQLite or a
     /// postgresql: url.
     /// `flags` are those of serve.
-    explicit daemon(world& in, const std::string& sections = {}, const std::string& store = "offlist.db",
+    explicit daemon(small_world& in, const std::string& sections = {}, const std::string& store = "offlist.db",
                     const std::vector<std::string>& flags = {});
     daemon(const daemon&) = delete;
     daemon& operator=(const daemon&) = delete;
@@ -57,14 +57,14 @@ public:
 private:
     [[nodiscard]] http_reply ask(const std::string& request) const;
 
-    world& world_;
+    small_world& world_;
     std::string config_;
     std::unique_ptr<running_program> program_;
     std::uint16_t port_ = 0;
 };
 
 /// The whole file again, for a running daemon to reload.
-void write_config(world& in, const std::string& sections, const std::string& store = "offlist.db");
+void write_config(small_world& in, const std::string& sections, const std::string& store = "offlist.db");
 
 /// Calls `done` every 50 ms until it says true. False: it did not within 60 s.
 [[nodiscard]] bool eventually(const std::function<bool()>& done);

@@ -47,7 +47,7 @@ nlohmann::json listings(const daemon& d, const customer& of, const std::string& 
 
 void listed_and_cleared(const std::string& store)
 {
-    world w;
+    small_world w;
     w.add_dead_list("alpha");
     const rbldnsd list({{"alpha.test", "ip4set", zone_head}});
     daemon d(w, {}, store, {"--resolver", address_of(list.endpoint())});
@@ -85,7 +85,7 @@ TEST(history, is_the_same_on_postgresql)
 
 TEST(history, POST_checks_asks_now_and_answers_at_once)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.list("alpha", "192.0.2.7", 0x7f000004, "Infected");
     daemon d(w);
@@ -104,7 +104,7 @@ int rounds()
 
 TEST(history, survives_kill_9_in_the_middle_of_writes)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     std::vector<std::string> subjects;
     for (int i = 1; i <= 40; ++i) subjects.push_back("192.0.2." + std::to_string(i));
@@ -117,7 +117,7 @@ TEST(history, survives_kill_9_in_the_middle_of_writes)
         if (round == 0) c = make_customer(d, subjects);
         // Each round two more addresses are listed, so that there is always something to write.
         for (int i = 0; i < 2; ++i)
-            w.dns.a(world::name_of(subjects[static_cast<std::size_t>((2 * round + i) % 40)], "alpha.test"),
+            w.dns.a(small_world::name_of(subjects[static_cast<std::size_t>((2 * round + i) % 40)], "alpha.test"),
                     {0x7f000004}, 1);
         seed = seed * 1664525U + 1013904223U;
         const auto wait_for = acknowledged.size() + seed % 2;
@@ -168,7 +168,7 @@ private:
 
 TEST(history, waits_out_a_full_disk)
 {
-    world w;
+    small_world w;
     const small_disk disk(w.path() / "disk");
     if (!disk.mounted()) GTEST_SKIP() << "a small disk takes root and CAP_SYS_ADMIN";
     w.add_list("alpha");
@@ -177,7 +177,7 @@ TEST(history, waits_out_a_full_disk)
     const customer c = make_customer(d, {"192.0.2.7"});
     ASSERT_TRUE(d.ready()) << d.get("/readyz").body;
     disk.fill();
-    w.dns.a(world::name_of("192.0.2.7", "alpha.test"), {0x7f000004}, 1);
+    w.dns.a(small_world::name_of("192.0.2.7", "alpha.test"), {0x7f000004}, 1);
     ASSERT_TRUE(d.program().wait_for_error("refuses to record")) << d.get("/readyz").body;
     EXPECT_EQ(503, d.get("/readyz").status);
     EXPECT_THAT(d.get("/metrics").body, HasSubstr("offlist_store_up 0"));

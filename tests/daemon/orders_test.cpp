@@ -104,7 +104,7 @@ deadline = "6s"
     }
     nlohmann::json funds() { return d->get("/v1/accounts/" + account + "/funds", customer).json(); }
 
-    world w;
+    small_world w;
     rbldnsd list{{{"alpha.test", "ip4set", zone_head}}};
     std::unique_ptr<daemon> d;
     std::string account, customer, staff;

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 constexpr currency usd{{'U', 'S', 'D'}};
 
-void add_mailed_list(world& w)
+void add_mailed_list(small_world& w)
 {
     w.list("mailed", "127.0.0.2");
     w.write("lists.d/mailed.toml", R"(
@@ -44,7 +44,7 @@ std::string mail_section(const smtp_sink& sink)
 }
 
 // As REST would; the store may be used beside the daemon.
-std::int64_t order(const world& w)
+std::int64_t order(const small_world& w)
 {
     const auto db = store::database::open({.url = "sqlite:" + (w.path() / "offlist.db").string()}).value();
     const auto now = real_clock().now_seconds();
@@ -66,7 +66,7 @@ std::int64_t order(const world& w)
     return db->write_now(place).value();
 }
 
-job_state state_of(const world& w, std::int64_t id)
+job_state state_of(const small_world& w, std::int64_t id)
 {
     const auto db = store::database::open({.url = "sqlite:" + (w.path() / "offlist.db").string()}).value();
     auto look = [id](soci::session& s) -> parsed<job_state> { return store::find_job(s, id).value().state; };
@@ -75,7 +75,7 @@ job_state state_of(const world& w, std::int64_t id)
 
 TEST(removal, the_daemon_mails_the_operator_once_over_restarts)
 {
-    world w;
+    small_world w;
     add_mailed_list(w);
     const smtp_sink sink;
     std::int64_t id = 0;
@@ -102,7 +102,7 @@ TEST(removal, the_daemon_mails_the_operator_once_over_restarts)
 
 TEST(removal, a_mail_section_that_cannot_be_used_is_told_with_file_and_line)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     for (const auto& [section, told] : std::vector<std::pair<std::string, std::string>>{
              {"from = \"delisting@example.org\"", "server is missing"},

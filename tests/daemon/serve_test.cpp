@@ -16,7 +16,7 @@ using testing::Not;
 
 TEST(serve, becomes_ready_and_ends_by_a_signal_with_status_0)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     daemon d(w);
     ASSERT_TRUE(d.came_up()) << d.program().errors_so_far();
@@ -30,7 +30,7 @@ TEST(serve, becomes_ready_and_ends_by_a_signal_with_status_0)
 
 TEST(serve, says_why_it_is_not_ready)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     w.dns.on("", fault::silence);
     daemon d(w);
@@ -46,7 +46,7 @@ TEST(serve, says_why_it_is_not_ready)
 
 TEST(serve, tells_prometheus_what_it_does_and_names_no_subject)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     daemon d(w);
     ASSERT_TRUE(d.came_up());
@@ -67,7 +67,7 @@ TEST(serve, tells_prometheus_what_it_does_and_names_no_subject)
 
 TEST(serve, takes_a_new_configuration_at_SIGHUP_and_refuses_a_broken_one)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     daemon d(w);
     ASSERT_TRUE(d.came_up());
@@ -95,7 +95,7 @@ TEST(serve, takes_a_new_configuration_at_SIGHUP_and_refuses_a_broken_one)
 
 TEST(serve, says_what_takes_a_restart)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     daemon d(w);
     ASSERT_TRUE(d.came_up());
@@ -107,7 +107,7 @@ TEST(serve, says_what_takes_a_restart)
 
 TEST(serve, writes_json_lines_when_told_so)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     daemon d(w, "[log]\nformat = \"json\"\nlevel = \"debug\"\n");
     ASSERT_TRUE(d.program().wait_for_error("serves at"));
@@ -125,7 +125,7 @@ TEST(serve, writes_json_lines_when_told_so)
 
 TEST(serve, refuses_a_store_that_is_none_and_an_address_in_use)
 {
-    world w;
+    small_world w;
     w.add_list("alpha");
     daemon first(w);
     ASSERT_TRUE(first.came_up());

@@ -27,7 +27,7 @@ std::string header(const std::string& request, const std::string& name)
 }
 
 // By somebody else's code: python's hmac.
-std::string signature_by_python(const world& w, const std::string& secret, const std::string& request)
+std::string signature_by_python(const small_world& w, const std::string& secret, const std::string& request)
 {
     w.write("signed", header(request, "webhook-id") + '.' + header(request, "webhook-timestamp") + '.' +
                           request.substr(request.find("\r\n\r\n") + 4));
@@ -45,7 +45,7 @@ std::string signature_by_python(const world& w, const std::string& secret, const
 
 TEST(webhooks, tell_of_a_listing_with_a_good_signature)
 {
-    world w;
+    small_world w;
     w.add_dead_list("alpha");
     const rbldnsd list({{"alpha.test", "ip4set", zone_head}});
     const http_peer receiver([](const std::string&) { return http_text(204); });

@@ -13,7 +13,7 @@ std::string address_of(const boost::asio::ip::udp::endpoint& server)
     return server.address().to_string() + ':' + std::to_string(server.port());
 }
 
-world::world()
+small_world::small_world()
 {
     std::string name = (std::filesystem::temp_directory_path() / "offlist-test-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
@@ -21,20 +21,20 @@ world::world()
     std::filesystem::create_directory(directory_ / "lists.d");
 }
 
-world::~world()
+small_world::~small_world()
 {
     std::error_code ignored;
     std::filesystem::remove_all(directory_, ignored);
 }
 
-std::string world::write(const std::string& name, const std::string& text) const
+std::string small_world::write(const std::string& name, const std::string& text) const
 {
     const auto file = directory_ / name;
     std::ofstream(file) << text;
     return file.string();
 }
 
-void world::add_dead_list(const std::string& id, const std::string& more) const
+void small_world::add_dead_list(const std::string& id, const std::string& more) const
 {
     write("lists.d/" + id + ".toml", R"([operator]
 name = "Operator of )" + id + R"("
@@ -59,13 +59,13 @@ requires = ["matching reverse DNS"]
 )");
 }
 
-void world::add_list(const std::string& id, const std::string& more)
+void small_world::add_list(const std::string& id, const std::string& more)
 {
     add_dead_list(id, more);
     list(id, "127.0.0.2");
 }
 
-std::string world::name_of(const std::string& address, const std::string& zone)
+std::string small_world::name_of(const std::string& address, const std::string& zone)
 {
     const auto parts = boost::asio::ip::make_address_v4(address).to_bytes();
     std::string name;
@@ -73,14 +73,14 @@ std::string world::name_of(const std::string& address, const std::string& zone)
     return name + zone;
 }
 
-void world::list(const std::string& id, const std::string& address, std::uint32_t code, const std::string& text)
+void small_world::list(const std::string& id, const std::string& address, std::uint32_t code, const std::string& text)
 {
     const std::string name = name_of(address, id + ".test");
     dns.a(name, {code});
     if (!text.empty()) dns.txt(name, {{text}});
 }
 
-program_call world::call(const std::string& command, std::vector<std::string> arguments) const
+program_call small_world::call(const std::string& command, std::vector<std::string> arguments) const
 {
     program_call c;
     c.arguments = {command, "--lists", (directory_ / "lists.d").string(), "--resolver", address_of(dns.endpoint())};
@@ -90,15 +90,15 @@ program_call world::call(const std::string& command, std::vector<std::string> ar
     return c;
 }
 
-program_result world::run(const std::string& command, std::vector<std::string> arguments,
-                          const std::string& input) const
+program_result small_world::run(const std::string& command, std::vector<std::string> arguments,
+                                const std::string& input) const
 {
     program_call c = call(command, std::move(arguments));
     c.input = input;
     return run_program(c);
 }
 
-program_result world::run_lists(std::vector<std::string> arguments) const
+program_result small_world::run_lists(std::vector<std::string> arguments) const
 {
     program_call c = call("lists", {});
     c.arguments = {"lists"};

@@ -11,12 +11,12 @@
 
 namespace offlist::test {
 
-class world {
+class small_world {
 public:
-    world();
-    ~world();
-    world(const world&) = delete;
-    world& operator=(const world&) = delete;
+    small_world();
+    ~small_world();
+    small_world(const small_world&) = delete;
+    small_world& operator=(const small_world&) = delete;
 
     fault_server dns;
 
