@@ -1,13 +1,7 @@
 // terms_warnings.hpp: which enabled lists this installation may not ask for nothing, and what would be right.
 //
-// Pure; safe from any thread. `serve` asks at its start and after each reload, `doctor` whenever it runs:
-//
-//     const installation_use use{.charges = settings.prices.has_value(), .acknowledged = options.acknowledge};
-//     for (const terms_warning& w : terms_warnings(known.enabled(), use)) log.warn(w.to_string());
-//
-// where `known` is the catalogue as configured and `options` the catalog_options it was loaded with (lists.acknowledge
-// of the configuration; load_catalog has checked that each id is a list). `charges` is whether there is a price book.
-// For doctor, `what` is what was found and `advice` what to do. With no warnings all is well.
+// Pure; safe from any thread. `serve` asks at its start and after each reload, `doctor` whenever it runs, both through
+// config::warnings_about_terms().
 #pragma once
 #include <offlist/blocklist.hpp>
 #include <string>
