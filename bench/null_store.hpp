@@ -66,6 +66,10 @@ public:
     {
         co_return m.id != 0 ? m.id : ++last_id_;
     }
+    boost::asio::awaitable<parsed<void>> has_passed(std::int64_t, std::chrono::sys_seconds) override
+    {
+        co_return parsed<void>{};
+    }
     boost::asio::awaitable<parsed<slice_result>> record(slice_record s) override
     {
         slice_result result;
@@ -113,6 +117,10 @@ public:
     boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) override
     {
         return counted(of_.keep_back(std::move(m)));
+    }
+    boost::asio::awaitable<parsed<void>> has_passed(std::int64_t mass_change, std::chrono::sys_seconds at) override
+    {
+        return counted(of_.has_passed(mass_change, at));
     }
     boost::asio::awaitable<parsed<slice_result>> record(slice_record s) override
     {

@@ -3,6 +3,7 @@
 // Some 200 octets a listing. Lists are known by number here. Changes only what the store has already. For one thread.
 #pragma once
 #include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <chrono>
 #include <cstddef>
@@ -48,6 +49,10 @@ public:
     /// Replaces the state; the counts follow.
     void change(number n, const listing& to);
     void ask_at(number n, dns::steady_time moment);
+    /// The mass change that keeps it back; 0: none.
+    void hold(number n, std::int64_t mass_change);
+    /// How many `mass_change` keeps back.
+    [[nodiscard]] std::uint64_t held_by(std::int64_t mass_change) const;
 
     /// Up to `most` of one list whose time has come; they are in a slice from now on, until ask_at(). Pending ones
     /// (urgent), or the open ones.
@@ -104,6 +109,7 @@ private:
     std::vector<number> free_;
     boost::unordered_flat_set<number, hasher, same> index_{0, hasher{&records_}, same{&records_}};
     std::vector<list_turns> lists_;
+    boost::unordered_flat_map<std::int64_t, std::uint64_t> held_;  // by mass change
 };
 
 }  // namespace offlist

@@ -56,6 +56,7 @@ boost::asio::awaitable<parsed<void>> monitor::state::start()
             if (stored) believe(s, h, *stored);
             leave_slice(s);
             sweep_.reset();
+            co_await end_waves_that_have_passed();
         }
         if (!stopping_ && !early_) co_await sleep_until(next);
     }

@@ -24,8 +24,13 @@ boost::asio::awaitable<parsed<void>> monitor::state::load()
     auto waves = co_await store_.load_mass_changes();
     if (!waves) co_return std::move(waves).error();
     for (mass_change& m : *waves) {
+        if (m.decision) {  // before this start, and not all of it is done
+            if (*m.decision == mass_decision::release) released_.insert(m.id);
+            decisions_.push_back({m.id, *m.decision});
+            continue;
+        }
         monitored_track& t = tracks_[track_of(m.blocklist)];
-        t.kept = std::move(m);
+        t.kept_in(m.direction) = std::move(m);
     }
     if (auto ok = co_await load_listings(); !ok) co_return ok;
 
@@ -56,6 +61,11 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
     if (!all) co_return std::move(all).error();
     const dns::steady_time now = time_.steady();
     const std::chrono::sys_seconds today = time_.now_seconds();
+    std::vector<std::pair<std::uint32_t, subject>> were_pending;
+    listings_.for_each([&](listing_index::number n) {
+        if (is_pending(listings_.at(n).now.state))
+            were_pending.emplace_back(listings_.at(n).list, listings_.at(n).about);
+    });
     listings_.clear();
     for (stored_listing& l : *all) {
         const std::uint32_t track = track_of(l.blocklist);
@@ -72,11 +82,11 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
             r.now.unverified_since = today;
             r.touched = true;
         }
-        if (l.hold && t.kept && t.kept->id == *l.hold) r.hold = *l.hold;
+        if (l.hold && !released_.contains(*l.hold)) r.hold = *l.hold;
         // what was missed is not asked all at once; and a date far off is a calendar that was set
         std::chrono::seconds wait = std::clamp(l.now.verified_at + options_.listed_interval - today,
                                                std::chrono::seconds(0), options_.listed_interval);
-        const bool pending = l.now.state == listing_state::suspected || l.now.state == listing_state::clearing;
+        const bool pending = is_pending(l.now.state);
         if (pending && r.hold == 0)
             wait = std::clamp(l.now.ask_again - today, std::chrono::seconds(0),
                               options_.confirmation.longest_confirm_after);
@@ -84,8 +94,15 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
             wait = std::chrono::seconds(hash_of(r.about) % static_cast<std::size_t>(options_.listed_interval.count()));
         if (pending) r.counts_from = now + wait;
         r.ask_at = now + wait;
-        if (l.now.state == listing_state::suspected) t.mass.appeared(hash_of(r.about), l.account, now);
+        const bool news = !l.hold || r.hold != 0;  // what staff has released is none
+        if (news && l.now.state == listing_state::suspected) t.opening.suspected(hash_of(r.about), l.account, now);
+        if (news && l.now.state == listing_state::clearing) t.closing.clearing(hash_of(r.about), l.account, now);
         if (!listings_.find(track, r.about)) listings_.add(std::move(r));
+    }
+    for (const auto& [track, about] : were_pending) {
+        if (listings_.find(track, about)) continue;
+        tracks_[track].opening.dismissed(hash_of(about));
+        tracks_[track].closing.removed(hash_of(about));
     }
     co_return parsed<void>{};
 }
@@ -203,46 +220,6 @@ void monitor::state::take_position(const round_position& p)
     const std::chrono::seconds passed =
         std::clamp<std::chrono::seconds>(time_.now_seconds() - p.at, -options_.slice, t.allowed.period);
     c.round.fall_behind(passed);
-}
-
-boost::asio::awaitable<void> monitor::state::take_decisions()
-{
-    const std::vector<decision> taken = std::exchange(decisions_, {});
-    for (const decision& d : taken) {
-        slice_record steps;
-        steps.at = time_.now_seconds();
-        std::vector<listing_index::number> ended;
-        for (monitored_track& t : tracks_) {
-            if (!t.kept || t.kept->id != d.mass_change) continue;
-            t.kept.reset();
-            t.mass.forget();
-        }
-        listings_.for_each([&](listing_index::number n) {
-            listing_record& r = listings_.at(n);
-            if (r.hold != d.mass_change) return;
-            if (d.what == mass_decision::release) {  // one more answer in favour opens it
-                r.hold = 0;
-                listings_.ask_at(n, std::max(r.counts_from, time_.steady()));
-                return;
-            }
-            listing_step step;
-            step.listing = r.id;
-            step.about = r.about;
-            step.blocklist = tracks_[r.list].list.definition.id;
-            step.scope = tracks_[r.list].list.definition.scope;
-            step.what = change::dismissed;
-            step.from = r.now.state;
-            step.because.what = verdict::listed;
-            step.because.definition = tracks_[r.list].list.version;
-            step.because.asked_at = r.now.counted_at;
-            steps.steps.push_back(std::move(step));
-            ended.push_back(n);
-        });
-        if (steps.steps.empty()) continue;
-        const auto stored = co_await record(std::move(steps));
-        if (!stored) co_return;
-        for (const listing_index::number n : ended) listings_.remove(n);
-    }
 }
 
 }  // namespace offlist

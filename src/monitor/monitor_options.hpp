@@ -12,11 +12,13 @@
 
 namespace offlist {
 
-/// When so much appears on one list within one interval, it is the list that changed: all three must be reached.
+/// When so much appears on one list within one interval, or goes from it, it is the list that changed: subjects,
+/// accounts and the share must be reached. Where everything goes, however few, accounts alone must be.
 struct mass_thresholds {
     std::uint64_t mass_subjects = 20;
     std::uint64_t mass_accounts = 3;
-    double mass_share = 0.05;  ///< of the questions that the list was asked within the interval
+    double mass_share = 0.05;          ///< what appears: of the questions that the list was asked within the interval
+    double mass_closing_share = 0.25;  ///< what goes: of the open listings asked about meanwhile
 };
 
 struct monitor_options {

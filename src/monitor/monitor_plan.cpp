@@ -232,7 +232,7 @@ void monitor::state::watch_listings(slice& s, std::vector<std::vector<watched_it
     for (const listing_index::number n : taken) {
         const listing_record& r = listings_.at(n);
         if (r.known_since < subjects_read_ && !subjects_.contains(r.about)) {  // removed: the store has ended it itself
-            listings_.remove(n);
+            forget_listing(n);
             continue;
         }
         s.taken.push_back(n);

@@ -28,28 +28,6 @@ boost::asio::awaitable<std::optional<slice_result>> monitor::state::record(slice
     }
 }
 
-boost::asio::awaitable<bool> monitor::state::keep_back(monitored_track& t, mass_watch::counts seen)
-{
-    mass_change m = t.kept ? *t.kept : mass_change{};
-    m.blocklist = t.list.definition.id;
-    m.subjects = std::max(m.subjects, seen.subjects);
-    m.accounts = std::max(m.accounts, seen.accounts);
-    if (m.id == 0) m.began = time_.now_seconds();
-    std::chrono::seconds pause{1};
-    for (;;) {
-        mass_change copy = m;
-        const auto id = co_await store_.keep_back(std::move(copy));
-        if (id) {
-            store_works();
-            m.id = *id;
-            t.kept = m;
-            observer_.kept_back(m);
-            co_return true;
-        }
-        if (!co_await store_failed(id.error(), pause)) co_return false;
-    }
-}
-
 // Waits before the next try. False: there will be none.
 boost::asio::awaitable<bool> monitor::state::store_failed(const problem& why, std::chrono::seconds& pause)
 {
@@ -89,10 +67,53 @@ void monitor::state::believe(slice& s, harvest& h, const slice_result& stored)
     for (const std::string& text : s.notes)
         if (std::find(told_notes_.begin(), told_notes_.end(), text) == told_notes_.end()) observer_.note(text);
     told_notes_ = std::move(s.notes);
-    for (const finding& f : s.findings)
-        if (!watches_.empty() && watches_.count({numbers_.at(f.blocklist), to_string(f.subject)}) != 0)
-            observer_.watched(f);
+    tell_watched(s);
     observer_.slice_done(h.report);
+}
+
+// A "no" from a list that may have lost its data proves nothing to those who watch the pair.
+void monitor::state::tell_watched(const slice& s)
+{
+    if (watches_.empty()) return;
+    for (const finding& f : s.findings) {
+        const std::uint32_t track = numbers_.at(f.blocklist);
+        if (watches_.count({track, to_string(f.subject)}) == 0) continue;
+        finding told = f;
+        if (told.judged.what != verdict::listed && says_whether_listed(told.judged.what) &&
+            doubts_end(track, told.subject)) {
+            told.judged.what = verdict::unknown;
+            told.judged.reason = unknown_reason::mass_change;
+        }
+        observer_.watched(told);
+    }
+}
+
+// What moves, and what stays, by which a change of the list as a whole is recognised.
+void monitor::state::watch_for_waves(const slice& s, const harvest& h, const slice_effect& e)
+{
+    const dns::steady_time now = time_.steady();
+    const listing_record& r = listings_.at(*e.record);
+    monitored_track& t = tracks_[r.list];
+    const std::size_t hash = hash_of(r.about);
+    switch (e.step == slice_effect::no_step ? change::none : h.record.steps[e.step].what) {
+        case change::suspected:
+            return t.opening.suspected(hash, r.account, now);
+        case change::opened:
+            return t.opening.opened(hash, now);
+        case change::dismissed:
+            return t.opening.dismissed(hash);
+        case change::clearing:
+            return t.closing.clearing(hash, r.account, now);
+        case change::recurred:
+            return t.closing.recurred(hash, now);
+        case change::closed:
+        case change::reclassified:
+            return t.closing.closed(hash, now);
+        case change::none:
+            break;
+    }
+    if (r.now.state == listing_state::listed && s.findings[e.finding].judged.what == verdict::listed)
+        t.closing.stays(hash, now);
 }
 
 void monitor::state::believe_effect(const slice& s, const harvest& h, const slice_effect& e, const slice_result& stored)
@@ -112,22 +133,22 @@ void monitor::state::believe_effect(const slice& s, const harvest& h, const slic
         r.ask_at = e.ask_at;
         r.written_at = h.record.at;
         r.known_since = time_.steady();
-        tracks_[r.list].mass.appeared(hash_of(r.about), r.account, time_.steady());
+        tracks_[r.list].opening.suspected(hash_of(r.about), r.account, time_.steady());
         observer_.listing_changed(h.record.steps[e.step], result.listing, result.account);
         listings_.add(std::move(r));
         return;
     }
     if (has_step && result.listing == 0) {  // the store knows better: the subject is gone, or the state is another
         if (subjects_.contains(f.subject)) listings_dirty_ = true;
-        listings_.remove(*e.record);
-        return;
+        return forget_listing(*e.record);
     }
+    watch_for_waves(s, h, e);
     if (has_step) observer_.listing_changed(h.record.steps[e.step], result.listing, result.account);
     if (e.next.state == listing_state::clean) return listings_.remove(*e.record);
     listings_.change(*e.record, e.next);
     listing_record& r = listings_.at(*e.record);
     r.counts_from = e.counts_from;
-    if (e.kept_back) r.hold = *h.record.steps[e.step].hold;
+    if (has_step) listings_.hold(*e.record, h.record.steps[e.step].hold.value_or(0));
     r.touched = e.written ? e.touched : r.touched || e.touched;
     if (e.written) r.written_at = h.record.at;
     listings_.ask_at(*e.record, e.ask_at);

@@ -1,8 +1,8 @@
 // monitor_state.hpp: the parts of a running monitor. Only monitor*.cpp include this.
 //
 // Cut by task: monitor.cpp runs the chain of slices, monitor_load.cpp reads the store and takes in what others have
-// changed, monitor_plan.cpp decides what a slice asks, monitor_harvest.cpp what its answers mean, monitor_record.cpp
-// writes that down and then believes it.
+// changed, monitor_plan.cpp decides what a slice asks, monitor_harvest.cpp what its answers mean, monitor_waves.cpp
+// what of that is kept back until staff decides, monitor_record.cpp writes it down and then believes it.
 #pragma once
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <core/clock.hpp>
@@ -65,7 +65,6 @@ private:
     boost::asio::awaitable<parsed<void>> load();
     boost::asio::awaitable<parsed<void>> load_listings();
     boost::asio::awaitable<void> reload_what_changed();
-    boost::asio::awaitable<void> take_decisions();
     void take_lists(std::vector<monitored_list> lists);
     void place_new_courses();
     void take_position(const round_position& p);
@@ -87,20 +86,34 @@ private:
     boost::asio::awaitable<harvest> reap(slice& s);
     void judge(const slice& s, std::size_t finding_number, harvest& h,
                boost::unordered_flat_set<listing_index::number>& known,
-               std::vector<std::pair<std::uint32_t, std::size_t>>& fresh);
-    boost::asio::awaitable<void> keep_back_waves(slice& s, harvest& h);
+               boost::unordered_flat_set<std::pair<std::uint32_t, std::size_t>>& fresh);
     void note_health(slice& s, harvest& h);
     void let_rest(const slice& s);
     void note_rounds(slice& s, harvest& h);
     [[nodiscard]] std::uint8_t resolver_number(const std::string& name) const;
 
+    // monitor_waves.cpp
+    boost::asio::awaitable<void> keep_back_waves(const slice& s, harvest& h);
+    boost::asio::awaitable<void> keep_back_ends(std::uint32_t track, const std::vector<std::size_t>& ends, harvest& h);
+    boost::asio::awaitable<void> keep_back(monitored_track& t, mass_direction direction,
+                                           const std::vector<std::size_t>& effects, harvest& h);
+    boost::asio::awaitable<std::optional<std::int64_t>> written(const mass_change& m);
+    void hold_back(harvest& h, slice_effect& e, std::optional<std::int64_t> hold) const;
+    [[nodiscard]] closing_watch::judged judge_end(std::uint32_t track, std::size_t subject_hash);
+    [[nodiscard]] bool doubts_end(std::uint32_t track, const subject& about);
+    boost::asio::awaitable<void> end_waves_that_have_passed();
+    boost::asio::awaitable<void> take_decisions();
+    boost::asio::awaitable<void> dismiss(const std::vector<listing_index::number>& held);
+    void forget_listing(listing_index::number n);
+
     // monitor_record.cpp
     boost::asio::awaitable<std::optional<slice_result>> record(slice_record r);
-    boost::asio::awaitable<bool> keep_back(monitored_track& t, mass_watch::counts seen);
     boost::asio::awaitable<bool> store_failed(const problem& why, std::chrono::seconds& pause);
     void store_works();
     void believe(slice& s, harvest& h, const slice_result& stored);
     void believe_effect(const slice& s, const harvest& h, const slice_effect& e, const slice_result& stored);
+    void watch_for_waves(const slice& s, const harvest& h, const slice_effect& e);
+    void tell_watched(const slice& s);
     void believe_rounds(slice& s, const harvest& h);
     void leave_slice(const slice& s);
     boost::asio::awaitable<void> write_touches();
@@ -129,6 +142,8 @@ private:
 
     std::optional<std::vector<monitored_list>> new_lists_;
     std::vector<decision> decisions_;
+    boost::unordered_flat_set<std::int64_t>
+        released_;  // mass changes: their listings may be kept back in the store yet
     std::unique_ptr<alarm> alarm_;
     std::unique_ptr<sweep> sweep_;
     bool sweep_attached_ = false;

@@ -70,21 +70,29 @@ struct health_change {
     std::chrono::sys_seconds at{};
 };
 
-/// Many subjects of many accounts appeared on one list at once: kept back until staff decides.
+/// What staff decides on a mass change.
+enum class mass_decision : std::uint8_t {
+    release,  ///< the list is right: the listings open, or end
+    dismiss,  ///< the list erred: nothing has changed, and nobody is told
+};
+[[nodiscard]] std::string_view to_string(mass_decision d);
+
+enum class mass_direction : std::uint8_t {
+    opening,  ///< many subjects appeared on the list
+    closing,  ///< many of its listings went
+};
+[[nodiscard]] std::string_view to_string(mass_direction d);
+
+/// Many subjects of many accounts appeared on one list at once, or went from it: kept back until staff decides.
 struct mass_change {
     std::int64_t id = 0;
     std::string blocklist;
+    mass_direction direction = mass_direction::opening;
     std::uint64_t subjects = 0;
     std::uint64_t accounts = 0;
     std::chrono::sys_seconds began{};
+    std::optional<mass_decision> decision;  ///< none: staff has not decided
 };
-
-/// What staff decides on one.
-enum class mass_decision : std::uint8_t {
-    release,  ///< the listings are true: tell everybody
-    dismiss,  ///< the list erred: nobody is told
-};
-[[nodiscard]] std::string_view to_string(mass_decision d);
 
 /// What one interval's sweep has done so far; `id` 0 begins a new one.
 struct sweep_record {
@@ -128,10 +136,12 @@ public:
     virtual boost::asio::awaitable<parsed<std::vector<health_change>>> load_health() = 0;
     /// The sweep that had not ended; empty when all have.
     virtual boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() = 0;
-    /// Mass changes that staff has not decided on.
+    /// Mass changes that staff has not decided on, and those decided on that still keep a listing back.
     virtual boost::asio::awaitable<parsed<std::vector<mass_change>>> load_mass_changes() = 0;
     /// Opens a mass change (id 0), or updates its numbers; its id.
     virtual boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) = 0;
+    /// What it kept back has gone by itself: a mass change that staff has not decided on counts as dismissed.
+    virtual boost::asio::awaitable<parsed<void>> has_passed(std::int64_t mass_change, std::chrono::sys_seconds at) = 0;
     /// Everything or nothing. Durable when it returns. Problems: the store cannot write (full disk, lost connection);
     /// the same record may then be given again.
     virtual boost::asio::awaitable<parsed<slice_result>> record(slice_record s) = 0;

@@ -204,12 +204,13 @@ TEST_F(listings_test, a_mass_change_is_decided_once)
     EXPECT_EQ(with.post(path + "/dismiss", customer, {{"reason", "no"}}).status, 404U);
 
     m.blocklist = "beta";
+    m.direction = mass_direction::closing;
     const auto second = await(with.on, store.keep_back(m)).value();
-    EXPECT_EQ(
-        with.post("/v1/mass-changes/mass_" + std::to_string(second) + "/dismiss", staff, {{"reason", "its fault"}})
-            .json()
-            .at("state"),
-        "dismissed");
+    const answered dismissed =
+        with.post("/v1/mass-changes/mass_" + std::to_string(second) + "/dismiss", staff, {{"reason", "its fault"}});
+    EXPECT_EQ(dismissed.json().at("state"), "dismissed");
+    EXPECT_EQ(dismissed.json().at("direction"), "closing");
+    EXPECT_EQ(done.json().at("direction"), "opening");
 }
 
 }  // namespace offlist::test

@@ -64,6 +64,12 @@ public:
     {
         std::vector<mass_change> all;
         for (const auto& [id, m] : waves) all.push_back(m);
+        for (const mass_change& m : decided)
+            for (const auto& [pair, l] : listings)
+                if (l.hold == m.id) {
+                    all.push_back(m);
+                    break;
+                }
         co_return all;
     }
     boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) override
@@ -72,6 +78,12 @@ public:
         if (m.id == 0) m.id = ++last_id_;
         waves[m.id] = m;
         co_return m.id;
+    }
+    boost::asio::awaitable<parsed<void>> has_passed(std::int64_t mass_change, std::chrono::sys_seconds) override
+    {
+        if (full) co_return problem{.what = "the disk is full"};
+        waves.erase(mass_change);
+        co_return parsed<void>{};
     }
     boost::asio::awaitable<parsed<slice_result>> record(slice_record s) override
     {
@@ -92,6 +104,15 @@ public:
         co_return result;
     }
 
+    /// Staff decides on the only mass change that waits; its id.
+    std::int64_t decide(mass_decision what)
+    {
+        mass_change m = waves.begin()->second;
+        m.decision = what;
+        waves.erase(m.id);
+        decided.push_back(m);
+        return m.id;
+    }
     [[nodiscard]] const stored_listing* find(const std::string& list, const std::string& subject) const
     {
         const auto found = listings.find({list, subject});
@@ -109,7 +130,8 @@ public:
     std::map<std::pair<std::string, subject_kind>, round_position> positions;
     std::vector<health_change> health;
     std::map<std::int64_t, sweep_record> sweeps;
-    std::map<std::int64_t, mass_change> waves;
+    std::map<std::int64_t, mass_change> waves;  // that staff has not decided on
+    std::vector<mass_change> decided;
     std::vector<change_seen> history;
     bool full = false;
     std::function<dns::steady_time()> now;  ///< for change_seen::recorded

@@ -145,10 +145,8 @@ TEST(monitor, a_wave_is_kept_back_until_staff_decides)
     w.advance(hours(3));
     EXPECT_EQ(w.store.count(change::opened), 0U);
     ASSERT_EQ(w.store.waves.size(), 1U);
-    const std::int64_t wave = w.store.waves.begin()->first;
     EXPECT_GE(w.waves.back().subjects, 20U);
-    w.store.waves.clear();
-    w.running->decided(wave, mass_decision::release);
+    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
     w.advance(hours(1));
     EXPECT_GE(w.store.count(change::opened), 200U);
 }
@@ -163,15 +161,66 @@ TEST(monitor, a_wave_that_staff_dismisses_is_forgotten)
     w.start();
     w.advance(hours(2));
     ASSERT_EQ(w.store.waves.size(), 1U);
-    const std::int64_t wave = w.store.waves.begin()->first;
-    w.store.waves.clear();
     w.listed.clear();
-    w.running->decided(wave, mass_decision::dismiss);
+    w.running->decided(w.store.decide(mass_decision::dismiss), mass_decision::dismiss);
     w.advance(minutes(5));
     EXPECT_GE(w.store.count(change::dismissed), 200U);
     w.advance(hours(2));
     EXPECT_EQ(w.store.count(change::opened), 0U);
     EXPECT_TRUE(w.store.listings.empty());
+}
+
+TEST(monitor, a_no_that_a_mass_change_keeps_back_proves_nothing_to_a_watcher)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 60, 3);
+    w.options.interval = hours(1);
+    for (int s = 0; s < 60; ++s) w.lists_it("alpha", "45.83.12." + std::to_string(s));
+    w.start();
+    w.advance(hours(2));
+    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
+    w.advance(hours(1));
+    ASSERT_EQ(w.store.count(change::opened), 60U);
+    w.running->watch(parse_subject("45.83.12.7").value(), "alpha", minutes(5));
+    w.listed.clear();
+    w.watched_seen.clear();
+    w.advance(hours(4));
+    ASSERT_EQ(w.store.waves.size(), 1U);
+    EXPECT_EQ(w.store.waves.begin()->second.direction, mass_direction::closing);
+    ASSERT_GE(w.watched_seen.size(), 30U);
+    for (const finding& f : w.watched_seen) {
+        EXPECT_EQ(f.judged.what, verdict::unknown);
+        EXPECT_EQ(f.judged.reason, unknown_reason::mass_change);
+    }
+    w.watched_seen.clear();
+    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
+    w.advance(hours(1));
+    ASSERT_FALSE(w.watched_seen.empty());
+    EXPECT_EQ(w.watched_seen.back().judged.what, verdict::clean);
+    EXPECT_EQ(w.store.count(change::closed), 60U);
+}
+
+TEST(monitor, staffs_word_outlives_a_crash_before_it_is_done)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 60, 3);
+    w.options.interval = hours(1);
+    for (int s = 0; s < 60; ++s) w.lists_it("alpha", "45.83.12." + std::to_string(s));
+    w.start();
+    w.advance(hours(2));
+    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
+    w.advance(hours(1));
+    w.listed.clear();
+    w.advance(hours(1));
+    ASSERT_EQ(w.store.waves.size(), 1U);
+    (void)w.store.decide(mass_decision::dismiss);  // and the monitor is killed before it hears of it
+    w.crash();
+    w.start();
+    w.advance(minutes(2));
+    EXPECT_EQ(w.store.count(change::recurred), 60U);
+    EXPECT_EQ(w.store.count(change::closed), 0U);
 }
 
 TEST(monitor, a_store_that_refuses_loses_and_doubles_nothing)

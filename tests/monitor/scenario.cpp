@@ -197,12 +197,11 @@ private:
     {
         monitor_world& w = *world_;
         if (w.store.waves.size() != 1) throw std::runtime_error("there is no mass change to decide on");
-        const std::int64_t id = w.store.waves.begin()->first;
-        w.store.waves.clear();
-        w.running->decided(id, what);
+        w.running->decided(w.store.decide(what), what);
     }
 
     // expect changes N                          all changes of status so far
+    // expect closings N                         listings that have ended
     // expect waves N                            mass changes that wait for staff
     // expect lag at most 1h
     // expect ID is healthy | unhealthy | unverified [because "part of the reason"]
@@ -220,6 +219,10 @@ private:
             return bounded("their number", static_cast<double>(w.store.history.size()), words, 1, plain);
         if (first == "waves")
             return bounded("their number", static_cast<double>(w.store.waves.size()), words, 1, plain);
+        if (first == "closings")
+            return bounded("their number",
+                           static_cast<double>(w.store.count(change::closed) + w.store.count(change::reclassified)),
+                           words, 1, plain);
         if (first == "lag")
             return bounded("it", static_cast<double>(w.running->status().lag.count()), words, 1, as_seconds);
         if (second == "is") return health(first, words);

@@ -109,7 +109,7 @@ boost::asio::awaitable<parsed<page_of<listing_record>>> listing_reader::page(lis
 boost::asio::awaitable<parsed<std::optional<listing_detail>>> listing_reader::get(std::int64_t id, viewer who)
 {
     auto work = [id, who](soci::session& s) -> parsed<std::optional<listing_detail>> {
-        const std::string own = "WHERE id = :id AND account = :account AND confirmed = 1 AND hold IS NULL";
+        const std::string own = "WHERE id = :id AND account = :account AND confirmed = 1";
         auto found =
             who.staff ? select_listings(s, "WHERE id = :id", {id}) : select_listings(s, own, {id, who.account});
         if (found.empty()) return std::optional<listing_detail>();

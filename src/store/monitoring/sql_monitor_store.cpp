@@ -5,6 +5,7 @@
 
 #include "store/engine/sql.hpp"
 #include "store/monitoring/health_reader.hpp"
+#include "store/monitoring/mass_change_table.hpp"
 #include "store/monitoring/slice_writer.hpp"
 #include "store/monitoring/sweep_rows.hpp"
 
@@ -136,15 +137,12 @@ boost::asio::awaitable<parsed<std::vector<mass_change>>> sql_monitor_store::load
 {
     auto work = [](soci::session& s) -> parsed<std::vector<mass_change>> {
         std::vector<mass_change> all;
-        sql::for_each<std::int64_t, std::string, std::uint64_t, std::uint64_t, sys_seconds>(
-            s, "SELECT id, blocklist, subjects, accounts, began_at FROM mass_change WHERE decision IS NULL ORDER BY id",
-            {}, [&all](auto id, auto blocklist, auto subjects, auto accounts, auto began) {
-                all.push_back({.id = id,
-                               .blocklist = std::move(blocklist),
-                               .subjects = subjects,
-                               .accounts = accounts,
-                               .began = began});
-            });
+        for (mass_change_record& m : mass_change_table::select(
+                 s,
+                 "WHERE decision IS NULL OR id IN (SELECT hold FROM listing WHERE live = 1 AND hold IS NOT NULL) "
+                 "ORDER BY id",
+                 {}))
+            all.push_back(std::move(m.change));
         return all;
     };
     co_return co_await db_.read(std::move(work));
@@ -155,14 +153,24 @@ boost::asio::awaitable<parsed<std::int64_t>> sql_monitor_store::keep_back(mass_c
     auto work = [m = std::move(m)](soci::session& s) -> parsed<std::int64_t> {
         if (m.id == 0)
             return sql::only<std::int64_t>(s,
-                                           "INSERT INTO mass_change (blocklist, subjects, accounts, began_at) "
-                                           "VALUES (:blocklist, :subjects, :accounts, :began) RETURNING id",
-                                           {m.blocklist, m.subjects, m.accounts, m.began})
+                                           "INSERT INTO mass_change (blocklist, direction, subjects, accounts, "
+                                           "began_at) VALUES (:blocklist, :direction, :subjects, :accounts, :began) "
+                                           "RETURNING id",
+                                           {m.blocklist, to_string(m.direction), m.subjects, m.accounts, m.began})
                 .value();
         sql::run(
             s, "UPDATE mass_change SET subjects = :subjects, accounts = :accounts WHERE id = :id AND decision IS NULL",
             {m.subjects, m.accounts, m.id});
         return m.id;
+    };
+    co_return co_await db_.write(std::move(work));
+}
+
+boost::asio::awaitable<parsed<void>> sql_monitor_store::has_passed(std::int64_t mass_change, sys_seconds at)
+{
+    auto work = [mass_change, at](soci::session& s) -> parsed<void> {
+        mass_change_table::has_passed(s, mass_change, at);
+        return {};
     };
     co_return co_await db_.write(std::move(work));
 }

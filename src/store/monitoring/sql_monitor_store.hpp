@@ -26,6 +26,7 @@ public:
     boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() override;
     boost::asio::awaitable<parsed<std::vector<mass_change>>> load_mass_changes() override;
     boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) override;
+    boost::asio::awaitable<parsed<void>> has_passed(std::int64_t mass_change, std::chrono::sys_seconds at) override;
     boost::asio::awaitable<parsed<slice_result>> record(slice_record r) override;
 
     /// record() within work.

@@ -158,7 +158,7 @@ TEST_P(monitor_store_test, what_is_held_back_is_shown_to_staff_alone)
         test::await(io, store.keep_back({.id = 0, .blocklist = "alpha", .subjects = 30, .accounts = 3, .began = noon}))
             .value();
     const auto id = record(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1)).listing;
-    auto held = step(change::opened, listing_state::suspected, listing_state::listed, id, 2);
+    auto held = step(change::none, listing_state::suspected, listing_state::suspected, id, 2);
     held.hold = hold;
     EXPECT_EQ(record(held).listing, id);
     EXPECT_TRUE(shown({.staff = false, .account = mine}).empty());
@@ -175,7 +175,40 @@ TEST_P(monitor_store_test, what_is_held_back_is_shown_to_staff_alone)
     EXPECT_EQ(decide(hold, mass_decision::release), deciding::decided);
     EXPECT_EQ(decide(hold, mass_decision::dismiss), deciding::decided_before);
     EXPECT_EQ(decide(99, mass_decision::dismiss), deciding::no_such_change);
+    // the monitor has not done it yet, and may begin anew before it has
+    const auto left = test::await(io, store.load_mass_changes()).value();
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left.at(0).decision, mass_decision::release);
+    EXPECT_EQ(record(step(change::opened, listing_state::suspected, listing_state::listed, id, 3)).listing, id);
     EXPECT_TRUE(test::await(io, store.load_mass_changes()).value().empty());
+}
+
+TEST_P(monitor_store_test, an_end_that_is_kept_back_leaves_the_listing_with_its_customer)
+{
+    const auto mine = make_account();
+    (void)add(mine, "198.41.0.4");
+    const auto id = opened();
+    sql_monitor_store store(*db);
+    mass_change m;
+    m.blocklist = "alpha";
+    m.direction = mass_direction::closing;
+    m.began = noon;
+    m.id = test::await(io, store.keep_back(m)).value();
+    EXPECT_EQ(record(step(change::clearing, listing_state::listed, listing_state::clearing, id, 3)).listing, id);
+    auto held = step(change::none, listing_state::clearing, listing_state::clearing, id, 4);
+    held.hold = m.id;
+    EXPECT_EQ(record(held).listing, id);
+    EXPECT_EQ(shown({.staff = false, .account = mine}).at(0).phase, listing_phase::open);
+    EXPECT_EQ(shown({.staff = true}).at(0).hold, m.id);
+    EXPECT_EQ(test::await(io, store.load_mass_changes()).value().at(0).direction, mass_direction::closing);
+
+    EXPECT_TRUE(test::await(io, store.has_passed(m.id, noon + hours(1))));
+    EXPECT_EQ(record(step(change::recurred, listing_state::clearing, listing_state::listed, id, 5)).listing, id);
+    EXPECT_TRUE(test::await(io, store.load_mass_changes()).value().empty());
+    const auto passed = db->write_now(
+        [&](soci::session& s) -> parsed<mass_change_record> { return *mass_change_table::find(s, m.id); });
+    EXPECT_EQ(passed.value().change.decision, mass_decision::dismiss);
+    EXPECT_EQ(passed.value().decided_by, "offlist");
 }
 
 TEST_P(monitor_store_test, filters_and_pages)

@@ -6,7 +6,7 @@ std::vector<migration> all_migrations()
 {
     return {monitor_tables(),       money_tables(),    payment_tables(), delisting_lookup(),
             payment_nonce(),        history_indexes(), delivery_due(),   webhook_tables(),
-            destroyed_delistings(), live_delistings(), no_wakes_at()};
+            destroyed_delistings(), live_delistings(), no_wakes_at(),    mass_direction_column()};
 }
 
 }  // namespace offlist::store
