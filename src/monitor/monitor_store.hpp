@@ -91,7 +91,7 @@ struct mass_change {
     std::uint64_t subjects = 0;
     std::uint64_t accounts = 0;
     std::chrono::sys_seconds began{};
-    std::optional<mass_decision> decision;  ///< none: staff has not decided
+    std::optional<mass_decision> decision = std::nullopt;  ///< none: staff has not decided
 };
 
 /// What one interval's sweep has done so far; `id` 0 begins a new one.

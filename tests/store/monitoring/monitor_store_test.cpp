@@ -202,7 +202,7 @@ TEST_P(monitor_store_test, an_end_that_is_kept_back_leaves_the_listing_with_its_
     EXPECT_EQ(shown({.staff = true}).at(0).hold, m.id);
     EXPECT_EQ(test::await(io, store.load_mass_changes()).value().at(0).direction, mass_direction::closing);
 
-    EXPECT_TRUE(test::await(io, store.has_passed(m.id, noon + hours(1))));
+    EXPECT_TRUE(test::await(io, store.has_passed(m.id, noon + seconds(3600))));
     EXPECT_EQ(record(step(change::recurred, listing_state::clearing, listing_state::listed, id, 5)).listing, id);
     EXPECT_TRUE(test::await(io, store.load_mass_changes()).value().empty());
     const auto passed = db->write_now(
