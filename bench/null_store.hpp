@@ -22,11 +22,15 @@ public:
     {
     }
 
-    boost::asio::awaitable<parsed<inventory>> load_subjects() override
+    boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() override
     {
         inventory_builder b;
         for (std::uint32_t s = 0; s < subjects_; ++s) b.add_ip4(first_address + s);
-        co_return std::move(b).finish().value().subjects;
+        co_return loaded_subjects{.subjects = std::move(b).finish().value().subjects, .changes = 0};
+    }
+    boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t, int) override
+    {
+        co_return std::vector<subject_change>{};
     }
     boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() override
     {
@@ -93,7 +97,12 @@ public:
     explicit awaited_store(monitor_store& of) : of_(of) {}
     [[nodiscard]] bool busy() const { return busy_ > 0; }
 
-    boost::asio::awaitable<parsed<inventory>> load_subjects() override { return counted(of_.load_subjects()); }
+    boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() override { return counted(of_.load_subjects()); }
+    boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t after,
+                                                                                     int most) override
+    {
+        return counted(of_.load_subject_changes(after, most));
+    }
     boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() override
     {
         return counted(of_.load_listings());

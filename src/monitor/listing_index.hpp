@@ -32,7 +32,6 @@ struct listing_record {
     dns::steady_time counts_from{};  ///< no answer to an earlier question counts, whatever the calendar says
     dns::steady_time ask_at{};       ///< max: it is in a slice
     std::chrono::sys_seconds written_at{};
-    dns::steady_time known_since{};  ///< an inventory read before may lack the subject
 };
 
 class listing_index {

@@ -1,13 +1,28 @@
 // What the store knows when the monitor begins, and what others change while it runs.
 #include <algorithm>
+#include <map>
+#include <sweep/inventory_builder.hpp>
+#include <sweep/subjects_of.hpp>
 
 #include "monitor/monitor_state.hpp"
 
 namespace offlist {
 namespace {
 
-// Whoever imports many subjects changes them many times; the store is read again at most so often.
-constexpr std::chrono::seconds reload_every{60};  // or each interval, where that is shorter
+// Changes of subjects that are read at once.
+constexpr int changes_at_once = 10'000;
+// New subjects that are asked about at once, those of ranges among them: a /16. What is more has its turn in the round.
+constexpr std::size_t most_arrivals = 65'536;
+
+// What has come, or what has gone, by the last word about each.
+inventory inventory_of(const std::map<std::string, const subject_change*>& last, bool added)
+{
+    inventory_builder builder({.special = special_addresses::allow});
+    for (const auto& [text, c] : last)
+        if (c->added == added) (void)builder.add(text);  // what the store holds was read once before
+    auto built = std::move(builder).finish();
+    return built ? std::move(built->subjects) : inventory();
+}
 
 }  // namespace
 
@@ -16,8 +31,10 @@ boost::asio::awaitable<parsed<void>> monitor::state::load()
     const dns::steady_time now = time_.steady();
     auto subjects = co_await store_.load_subjects();
     if (!subjects) co_return std::move(subjects).error();
-    subjects_ = std::move(*subjects);
-    subjects_read_ = now;
+    subjects_ = std::move(subjects->subjects);
+    subjects_at_ = subjects->changes;
+    subject_changes_.clear();
+    subjects_dirty_ = true;  // what came meanwhile is new, and asked at once
     // a start that failed behind this point has taken them already
     if (new_lists_) take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
 
@@ -77,7 +94,6 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
         r.account = l.account;
         r.now = l.now;
         r.written_at = today;
-        r.known_since = now;
         if (!t.in_use && !r.now.unverified_since) {  // nobody asks, and nobody said that it is over
             r.now.unverified_since = today;
             r.touched = true;
@@ -109,23 +125,13 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
 
 boost::asio::awaitable<void> monitor::state::reload_what_changed()
 {
-    const dns::steady_time now = time_.steady();
     if (new_lists_) {
         take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
         place_new_courses();
         co_await write_touches();  // those of lists that are gone, which no slice will write
     }
-    if (subjects_dirty_ && now - subjects_read_ >= std::min(reload_every, options_.interval)) {
-        subjects_dirty_ = false;
-        auto subjects = co_await store_.load_subjects();
-        if (subjects) {
-            subjects_ = std::move(*subjects);
-        } else {
-            subjects_dirty_ = true;
-            observer_.store_failed(subjects.error());
-        }
-        subjects_read_ = now;
-    }
+    if (subjects_dirty_ || subjects_missed_) co_await hear_of_subjects();
+    take_subject_changes();
     if (std::exchange(listings_dirty_, false)) {
         if (auto ok = co_await load_listings(); !ok) {
             listings_dirty_ = true;
@@ -138,6 +144,71 @@ boost::asio::awaitable<void> monitor::state::reload_what_changed()
             if (t.in_use && t.courses[k].active) slowest = std::min(slowest, t.courses[k].next_arrival);
         arrivals_[k].forget_before(slowest);
     }
+}
+
+// Reads what others have stored about subjects since. New ones cannot wait: the slice under way is wound down for them,
+// but for one that has only just begun, since many may be added one by one.
+boost::asio::awaitable<void> monitor::state::hear_of_subjects()
+{
+    std::size_t arrived = 0;
+    for (bool more = true; more;) {
+        subjects_dirty_ = subjects_missed_ = false;
+        const auto changes = co_await store_.load_subject_changes(subjects_at_, changes_at_once);
+        if (!changes) {  // asked for again before the next slice
+            subjects_missed_ = true;
+            if (!trouble_) observer_.store_failed(changes.error());
+            trouble_ = changes.error();
+            co_return;
+        }
+        store_works();
+        more = changes->size() == static_cast<std::size_t>(changes_at_once);
+        for (const subject_change& c : *changes) {
+            subjects_at_ = c.id;
+            subject_changes_.push_back(c);
+            if (!c.added || arrived >= most_arrivals) continue;
+            for (subject& s : subjects_of({c.text}, most_arrivals - arrived)) {
+                arrivals_[static_cast<std::size_t>(kind_of(s))].add(std::move(s));
+                ++arrived;
+            }
+        }
+    }
+    if (arrived > 0 && (running_ == nullptr || time_.steady() - running_->began >= options_.slice / 4)) early_ = true;
+}
+
+// Between two slices. What was removed has taken its listings with it, also where somebody has added it again since.
+void monitor::state::take_subject_changes()
+{
+    const std::vector<subject_change> changes = std::exchange(subject_changes_, {});
+    std::map<std::string, const subject_change*> last;
+    std::map<std::string, const subject_change*> last_removal;
+    for (const subject_change& c : changes) {
+        last[c.text] = &c;
+        if (!c.added) last_removal[c.text] = &c;
+    }
+    if (!last.empty()) {
+        auto next = changed(subjects_, inventory_of(last_removal, false), inventory_of(last, true));
+        if (next)
+            subjects_ = std::move(*next);
+        else
+            observer_.note(next.error().to_string());
+    }
+    const inventory removed = inventory_of(last_removal, false);
+    if (removed.size() > 0) {
+        std::vector<std::pair<inventory, std::int64_t>> each;
+        for (const auto& [text, c] : last_removal) each.emplace_back(inventory_of({{text, c}}, false), c->last_listing);
+        std::vector<listing_index::number> over;
+        listings_.for_each([&](listing_index::number n) {
+            const listing_record& r = listings_.at(n);
+            if (!removed.contains(r.about)) return;
+            if (std::any_of(each.begin(), each.end(),
+                            [&r](const auto& one) { return r.id <= one.second && one.first.contains(r.about); }))
+                over.push_back(n);
+        });
+        for (const listing_index::number n : over) forget_listing(n);
+    }
+    // the store knew better, and no removal explains it
+    for (const subject& s : std::exchange(refused_, {}))
+        if (!removed.contains(s) && subjects_.contains(s)) listings_dirty_ = true;
 }
 
 std::uint32_t monitor::state::track_of(const std::string& blocklist)

@@ -231,7 +231,7 @@ void monitor::state::watch_listings(slice& s, std::vector<std::vector<watched_it
     const std::uint32_t all = servers >= 32 ? dns::any_server : (1U << servers) - 1;
     for (const listing_index::number n : taken) {
         const listing_record& r = listings_.at(n);
-        if (r.known_since < subjects_read_ && !subjects_.contains(r.about)) {  // removed: the store has ended it itself
+        if (!subjects_.contains(r.about)) {  // removed: the store has ended it itself
             forget_listing(n);
             continue;
         }

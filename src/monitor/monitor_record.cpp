@@ -122,7 +122,11 @@ void monitor::state::believe_effect(const slice& s, const harvest& h, const slic
     const step_result result = has_step ? stored.steps.at(e.step) : step_result{};
     const finding& f = s.findings[e.finding];
     if (!e.record) {
-        if (result.listing == 0) return;  // nobody owns the subject any more
+        if (result.listing == 0) {  // nobody owns the subject any more, or the store has a listing of it
+            refused_.push_back(f.subject);
+            subjects_dirty_ = true;
+            return;
+        }
         listing_record r;
         r.about = f.subject;
         r.list = numbers_.at(f.blocklist);
@@ -132,14 +136,14 @@ void monitor::state::believe_effect(const slice& s, const harvest& h, const slic
         r.counts_from = e.counts_from;
         r.ask_at = e.ask_at;
         r.written_at = h.record.at;
-        r.known_since = time_.steady();
         tracks_[r.list].opening.suspected(hash_of(r.about), r.account, time_.steady());
         observer_.listing_changed(h.record.steps[e.step], result.listing, result.account);
         listings_.add(std::move(r));
         return;
     }
     if (has_step && result.listing == 0) {  // the store knows better: the subject is gone, or the state is another
-        if (subjects_.contains(f.subject)) listings_dirty_ = true;
+        refused_.push_back(f.subject);
+        subjects_dirty_ = true;
         return forget_listing(*e.record);
     }
     watch_for_waves(s, h, e);

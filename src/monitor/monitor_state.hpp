@@ -33,7 +33,6 @@ public:
     boost::asio::awaitable<parsed<void>> start();
     void stop();
     void use(std::vector<monitored_list> lists);
-    void add(std::vector<subject> subjects);
     void subjects_changed();
     void watch(const subject& about, std::string_view blocklist, std::chrono::seconds every);
     void unwatch(const subject& about, std::string_view blocklist);
@@ -65,6 +64,8 @@ private:
     boost::asio::awaitable<parsed<void>> load();
     boost::asio::awaitable<parsed<void>> load_listings();
     boost::asio::awaitable<void> reload_what_changed();
+    boost::asio::awaitable<void> hear_of_subjects();
+    void take_subject_changes();
     void take_lists(std::vector<monitored_list> lists);
     void place_new_courses();
     void take_position(const round_position& p);
@@ -131,8 +132,11 @@ private:
     std::vector<monitored_track> tracks_;
     std::unordered_map<std::string, std::uint32_t> numbers_;  // by list id
     inventory subjects_;
-    dns::steady_time subjects_read_{};
-    bool subjects_dirty_ = false;
+    std::int64_t subjects_at_ = 0;                 // the newest change of subjects that was heard of
+    bool subjects_dirty_ = false;                  // there may be newer ones
+    bool subjects_missed_ = false;                 // the store could not be read for them
+    std::vector<subject_change> subject_changes_;  // heard of, and not in subjects_ yet
+    std::vector<subject> refused_;                 // the store knows better about a listing of these
     bool listings_dirty_ = false;
     std::array<arrivals, subject_kinds> arrivals_;
     listing_index listings_;

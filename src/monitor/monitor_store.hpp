@@ -15,12 +15,24 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sweep/inventory.hpp>
 #include <sweep/summary.hpp>
 #include <vector>
 
 namespace offlist {
 
-class inventory;
+/// What was stored about one subject: that it came, or went.
+struct subject_change {
+    std::int64_t id = 0;
+    bool added = false;             ///< else removed
+    std::string text;               ///< canonical: an address, a CIDR range, a domain
+    std::int64_t last_listing = 0;  ///< removed: listings of it up to this id have ended with it
+};
+
+struct loaded_subjects {
+    inventory subjects;
+    std::int64_t changes = 0;  ///< all changes up to this id are in it, and perhaps later ones
+};
 
 /// A listing that is not clean, as it is stored.
 struct stored_listing {
@@ -112,6 +124,7 @@ struct slice_record {
     std::vector<round_position> positions;
     std::vector<health_change> health;
     std::optional<sweep_record> sweep;
+    std::int64_t subject_changes = 0;  ///< those up to this id need not be kept any more
 };
 
 struct step_result {
@@ -128,7 +141,10 @@ class monitor_store {
 public:
     virtual ~monitor_store() = default;
     /// All subjects of active accounts, ranges expanded.
-    virtual boost::asio::awaitable<parsed<inventory>> load_subjects() = 0;
+    virtual boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() = 0;
+    /// The first `most` behind the change `after`, in order.
+    virtual boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t after,
+                                                                                             int most) = 0;
     /// All listings that are not clean.
     virtual boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() = 0;
     virtual boost::asio::awaitable<parsed<std::vector<round_position>>> load_positions() = 0;

@@ -233,7 +233,7 @@ boost::asio::awaitable<void> monitor::state::dismiss(const std::vector<listing_i
     for (std::size_t n = 0; n < held.size(); ++n) {
         const listing& next = steps.steps[n].to;
         const step_result& result = stored->steps.at(n);
-        if (result.listing == 0 && subjects_.contains(listings_.at(held[n]).about)) listings_dirty_ = true;
+        if (result.listing == 0) refused_.push_back(listings_.at(held[n]).about);
         if (result.listing == 0 || next.state == listing_state::clean) {
             forget_listing(held[n]);
             continue;

@@ -79,6 +79,17 @@ std::uint64_t total(const inventory_content& content)
 
 }  // namespace
 
+void fold(inventory_content& content)
+{
+    fold_runs<run_step::address>(content.ip6_dense);
+    fold_runs<run_step::subnet>(content.ip6_sampled);
+    std::erase_if(content.ip6_singles, [&content](const ip6_number& single) {
+        return holds<run_step::address>(content.ip6_dense, single) ||
+               holds<run_step::subnet>(content.ip6_sampled, single);
+    });
+    count(content);
+}
+
 inventory_builder::inventory_builder(const inventory_options& options)
     : options_(options), compact_at_(first_compaction)
 {
@@ -181,7 +192,7 @@ void inventory_builder::compact()
 {
     sort_unique(content_.ip6_singles, std::less<>{});
     sort_unique(content_.domains, [](const domain& a, const domain& b) { return a.name < b.name; });
-    fold_runs<run_step::address>(content_.ip6_dense);
+    fold_runs<run_step::address>(content_.ip6_dense);  // those named twice would be counted as grown
     fold_runs<run_step::subnet>(content_.ip6_sampled);
 }
 
@@ -208,11 +219,7 @@ parsed<inventory_report> inventory_builder::finish() &&
 {
     flush_ip4();
     compact();
-    std::erase_if(content_.ip6_singles, [this](const ip6_number& single) {
-        return holds<run_step::address>(content_.ip6_dense, single) ||
-               holds<run_step::subnet>(content_.ip6_sampled, single);
-    });
-    count(content_);
+    fold(content_);
     if (over_limit_ || total(content_) > options_.limit) return limit_fault();
 
     roaring_bitmap_run_optimize(content_.ip4.get());

@@ -1,5 +1,6 @@
 // memory_store.hpp: the monitor's store port in memory, that may be told to refuse. One thread only.
 #pragma once
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <dns/pipeline.hpp>
@@ -24,13 +25,36 @@ public:
         dns::steady_time recorded{};
     };
 
-    void own(const std::string& subject, std::int64_t account) { owners[subject] = account; }
+    void own(const std::string& subject, std::int64_t account)
+    {
+        owners[subject] = account;
+        changes.push_back({.id = std::ssize(changes) + 1, .added = true, .text = subject, .last_listing = 0});
+    }
+    /// Nobody monitors it any more: its listings end with it.
+    void disown(const std::string& subject)
+    {
+        owners.erase(subject);
+        std::erase_if(listings, [&](const auto& l) { return l.first.second == subject; });
+        changes.push_back({.id = std::ssize(changes) + 1, .added = false, .text = subject, .last_listing = last_id_});
+    }
 
-    boost::asio::awaitable<parsed<inventory>> load_subjects() override
+    boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() override
     {
         inventory_builder b({.special = special_addresses::allow});
         for (const auto& [subject, account] : owners) (void)b.add(subject).value();
-        co_return std::move(b).finish().value().subjects;
+        ++loads;
+        loaded_subjects read{.subjects = std::move(b).finish().value().subjects, .changes = std::ssize(changes)};
+        if (after_reading) after_reading();
+        co_return read;
+    }
+    boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t after,
+                                                                                     int most) override
+    {
+        if (full) co_return problem{.what = "the disk is full"};
+        const auto from = std::min(static_cast<std::size_t>(after), changes.size());
+        const auto to = std::min(from + static_cast<std::size_t>(most), changes.size());
+        co_return std::vector<subject_change>(changes.begin() + static_cast<std::ptrdiff_t>(from),
+                                              changes.begin() + static_cast<std::ptrdiff_t>(to));
     }
     boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() override
     {
@@ -126,6 +150,9 @@ public:
     }
 
     std::map<std::string, std::int64_t> owners;  // by subject
+    std::vector<subject_change> changes;
+    int loads = 0;                        ///< of all subjects
+    std::function<void()> after_reading;  ///< what somebody does when the subjects were read, and the rest was not
     std::map<std::pair<std::string, std::string>, stored_listing> listings;
     std::map<std::pair<std::string, subject_kind>, round_position> positions;
     std::vector<health_change> health;

@@ -74,7 +74,7 @@ TEST(monitor, a_slice_cut_short_at_any_moment_loses_no_arrival_and_ends_soon)
         w.advance(seconds(20));
         const auto come = [&](const std::string& text) {
             w.store.own(text, 1);
-            w.running->add(subjects_of({text}, 1));
+            w.running->subjects_changed();
         };
         come("45.83.12.1");
         (void)w.pipeline.run_until([&] { return w.io->restart(), w.io->poll(), false; },
@@ -290,7 +290,7 @@ TEST(monitor, new_subjects_are_asked_at_once_and_join_the_round)
     w.start();
     w.advance(minutes(30) + seconds(20));
     w.store.own("45.83.13.1", 2);
-    w.running->add({parse_subject("45.83.13.1").value()});
+    w.running->subjects_changed();
     w.advance(seconds(30));
     EXPECT_EQ(w.asked("alpha", "45.83.13.1").size(), 1U);
     w.advance(hours(7));
@@ -307,14 +307,43 @@ TEST(monitor, a_subject_removed_while_listed_is_asked_no_more)
     w.start();
     w.advance(hours(7));
     ASSERT_EQ(w.store.count(change::opened), 1U);
-    w.store.owners.erase("45.83.12.3");
-    w.store.listings.clear();
+    w.store.disown("45.83.12.3");
     w.running->subjects_changed();
     w.advance(minutes(20));
     w.pipeline.forget_asked();
     w.advance(hours(12));
     EXPECT_TRUE(w.asked("alpha", "45.83.12.3").empty());
     EXPECT_EQ(w.store.history.size(), 2U);
+    EXPECT_EQ(w.store.loads, 1) << "a change is no reason to read all subjects again";
+}
+
+TEST(monitor, subjects_stored_while_it_reads_them_are_asked_at_once)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 200);
+    w.options.interval = hours(24);
+    w.store.after_reading = [&w] { w.store.own("45.83.13.1", 2); };
+    w.start();
+    w.advance(minutes(3));
+    EXPECT_EQ(w.asked("alpha", "45.83.13.1").size(), 1U);
+}
+
+TEST(monitor, a_store_that_cannot_be_read_for_a_while_loses_no_arrival)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 200);
+    w.options.interval = hours(24);
+    w.start();
+    w.advance(minutes(10));
+    w.store.full = true;
+    w.store.own("45.83.13.1", 2);
+    w.running->subjects_changed();
+    w.advance(minutes(10));
+    w.store.full = false;
+    w.advance(minutes(5));
+    EXPECT_EQ(w.asked("alpha", "45.83.13.1").size(), 1U);
 }
 
 TEST(monitor, a_budget_that_cannot_carry_the_interval_stretches_it_and_is_never_passed)

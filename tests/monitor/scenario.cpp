@@ -90,7 +90,7 @@ private:
         } else if (verb == "subjects") {
             const auto all = subjects_in(word(words, 1));
             for (const std::string& s : all) w.store.own(s, std::stoll(option(words, "of").value_or("1")));
-            if (w.running) w.running->add(subjects_of(all, all.size()));
+            if (w.running) w.running->subjects_changed();
         } else if (verb == "removed") {
             remove(word(words, 1));
         } else {
@@ -171,10 +171,7 @@ private:
     void remove(const std::string& text)
     {
         monitor_world& w = *world_;
-        for (const std::string& s : subjects_in(text)) {
-            w.store.owners.erase(s);
-            std::erase_if(w.store.listings, [&](const auto& l) { return l.first.second == s; });
-        }
+        for (const std::string& s : subjects_in(text)) w.store.disown(s);
         if (w.running) w.running->subjects_changed();
     }
 

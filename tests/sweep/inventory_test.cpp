@@ -287,6 +287,37 @@ RC_GTEST_PROP(inventory, holds_walks_and_counts_what_a_plain_set_does, ())
     RC_ASSERT(!cursor.next(item));
 }
 
+std::vector<std::string> all_of(const inventory& i)
+{
+    std::vector<std::string> all;
+    auto cursor = i.walk(every_kind);
+    for (inventory_item item; cursor.next(item);) all.push_back(to_string(to_subject(item)));
+    return all;
+}
+
+// Active subjects never overlap, so neither do these; each of them is in or out, before and after.
+RC_GTEST_PROP(inventory, changed_holds_what_one_built_anew_would, ())
+{
+    const std::vector<std::string> possible = {
+        "5.0.0.0/30",    "5.0.0.4",       "5.0.0.5",       "5.0.0.8/29",    "5.0.1.0/24", "2a00::1",   "2a00::2",
+        "2a00::100/120", "2a00:0:1::/64", "2a00:0:2::/63", "2a00:0:4::/96", "a.example",  "b.example", "c.example"};
+    std::vector<std::string> before, without, with, after;
+    for (const std::string& text : possible) {
+        const bool was = *rc::gen::arbitrary<bool>(), is = *rc::gen::arbitrary<bool>();
+        const bool twice = *rc::gen::arbitrary<bool>();  // removed and added again
+        if (was) before.push_back(text);
+        if (is) after.push_back(text);
+        if (was && (!is || twice)) without.push_back(text);
+        if (is && (!was || twice)) with.push_back(text);
+    }
+    const auto now = changed(built(before).subjects, built(without).subjects, built(with).subjects);
+    RC_ASSERT(now.has_value());
+    const inventory anew = built(after).subjects;
+    RC_ASSERT(all_of(*now) == all_of(anew));
+    for (int k = 0; k < subject_kinds; ++k)
+        RC_ASSERT(now->count(static_cast<subject_kind>(k)) == anew.count(static_cast<subject_kind>(k)));
+}
+
 // More than a batch of IPv4 addresses and more than one folding of the vectors, with every second subject named twice.
 TEST(inventory, is_exact_beyond_one_batch)
 {

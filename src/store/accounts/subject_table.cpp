@@ -2,6 +2,7 @@
 
 #include <core/quoted.hpp>
 
+#include "store/accounts/subject_changes.hpp"
 #include "store/accounts/subject_key.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
@@ -72,6 +73,7 @@ owned_subject insert(soci::session& s, std::int64_t account, const new_subject& 
                         "VALUES (:account, :text, :kind, :label, :first, :last, :at) RETURNING id",
                         {account, span.text, static_cast<int>(span.kind), what.label, span.first, span.last, at})
                         .value();
+    note_added(s, id, span.text);
     return {.id = id,
             .account = account,
             .text = span.text,
@@ -153,6 +155,7 @@ bool subject_table::remove(soci::session& s, std::int64_t id, std::optional<std:
     if (!found) return false;
     const auto& [account, first, last] = *found;
     if (only_of && *only_of != account) return false;
+    note_removed(s, id);
     sql::run(s, "UPDATE subject SET removed_at = :at WHERE id = :id", {by.at, id});
     end_listings(s, account, first, last, by.at);
     audit_log::note(s, by, "subject.remove", public_id("sub", id), public_id("acc", account));

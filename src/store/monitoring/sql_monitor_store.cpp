@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <sweep/inventory_builder.hpp>
 
+#include "store/accounts/subject_changes.hpp"
 #include "store/engine/sql.hpp"
 #include "store/monitoring/health_reader.hpp"
 #include "store/monitoring/mass_change_table.hpp"
@@ -22,8 +23,9 @@ subject stored_subject(const std::string& text)
     return std::move(*read);
 }
 
-parsed<inventory> subjects_in(soci::session& s)
+parsed<loaded_subjects> subjects_in(soci::session& s)
 {
+    const std::int64_t changes = newest_subject_change(s);
     inventory_options options;
     options.special = special_addresses::allow;
     inventory_builder builder(options);
@@ -36,7 +38,7 @@ parsed<inventory> subjects_in(soci::session& s)
     if (bad) return *bad;
     auto built = std::move(builder).finish();
     if (!built) return built.error();
-    return built->subjects;
+    return loaded_subjects{.subjects = std::move(built->subjects), .changes = changes};
 }
 
 std::vector<stored_listing> listings_in(soci::session& s)
@@ -96,12 +98,22 @@ slice_result sql_monitor_store::record(soci::session& s, const slice_record& r)
     for (const auto& p : r.positions) write_position(s, p);
     for (const auto& h : r.health) write_health(s, h);
     if (r.sweep) result.sweep = write_sweep(s, *r.sweep);
+    if (r.subject_changes != 0) forget_subject_changes(s, r.subject_changes);
     return result;
 }
 
-boost::asio::awaitable<parsed<inventory>> sql_monitor_store::load_subjects()
+boost::asio::awaitable<parsed<loaded_subjects>> sql_monitor_store::load_subjects()
 {
     auto work = [](soci::session& s) { return subjects_in(s); };
+    co_return co_await db_.read(std::move(work));
+}
+
+boost::asio::awaitable<parsed<std::vector<subject_change>>> sql_monitor_store::load_subject_changes(std::int64_t after,
+                                                                                                    int most)
+{
+    auto work = [after, most](soci::session& s) -> parsed<std::vector<subject_change>> {
+        return subject_changes_after(s, after, most);
+    };
     co_return co_await db_.read(std::move(work));
 }
 

@@ -19,7 +19,9 @@ class sql_monitor_store final : public monitor_store {
 public:
     explicit sql_monitor_store(database& db) : db_(db) {}
 
-    boost::asio::awaitable<parsed<inventory>> load_subjects() override;
+    boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() override;
+    boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t after,
+                                                                                     int most) override;
     boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() override;
     boost::asio::awaitable<parsed<std::vector<round_position>>> load_positions() override;
     boost::asio::awaitable<parsed<std::vector<health_change>>> load_health() override;

@@ -330,8 +330,43 @@ TEST_P(monitor_store_test, subjects_of_active_accounts_are_loaded_ranges_expande
     ASSERT_TRUE(db->write_now(ends));
     sql_monitor_store store(*db);
     const auto all = test::await(io, store.load_subjects()).value();
-    EXPECT_EQ(all.count(subject_kind::ip4), 4U);
-    EXPECT_EQ(all.size(), 5U);
+    EXPECT_EQ(all.subjects.count(subject_kind::ip4), 4U);
+    EXPECT_EQ(all.subjects.size(), 5U);
+}
+
+TEST_P(monitor_store_test, what_came_and_went_is_told_in_order_until_the_monitor_has_recorded_it)
+{
+    sql_monitor_store store(*db);
+    const auto mine = make_account(), yours = make_account();
+    const auto before = test::await(io, store.load_subjects()).value();
+    const auto first = add(mine, "198.41.0.4").subject.id;
+    const auto listing = opened();
+    subject_table subjects(*db);
+    ASSERT_TRUE(test::await(io, subjects.remove(first, std::nullopt, staff())).value());
+    (void)add(yours, "198.41.0.0/29");
+    (void)add(yours, "example.com");
+    auto ends = [&](soci::session& s) -> parsed<bool> {
+        account_table::mark_terminated(s, yours, noon);
+        return true;
+    };
+    ASSERT_TRUE(db->write_now(ends));
+
+    const auto changes = test::await(io, store.load_subject_changes(before.changes, 100)).value();
+    std::vector<std::string> told;
+    for (const subject_change& c : changes) told.push_back((c.added ? "+" : "-") + c.text);
+    EXPECT_EQ(told, (std::vector<std::string>{"+198.41.0.4", "-198.41.0.4", "+198.41.0.0/29", "+example.com",
+                                              "-198.41.0.0/29", "-example.com"}));
+    EXPECT_EQ(changes.at(1).last_listing, listing);
+    const auto rest = test::await(io, store.load_subject_changes(changes.at(1).id, 2)).value();
+    EXPECT_EQ(rest.size(), 2U);
+    EXPECT_EQ(rest.at(0).text, "198.41.0.0/29");
+
+    slice_record r;
+    r.at = noon;
+    r.subject_changes = changes.at(3).id;
+    ASSERT_TRUE(test::await(io, store.record(r)));
+    EXPECT_EQ(count("subject_change"), 2);
+    EXPECT_EQ(test::await(io, store.load_subjects()).value().changes, changes.at(5).id);
 }
 
 TEST_P(monitor_store_test, of_the_same_request_fifty_times_at_once_one_is_fresh)

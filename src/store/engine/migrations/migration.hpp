@@ -36,6 +36,7 @@ struct migration {
 [[nodiscard]] migration destroyed_delistings();   ///< 9
 [[nodiscard]] migration live_delistings();        ///< 10
 [[nodiscard]] migration no_wakes_at();            ///< 11
+[[nodiscard]] migration subject_changes();        ///< 13
 [[nodiscard]] migration mass_direction_column();  ///< 12
 
 /// All of them, in order.
