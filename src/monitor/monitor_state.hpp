@@ -79,6 +79,7 @@ private:
     void add_lenders(slice& s) const;
     void add_tests(slice& s, std::uint32_t track);
     void turn_wheels(monitored_track& t, std::uint32_t track, dns::steady_time now);
+    void tell_of_long_round(monitored_track& t, std::uint64_t subjects);
     [[nodiscard]] std::uint64_t room_of(const monitored_track& t) const;
     void watch_listings(slice& s, std::vector<std::vector<watched_item>>& items,
                         const std::vector<listing_index::number>& taken);

@@ -52,6 +52,7 @@ struct monitored_track {
     bool in_use = false;
     std::uint64_t tests = 0;  ///< test questions of one slice, before and after
     quota allowed;
+    std::chrono::seconds told_period{0};  ///< staff has been told that its round takes so long; 0: not, or not any more
     opening_watch opening;
     closing_watch closing;
     std::array<std::optional<mass_change>, 2> kept;  ///< by direction: what staff has not decided on

@@ -362,6 +362,19 @@ TEST(monitor, a_budget_that_cannot_carry_the_interval_stretches_it_and_is_never_
     EXPECT_GT(w.running->status().lists.at(0).interval, hours(6));
 }
 
+TEST(monitor, says_once_that_a_lists_limits_do_not_carry_the_interval)
+{
+    monitor_world w;
+    w.list("alpha").limits.per_day = 500;
+    w.list("beta");
+    own_many(w, 250);
+    w.start();
+    w.advance(hours(12));
+    ASSERT_EQ(w.notes.size(), 1U);
+    EXPECT_NE(w.notes[0].find("alpha: a round over 250 subjects takes"), std::string::npos) << w.notes[0];
+    EXPECT_NE(w.notes[0].find("500 times a day"), std::string::npos) << w.notes[0];
+}
+
 TEST(monitor, lists_may_be_swapped_while_it_runs)
 {
     monitor_world w;
