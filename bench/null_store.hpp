@@ -58,6 +58,10 @@ public:
     {
         co_return std::vector<health_change>{};
     }
+    boost::asio::awaitable<parsed<std::vector<list_verification>>> load_verifications() override
+    {
+        co_return std::vector<list_verification>{};
+    }
     boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() override
     {
         co_return std::optional<sweep_record>{};
@@ -114,6 +118,10 @@ public:
     boost::asio::awaitable<parsed<std::vector<health_change>>> load_health() override
     {
         return counted(of_.load_health());
+    }
+    boost::asio::awaitable<parsed<std::vector<list_verification>>> load_verifications() override
+    {
+        return counted(of_.load_verifications());
     }
     boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() override
     {

@@ -24,14 +24,13 @@ struct listing_record {
     subject about;
     std::uint32_t list = 0;
     bool alive = false;
-    bool touched = false;  ///< `now` holds more than the store has
     std::int64_t id = 0;
     std::int64_t account = 0;
     listing now;
     std::int64_t hold = 0;           ///< the mass change that keeps it back; 0: none
     dns::steady_time counts_from{};  ///< no answer to an earlier question counts, whatever the calendar says
     dns::steady_time ask_at{};       ///< max: it is in a slice
-    std::chrono::sys_seconds written_at{};
+    dns::steady_time verified{};     ///< when the list said last that it is open
 };
 
 class listing_index {
@@ -43,6 +42,8 @@ public:
     number add(listing_record r);
     void remove(number n);
     [[nodiscard]] std::optional<number> find(std::uint32_t list, const subject& about) const;
+    /// Whether `n` is the number of a listing now.
+    [[nodiscard]] bool holds(number n) const { return n < records_.size() && records_[n].alive; }
     [[nodiscard]] listing_record& at(number n) { return records_[n]; }
     [[nodiscard]] const listing_record& at(number n) const { return records_[n]; }
     /// Replaces the state; the counts follow.

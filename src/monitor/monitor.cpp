@@ -61,7 +61,6 @@ boost::asio::awaitable<parsed<void>> monitor::state::start()
         }
         if (!stopping_ && !early_) co_await sleep_until(next);
     }
-    co_await write_touches();
     alarm_.reset();
     co_return parsed<void>{};
 }

@@ -32,16 +32,21 @@ boost::asio::awaitable<harvest> monitor::state::reap(slice& s)
 
     boost::unordered_flat_set<listing_index::number> known;
     boost::unordered_flat_set<std::pair<std::uint32_t, std::size_t>> fresh;
-    for (std::size_t f = 0; f < s.findings.size(); ++f) judge(s, f, h, known, fresh);
+    boost::unordered_flat_set<std::pair<std::uint32_t, subject_kind>> doubtful;
+    for (const slice_course& c : s.courses)
+        if (c.health == list_state::unhealthy || c.health == list_state::unverified) doubtful.emplace(c.track, c.kind);
+    for (std::size_t f = 0; f < s.findings.size(); ++f) judge(s, f, h, known, fresh, doubtful);
     co_await keep_back_waves(s, h);
     note_health(s, h);
+    note_verifications(s, h);
     note_rounds(s, h);
     co_return h;
 }
 
 void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& h,
                            boost::unordered_flat_set<listing_index::number>& known,
-                           boost::unordered_flat_set<std::pair<std::uint32_t, std::size_t>>& fresh)
+                           boost::unordered_flat_set<std::pair<std::uint32_t, std::size_t>>& fresh,
+                           const boost::unordered_flat_set<std::pair<std::uint32_t, subject_kind>>& doubtful)
 {
     const finding& f = s.findings[finding_number];
     const dns::steady_time now = time_.steady();
@@ -65,7 +70,6 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
             seen.what = verdict::unknown;
         if (says_whether_listed(seen.what) && is_pending(r.now.state) && left < r.counts_from) return;
         e.record = n;
-        e.written = h.record.at - r.written_at >= options_.touch_every || h.record.at < r.written_at;
         before = r.now;
         step.listing = r.id;
     } else {
@@ -78,17 +82,14 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
     std::chrono::seconds wait = next.ask_again ? *next.ask_again - seen.at : options_.listed_interval;
     if (is_pending(e.next.state)) e.counts_from = left + (e.next.ask_again - seen.at);
     e.ask_at = left + wait;
-    e.touched = !(e.next == before) || (e.record && listings_.at(*e.record).touched);
+    // that the list as a whole cannot be believed is told once, of the list
+    if (seen.what == verdict::unknown && doubtful.contains({track, kind_of(f.subject)}))
+        e.next.unverified_since = before.unverified_since;
 
-    const bool counters_moved = e.next.counted != before.counted && is_pending(e.next.state);
     if (next.what == change::none && e.record) {
-        if (counters_moved || (e.touched && e.written)) {
-            h.record.touches.push_back({step.listing, e.next});
-            e.touched = false;
-            e.written = true;
-        } else {
-            e.written = false;
-        }
+        const bool counters_moved = e.next.counted != before.counted && is_pending(e.next.state);
+        const bool doubt_moved = e.next.unverified_since.has_value() != before.unverified_since.has_value();
+        if (counters_moved || doubt_moved) h.record.touches.push_back({step.listing, e.next});
         h.effects.push_back(e);
         return;
     }
@@ -100,8 +101,6 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
     step.to = e.next;
     step.because = evidence_of(f, t.list.version);
     e.step = h.record.steps.size();
-    e.touched = false;
-    e.written = true;
     h.record.steps.push_back(std::move(step));
     h.effects.push_back(e);
 }

@@ -49,6 +49,12 @@ boost::asio::awaitable<parsed<void>> monitor::state::load()
         monitored_track& t = tracks_[track_of(m.blocklist)];
         t.kept_in(m.direction) = std::move(m);
     }
+    auto verified = co_await store_.load_verifications();
+    if (!verified) co_return std::move(verified).error();
+    for (list_verification& v : *verified) {
+        monitored_course& c = tracks_[track_of(v.blocklist)].course(v.kind);
+        c.told = std::move(v);
+    }
     if (auto ok = co_await load_listings(); !ok) co_return ok;
 
     auto positions = co_await store_.load_positions();
@@ -68,7 +74,7 @@ boost::asio::awaitable<parsed<void>> monitor::state::load()
     if (sweep_row_.id == 0) sweep_row_.began = today;
     row_began_ = now - std::clamp(today - sweep_row_.began, std::chrono::seconds(0), options_.interval);
     loaded_ = true;
-    co_await write_touches();  // the doubt about listings of lists that are not in use, which no slice will write
+    co_await doubt_unused_lists();
     co_return parsed<void>{};
 }
 
@@ -93,14 +99,12 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
         r.id = l.id;
         r.account = l.account;
         r.now = l.now;
-        r.written_at = today;
-        if (!t.in_use && !r.now.unverified_since) {  // nobody asks, and nobody said that it is over
-            r.now.unverified_since = today;
-            r.touched = true;
-        }
+        if (r.now.state == listing_state::listed && !r.now.unverified_since)
+            r.now.verified_at = std::max(r.now.verified_at, t.course(kind_of(r.about)).told.verified_at);
+        r.verified = now - std::max(today - r.now.verified_at, std::chrono::seconds(0));
         if (l.hold && !released_.contains(*l.hold)) r.hold = *l.hold;
         // what was missed is not asked all at once; and a date far off is a calendar that was set
-        std::chrono::seconds wait = std::clamp(l.now.verified_at + options_.listed_interval - today,
+        std::chrono::seconds wait = std::clamp(r.now.verified_at + options_.listed_interval - today,
                                                std::chrono::seconds(0), options_.listed_interval);
         const bool pending = is_pending(l.now.state);
         if (pending && r.hold == 0)
@@ -115,6 +119,7 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
         if (news && l.now.state == listing_state::clearing) t.closing.clearing(hash_of(r.about), l.account, now);
         if (!listings_.find(track, r.about)) listings_.add(std::move(r));
     }
+    order_verifications();
     for (const auto& [track, about] : were_pending) {
         if (listings_.find(track, about)) continue;
         tracks_[track].opening.dismissed(hash_of(about));
@@ -128,7 +133,7 @@ boost::asio::awaitable<void> monitor::state::reload_what_changed()
     if (new_lists_) {
         take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
         place_new_courses();
-        co_await write_touches();  // those of lists that are gone, which no slice will write
+        co_await doubt_unused_lists();
     }
     if (subjects_dirty_ || subjects_missed_) co_await hear_of_subjects();
     take_subject_changes();
@@ -224,8 +229,7 @@ std::uint32_t monitor::state::track_of(const std::string& blocklist)
 
 void monitor::state::take_lists(std::vector<monitored_list> lists)
 {
-    std::vector<bool> was_used;
-    for (monitored_track& t : tracks_) was_used.push_back(std::exchange(t.in_use, false));
+    for (monitored_track& t : tracks_) t.in_use = false;
     for (monitored_list& l : lists) {
         monitored_track& t = tracks_[track_of(l.definition.id)];
         t.list = std::move(l);
@@ -240,20 +244,6 @@ void monitor::state::take_lists(std::vector<monitored_list> lists)
             c.active = asks;
         }
     }
-    for (std::uint32_t track = 0; track < was_used.size(); ++track)
-        if (was_used[track] && !tracks_[track].in_use) mark_unverified(track);
-}
-
-// Nobody asks this list any more, and nobody said that its listings are over.
-void monitor::state::mark_unverified(std::uint32_t track)
-{
-    const std::chrono::sys_seconds now = time_.now_seconds();
-    listings_.for_each([&](listing_index::number n) {
-        listing_record& r = listings_.at(n);
-        if (r.list != track || r.now.unverified_since) return;
-        r.now.unverified_since = now;
-        r.touched = true;
-    });
 }
 
 // Courses without a stored position begin each elsewhere, so that the lists are not all asked about the same subject.

@@ -26,10 +26,9 @@ struct monitor_options {
     std::chrono::seconds listed_interval{15 * 60};  ///< the same for open listings
     confirmation_policy confirmation;
     mass_thresholds mass;
-    std::chrono::seconds slice{60};          ///< length of one small sweep, and so the grain of everything above
-    std::chrono::seconds stop_within{10};    ///< a stop may take so long, to confirm and record what was asked
-    std::chrono::seconds touch_every{3600};  ///< how often at most the last verification of one listing is written
-    sweep_options sweep;                     ///< its report_* and probe_every are the monitor's own affair
+    std::chrono::seconds slice{60};        ///< length of one small sweep, and so the grain of everything above
+    std::chrono::seconds stop_within{10};  ///< a stop may take so long, to confirm and record what was asked
+    sweep_options sweep;                   ///< its report_* and probe_every are the monitor's own affair
 };
 
 /// What is wrong with `options`, named as in the configuration; nothing if they can be used.

@@ -8,8 +8,6 @@ namespace {
 
 // A store that refuses is asked again after one second, then ever later.
 constexpr std::chrono::seconds longest_pause{30};
-// Touches in one transaction, at the end.
-constexpr std::size_t touches_at_once = 5000;
 
 }  // namespace
 
@@ -52,6 +50,7 @@ void monitor::state::believe(slice& s, harvest& h, const slice_result& stored)
 {
     for (const slice_effect& e : h.effects) believe_effect(s, h, e, stored);
     believe_rounds(s, h);
+    believe_verifications(h.record);
     ++slices_done_;
     blame_ = h.report.blame;
     const bool over = h.record.sweep->ended.has_value();
@@ -135,7 +134,6 @@ void monitor::state::believe_effect(const slice& s, const harvest& h, const slic
         r.now = e.next;
         r.counts_from = e.counts_from;
         r.ask_at = e.ask_at;
-        r.written_at = h.record.at;
         tracks_[r.list].opening.suspected(hash_of(r.about), r.account, time_.steady());
         observer_.listing_changed(h.record.steps[e.step], result.listing, result.account);
         listings_.add(std::move(r));
@@ -153,8 +151,10 @@ void monitor::state::believe_effect(const slice& s, const harvest& h, const slic
     listing_record& r = listings_.at(*e.record);
     r.counts_from = e.counts_from;
     if (has_step) listings_.hold(*e.record, h.record.steps[e.step].hold.value_or(0));
-    r.touched = e.written ? e.touched : r.touched || e.touched;
-    if (e.written) r.written_at = h.record.at;
+    if (e.next.state == listing_state::listed && e.seen.what == verdict::listed) {
+        r.verified = time_.steady();
+        tracks_[r.list].course(kind_of(r.about)).verified.emplace_back(r.verified, *e.record);
+    }
     listings_.ask_at(*e.record, e.ask_at);
 }
 
@@ -186,31 +186,6 @@ void monitor::state::leave_slice(const slice& s)
     for (const listing_index::number n : s.taken) {
         const listing_record& r = listings_.at(n);
         if (r.alive && r.ask_at == listing_index::in_a_slice) listings_.ask_at(n, std::max(r.counts_from, now));
-    }
-}
-
-boost::asio::awaitable<void> monitor::state::write_touches()
-{
-    std::vector<listing_index::number> of;
-    std::vector<listing_touch> all;
-    listings_.for_each([&](listing_index::number n) {
-        if (!listings_.at(n).touched) return;
-        of.push_back(n);
-        all.push_back({listings_.at(n).id, listings_.at(n).now});
-    });
-    const dns::steady_time until = time_.steady() + options_.stop_within;
-    for (std::size_t from = 0; from < all.size() && time_.steady() < until; from += touches_at_once) {
-        slice_record r;
-        r.at = time_.now_seconds();
-        const std::size_t to = std::min(from + touches_at_once, all.size());
-        r.touches.assign(all.begin() + static_cast<std::ptrdiff_t>(from),
-                         all.begin() + static_cast<std::ptrdiff_t>(to));
-        const std::chrono::sys_seconds at = r.at;
-        if (!co_await record(std::move(r))) co_return;
-        for (std::size_t n = from; n < to; ++n) {
-            listings_.at(of[n]).touched = false;
-            listings_.at(of[n]).written_at = at;
-        }
     }
 }
 

@@ -2,7 +2,8 @@
 //
 // Cut by task: monitor.cpp runs the chain of slices, monitor_load.cpp reads the store and takes in what others have
 // changed, monitor_plan.cpp decides what a slice asks, monitor_harvest.cpp what its answers mean, monitor_waves.cpp
-// what of that is kept back until staff decides, monitor_record.cpp writes it down and then believes it.
+// what of that is kept back until staff decides, monitor_verified.cpp when listings were verified last,
+// monitor_record.cpp writes it down and then believes it.
 #pragma once
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <core/clock.hpp>
@@ -70,7 +71,6 @@ private:
     void place_new_courses();
     void take_position(const round_position& p);
     std::uint32_t track_of(const std::string& blocklist);
-    void mark_unverified(std::uint32_t track);
 
     // monitor_plan.cpp
     [[nodiscard]] slice plan(dns::steady_time now);
@@ -88,7 +88,8 @@ private:
     boost::asio::awaitable<harvest> reap(slice& s);
     void judge(const slice& s, std::size_t finding_number, harvest& h,
                boost::unordered_flat_set<listing_index::number>& known,
-               boost::unordered_flat_set<std::pair<std::uint32_t, std::size_t>>& fresh);
+               boost::unordered_flat_set<std::pair<std::uint32_t, std::size_t>>& fresh,
+               const boost::unordered_flat_set<std::pair<std::uint32_t, subject_kind>>& doubtful);
     void note_health(slice& s, harvest& h);
     void let_rest(const slice& s);
     void note_rounds(slice& s, harvest& h);
@@ -118,7 +119,13 @@ private:
     void tell_watched(const slice& s);
     void believe_rounds(slice& s, const harvest& h);
     void leave_slice(const slice& s);
-    boost::asio::awaitable<void> write_touches();
+
+    // monitor_verified.cpp
+    [[nodiscard]] std::optional<dns::steady_time> verified_through(monitored_course& c);
+    void note_verifications(const slice& s, harvest& h);
+    void believe_verifications(const slice_record& r);
+    boost::asio::awaitable<void> doubt_unused_lists();
+    void order_verifications();
 
     [[nodiscard]] std::chrono::seconds lag_of(const monitored_track& t, dns::steady_time now) const;
     [[nodiscard]] std::chrono::seconds lag(dns::steady_time now) const;

@@ -58,7 +58,8 @@ struct listing_step {
     std::optional<std::int64_t> hold;  ///< set: kept back by this mass change (with change::none the state stays)
 };
 
-/// Counters of a pending change, or the moment of the last verification: state that moves without a change of status.
+/// Counters of a pending change, or that a listing is in doubt, or no longer: state that moves without a change of
+/// status.
 struct listing_touch {
     std::int64_t listing = 0;
     offlist::listing now;
@@ -71,6 +72,15 @@ struct round_position {
     std::optional<subject> after;   ///< none: at the start
     std::chrono::sys_seconds at{};  ///< when it stood there
     std::chrono::sys_seconds round_began{};
+};
+
+/// What is known of all open listings of one list and kind of subjects, but for those that are in doubt themselves.
+struct list_verification {
+    std::string blocklist;
+    subject_kind kind = subject_kind::ip4;
+    std::chrono::sys_seconds verified_at{};                    ///< the list has said of each that it is one, since then
+    std::optional<std::chrono::sys_seconds> unverified_since;  ///< set while the list cannot be believed
+    bool operator==(const list_verification&) const = default;
 };
 
 /// How far a list can be trusted, when that changed.
@@ -123,6 +133,7 @@ struct slice_record {
     std::vector<listing_touch> touches;
     std::vector<round_position> positions;
     std::vector<health_change> health;
+    std::vector<list_verification> verifications;
     std::optional<sweep_record> sweep;
     std::int64_t subject_changes = 0;  ///< those up to this id need not be kept any more
 };
@@ -150,6 +161,7 @@ public:
     virtual boost::asio::awaitable<parsed<std::vector<round_position>>> load_positions() = 0;
     /// The newest health of each list and kind.
     virtual boost::asio::awaitable<parsed<std::vector<health_change>>> load_health() = 0;
+    virtual boost::asio::awaitable<parsed<std::vector<list_verification>>> load_verifications() = 0;
     /// The sweep that had not ended; empty when all have.
     virtual boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() = 0;
     /// Mass changes that staff has not decided on, and those decided on that still keep a listing back.

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <dns/pipeline.hpp>
 #include <optional>
 #include <string>
@@ -33,6 +34,8 @@ struct monitored_course {
     std::chrono::sys_seconds round_began{};
     std::uint64_t next_arrival = 0;
     health_log health;
+    std::deque<std::pair<dns::steady_time, listing_index::number>> verified;  ///< oldest first; some are out of date
+    list_verification told;                                                   ///< what the store has
 };
 
 /// One list. Its number never changes while the monitor runs, even when it is used no more.
@@ -96,8 +99,6 @@ struct slice_effect {
     observation seen;                             ///< as it counts
     dns::steady_time left{};                      ///< when its question left, rather later than sooner
     listing next;
-    bool touched = false;  ///< the store lacks some of `next`
-    bool written = false;
     dns::steady_time counts_from{};
     dns::steady_time ask_at{};
 };

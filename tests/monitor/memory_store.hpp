@@ -77,6 +77,12 @@ public:
         for (const auto& [key, h] : newest) all.push_back(h);
         co_return all;
     }
+    boost::asio::awaitable<parsed<std::vector<list_verification>>> load_verifications() override
+    {
+        std::vector<list_verification> all;
+        for (const auto& [key, v] : verifications) all.push_back(v);
+        co_return all;
+    }
     boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() override
     {
         std::optional<sweep_record> open;
@@ -120,6 +126,8 @@ public:
                 if (l.id == t.listing) l.now = t.now;
         for (const round_position& p : s.positions) positions[{p.blocklist, p.kind}] = p;
         for (const health_change& h : s.health) health.push_back(h);
+        for (const list_verification& v : s.verifications) verifications[{v.blocklist, v.kind}] = v;
+        touches += s.touches.size();
         if (s.sweep) {
             if (s.sweep->id == 0) s.sweep->id = ++last_id_;
             result.sweep = s.sweep->id;
@@ -142,6 +150,20 @@ public:
         const auto found = listings.find({list, subject});
         return found == listings.end() ? nullptr : &found->second;
     }
+    /// As the readers of the store show it: by the listing itself, or by its list.
+    [[nodiscard]] std::optional<std::chrono::sys_seconds> unverified_since(const stored_listing& l) const
+    {
+        if (l.now.unverified_since) return l.now.unverified_since;
+        const auto of_list = verifications.find({l.blocklist, kind_of(l.about)});
+        return of_list == verifications.end() ? std::nullopt : of_list->second.unverified_since;
+    }
+    [[nodiscard]] std::chrono::sys_seconds verified_at(const stored_listing& l) const
+    {
+        const auto of_list = verifications.find({l.blocklist, kind_of(l.about)});
+        if (l.now.state != listing_state::listed || l.now.unverified_since || of_list == verifications.end())
+            return l.now.verified_at;
+        return std::max(l.now.verified_at, of_list->second.verified_at);
+    }
     [[nodiscard]] std::size_t count(change what) const
     {
         std::size_t n = 0;
@@ -156,6 +178,8 @@ public:
     std::map<std::pair<std::string, std::string>, stored_listing> listings;
     std::map<std::pair<std::string, subject_kind>, round_position> positions;
     std::vector<health_change> health;
+    std::map<std::pair<std::string, subject_kind>, list_verification> verifications;
+    std::size_t touches = 0;
     std::map<std::int64_t, sweep_record> sweeps;
     std::map<std::int64_t, mass_change> waves;  // that staff has not decided on
     std::vector<mass_change> decided;

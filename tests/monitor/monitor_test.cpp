@@ -109,7 +109,7 @@ TEST(monitor, a_list_that_dies_closes_nothing)
         EXPECT_EQ(w.health.back().blocklist, "alpha");
         EXPECT_EQ(w.health.back().now, list_state::unhealthy);
         w.stop();
-        EXPECT_TRUE(w.store.find("alpha", "45.83.12.7")->now.unverified_since.has_value());
+        EXPECT_TRUE(w.store.unverified_since(*w.store.find("alpha", "45.83.12.7")).has_value());
     }
 }
 
@@ -131,6 +131,36 @@ TEST(monitor, a_day_without_a_network_changes_nothing_and_is_caught_up_once)
     EXPECT_GE(w.asked("alpha").size(), 190U);  // the round owed and the one that came meanwhile
     EXPECT_LE(w.asked("alpha").size(), 230U);
     for (const health_change& h : w.store.health) EXPECT_NE(h.now, list_state::unhealthy) << h.blocklist;
+}
+
+TEST(monitor, an_open_listing_is_not_written_only_to_say_that_it_is_still_there)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 50);
+    for (int s = 0; s < 10; ++s) w.lists_it("alpha", "45.83.12." + std::to_string(s));
+    w.start();
+    w.advance(hours(8));
+    ASSERT_EQ(w.store.count(change::opened), 10U);
+    const std::size_t touches = w.store.touches;
+    w.advance(hours(24));
+    EXPECT_EQ(w.store.touches, touches);
+    const stored_listing& l = *w.store.find("alpha", "45.83.12.3");
+    EXPECT_GE(w.store.verified_at(l), w.time.now_seconds() - minutes(20));
+    EXPECT_FALSE(w.store.unverified_since(l));
+    w.moods["alpha"] = monitor_world::mood::everything;
+    const auto sick_since = w.time.now_seconds();
+    w.advance(hours(6));
+    EXPECT_EQ(w.store.touches, touches) << "the list is in doubt, not each of its listings";
+    ASSERT_TRUE(w.store.unverified_since(l));
+    EXPECT_LE(*w.store.unverified_since(l), sick_since + minutes(5));
+    EXPECT_LE(w.store.verified_at(l), sick_since);
+    w.crash();
+    w.moods["alpha"] = monitor_world::mood::well;
+    w.start();
+    w.advance(hours(2));
+    EXPECT_FALSE(w.store.unverified_since(*w.store.find("alpha", "45.83.12.3")));
+    EXPECT_GE(w.store.verified_at(*w.store.find("alpha", "45.83.12.3")), w.time.now_seconds() - minutes(20));
 }
 
 TEST(monitor, a_wave_is_kept_back_until_staff_decides)
@@ -393,7 +423,7 @@ TEST(monitor, lists_may_be_swapped_while_it_runs)
     EXPECT_GE(w.asked("beta").size(), 38U);
     EXPECT_EQ(w.store.history.size(), 2U);
     w.stop();
-    EXPECT_TRUE(w.store.find("alpha", "45.83.12.3")->now.unverified_since.has_value());
+    EXPECT_TRUE(w.store.unverified_since(*w.store.find("alpha", "45.83.12.3")).has_value());
 }
 
 }  // namespace

@@ -284,7 +284,7 @@ private:
         const std::string is(to_string(l == nullptr ? listing_state::clean : l->now.state));
         if (is != word(words, 2)) return "it is " + is;
         if (words.size() < 4) return "";
-        const bool unverified = l != nullptr && l->now.unverified_since.has_value();
+        const bool unverified = l != nullptr && world_->store.unverified_since(*l).has_value();
         return unverified == (words[3] == "unverified") ? "" : unverified ? "it is not verified" : "it is verified";
     }
 

@@ -157,6 +157,15 @@ void write_position(soci::session& s, const round_position& p)
              {p.blocklist, static_cast<int>(p.kind), after, p.at, p.round_began});
 }
 
+void write_verification(soci::session& s, const list_verification& v)
+{
+    sql::run(s,
+             "INSERT INTO list_verification (blocklist, kind, verified_at, unverified_since) "
+             "VALUES (:blocklist, :kind, :verified, :unverified) ON CONFLICT (blocklist, kind) DO UPDATE SET "
+             "verified_at = excluded.verified_at, unverified_since = excluded.unverified_since",
+             {v.blocklist, static_cast<int>(v.kind), v.verified_at, v.unverified_since});
+}
+
 void write_health(soci::session& s, const health_change& h)
 {
     const auto newest = sql::one<int, sys_seconds>(

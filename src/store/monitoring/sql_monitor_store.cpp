@@ -97,6 +97,7 @@ slice_result sql_monitor_store::record(soci::session& s, const slice_record& r)
     for (const auto& touch : r.touches) write_touch(s, touch);
     for (const auto& p : r.positions) write_position(s, p);
     for (const auto& h : r.health) write_health(s, h);
+    for (const auto& v : r.verifications) write_verification(s, v);
     if (r.sweep) result.sweep = write_sweep(s, *r.sweep);
     if (r.subject_changes != 0) forget_subject_changes(s, r.subject_changes);
     return result;
@@ -133,6 +134,23 @@ boost::asio::awaitable<parsed<std::vector<health_change>>> sql_monitor_store::lo
 {
     health_reader reader(db_);
     co_return co_await reader.newest();
+}
+
+boost::asio::awaitable<parsed<std::vector<list_verification>>> sql_monitor_store::load_verifications()
+{
+    auto work = [](soci::session& s) -> parsed<std::vector<list_verification>> {
+        std::vector<list_verification> all;
+        sql::for_each<std::string, int, sys_seconds, std::optional<sys_seconds>>(
+            s, "SELECT blocklist, kind, verified_at, unverified_since FROM list_verification", {},
+            [&all](auto blocklist, auto kind, auto verified, auto unverified) {
+                all.push_back({.blocklist = std::move(blocklist),
+                               .kind = static_cast<subject_kind>(kind),
+                               .verified_at = verified,
+                               .unverified_since = unverified});
+            });
+        return all;
+    };
+    co_return co_await db_.read(std::move(work));
 }
 
 boost::asio::awaitable<parsed<std::optional<sweep_record>>> sql_monitor_store::load_sweep()

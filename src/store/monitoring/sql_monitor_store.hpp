@@ -25,6 +25,7 @@ public:
     boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() override;
     boost::asio::awaitable<parsed<std::vector<round_position>>> load_positions() override;
     boost::asio::awaitable<parsed<std::vector<health_change>>> load_health() override;
+    boost::asio::awaitable<parsed<std::vector<list_verification>>> load_verifications() override;
     boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() override;
     boost::asio::awaitable<parsed<std::vector<mass_change>>> load_mass_changes() override;
     boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) override;

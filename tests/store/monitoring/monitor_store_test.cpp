@@ -138,6 +138,28 @@ TEST_P(monitor_store_test, nothing_is_written_of_a_subject_that_nobody_owns)
     EXPECT_EQ(shown({.staff = true}).at(0).phase, listing_phase::closed);
 }
 
+TEST_P(monitor_store_test, an_open_listing_is_as_well_verified_as_its_list)
+{
+    const auto mine = make_account();
+    (void)add(mine, "198.41.0.4");
+    (void)opened();
+    sql_monitor_store store(*db);
+    slice_record r;
+    r.at = noon + seconds(900);
+    list_verification v;
+    v.blocklist = "alpha";
+    v.verified_at = noon + seconds(800);
+    r.verifications = {v};
+    ASSERT_TRUE(test::await(io, store.record(r)));
+    EXPECT_EQ(shown({.staff = true}).at(0).verified_at, v.verified_at);
+    EXPECT_FALSE(shown({.staff = true}).at(0).unverified_since);
+    v.unverified_since = noon + seconds(850);
+    r.verifications = {v};
+    ASSERT_TRUE(test::await(io, store.record(r)));
+    EXPECT_EQ(shown({.staff = true}).at(0).unverified_since, v.unverified_since);
+    EXPECT_EQ(test::await(io, store.load_verifications()).value(), std::vector{v});
+}
+
 TEST_P(monitor_store_test, history_cannot_be_rewritten)
 {
     (void)add(make_account(), "198.41.0.4");
