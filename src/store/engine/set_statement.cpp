@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/assert.hpp>
+#include <iterator>
 
 namespace offlist::store::sql {
 namespace {
@@ -36,24 +37,24 @@ set_statement::set_statement(std::vector<column> columns, std::string_view state
     for (std::size_t n = 0; n < sizes.size(); ++n) texts_[n] = text_over(columns_, sizes[n], statement);
 }
 
-void set_statement::run(soci::session& s, std::span<const parameters> rows) const
+void set_statement::run(soci::session& s, std::vector<parameters> rows) const
 {
-    while (!rows.empty()) {
-        part now = next(rows);
+    for (std::span<parameters> rest = rows; !rest.empty();) {
+        part now = next(rest);
         (void)sql::run(s, *now.text, std::move(now.given));
     }
 }
 
-set_statement::part set_statement::next(std::span<const parameters>& rows) const
+set_statement::part set_statement::next(std::span<parameters>& rows) const
 {
     const std::size_t taken = std::min(rows.size(), most_rows);
     const auto size = std::ranges::lower_bound(sizes, taken);
     part p;
     p.text = &texts_[static_cast<std::size_t>(size - sizes.begin())];
     p.given.reserve(*size * columns_.size());
-    for (const parameters& one : rows.first(taken)) {
+    for (parameters& one : rows.first(taken)) {
         BOOST_ASSERT(one.size() == columns_.size() && !one.front().null);
-        p.given.insert(p.given.end(), one.begin(), one.end());
+        p.given.insert(p.given.end(), std::make_move_iterator(one.begin()), std::make_move_iterator(one.end()));
     }
     value nothing;
     for (std::size_t n = taken; n < *size; ++n)

@@ -29,14 +29,14 @@ public:
     set_statement(std::vector<column> columns, std::string_view statement);
 
     /// Runs it over all rows, `most_rows` at a time, in their order; each row has a value for each column.
-    void run(soci::session& s, std::span<const parameters> rows) const;
+    void run(soci::session& s, std::vector<parameters> rows) const;
 
     /// The same for a statement whose rows have columns of these types; calls `each(columns…)` for every row.
     template <class... Columns, class Each>
-    void for_each(soci::session& s, std::span<const parameters> rows, Each&& each) const
+    void for_each(soci::session& s, std::vector<parameters> rows, Each&& each) const
     {
-        while (!rows.empty()) {
-            part now = next(rows);
+        for (std::span<parameters> rest = rows; !rest.empty();) {
+            part now = next(rest);
             sql::for_each<Columns...>(s, *now.text, std::move(now.given), each);
         }
     }
@@ -50,7 +50,7 @@ private:
         const std::string* text = nullptr;
         parameters given;
     };
-    [[nodiscard]] part next(std::span<const parameters>& rows) const;
+    [[nodiscard]] part next(std::span<parameters>& rows) const;
 
     std::vector<column> columns_;
     std::array<std::string, sizes.size()> texts_;

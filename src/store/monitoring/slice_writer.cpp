@@ -45,7 +45,7 @@ void write_touches(soci::session& s, std::span<const listing_touch> touches)
                              to.ask_again,       to.verified_at,
                              to.unverified_since};
     }
-    update.run(s, given);
+    update.run(s, std::move(given));
 }
 
 void write_positions(soci::session& s, std::span<const round_position> positions)
@@ -64,7 +64,7 @@ void write_positions(soci::session& s, std::span<const round_position> positions
         given[at->second] = {static_cast<int>(p.kind), p.blocklist,
                              p.after ? std::optional(to_string(*p.after)) : std::nullopt, p.at, p.round_began};
     }
-    insert.run(s, given);
+    insert.run(s, std::move(given));
 }
 
 void write_health(soci::session& s, const health_change& h)

@@ -121,7 +121,8 @@ void step_run::load_places()
         given.push_back({n, keys_[n], is_fresh(steps_[n]) ? std::optional(steps_[n].blocklist) : std::nullopt});
     places_.resize(steps_.size());
     find.for_each<std::size_t, std::optional<std::int64_t>, std::optional<std::int64_t>>(
-        s_, given, [this](auto n, auto owner, auto live) { places_.at(n) = {.owner = owner, .live = live}; });
+        s_, std::move(given),
+        [this](auto n, auto owner, auto live) { places_.at(n) = {.owner = owner, .live = live}; });
 }
 
 void step_run::load_listings()
@@ -136,7 +137,7 @@ void step_run::load_listings()
         if (const auto id = is_fresh(steps_[n]) ? places_[n].live : steps_[n].listing; id) given.push_back({*id});
     find.for_each<std::int64_t, std::int64_t, bool, bool, std::optional<std::int64_t>, int, std::uint8_t, std::uint8_t,
                   std::uint8_t, sys_seconds, sys_seconds, sys_seconds, std::optional<sys_seconds>>(
-        s_, given,
+        s_, std::move(given),
         [this](auto id, auto account, auto live, auto confirmed, auto hold, auto state, auto agreeing, auto counted,
                auto resolver, auto counted_at, auto ask_again, auto verified_at, auto unverified_since) {
             stored& r = listings_[id];
@@ -226,9 +227,10 @@ void step_run::insert_listings()
                          to.verified_at, to.unverified_since, step.hold, d.at});
         places.emplace(pair(keys_[d.result], step.blocklist), d.result);
     }
-    insert.for_each<std::int64_t, std::string, std::string>(s_, given, [&](auto id, auto key, auto blocklist) {
-        results_.at(places.at(pair(std::move(key), std::move(blocklist)))).listing = id;
-    });
+    insert.for_each<std::int64_t, std::string, std::string>(
+        s_, std::move(given), [&](auto id, auto key, auto blocklist) {
+            results_.at(places.at(pair(std::move(key), std::move(blocklist)))).listing = id;
+        });
 }
 
 void step_run::update_listings()
@@ -271,7 +273,7 @@ void step_run::update_listings()
                          to.agreeing, to.counted, to.resolver, to.counted_at, to.ask_again, to.verified_at,
                          to.unverified_since, d.step->hold, opened, over ? std::optional(d.at) : std::nullopt});
     }
-    update.run(s_, given);
+    update.run(s_, std::move(given));
 }
 
 void step_run::write_changes()
@@ -302,7 +304,7 @@ void step_run::write_changes()
                          static_cast<int>(step.to.state), step.hold, evidence_text(step.because)});
         news.push_back({.step = &step, .listing = id, .account = d.account, .at = d.at});
     }
-    insert.run(s_, given);
+    insert.run(s_, std::move(given));
     tell_of_listings(s_, news);
 }
 

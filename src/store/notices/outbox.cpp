@@ -107,7 +107,7 @@ void add_events(soci::session& s, std::span<const notify::event> events)
                                            "account, object, payload, at FROM given ORDER BY place");
     std::vector<sql::parameters> given;
     for (const notify::event& e : events) given.push_back({given.size(), e.kind, e.account, e.object, e.payload, e.at});
-    insert.run(s, given);
+    insert.run(s, std::move(given));
 }
 
 notify::event event_of(std::int64_t id, std::string kind, std::optional<std::int64_t> account, std::string object,
