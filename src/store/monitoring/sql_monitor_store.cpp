@@ -8,6 +8,7 @@
 #include "store/monitoring/health_reader.hpp"
 #include "store/monitoring/mass_change_table.hpp"
 #include "store/monitoring/slice_writer.hpp"
+#include "store/monitoring/step_writer.hpp"
 #include "store/monitoring/sweep_rows.hpp"
 
 namespace offlist::store {
@@ -93,9 +94,9 @@ std::vector<round_position> positions_in(soci::session& s)
 slice_result sql_monitor_store::record(soci::session& s, const slice_record& r)
 {
     slice_result result;
-    for (const auto& step : r.steps) result.steps.push_back(write_step(s, step, r.at));
-    for (const auto& touch : r.touches) write_touch(s, touch);
-    for (const auto& p : r.positions) write_position(s, p);
+    result.steps = write_steps(s, r.steps, r.at);
+    write_touches(s, r.touches);
+    write_positions(s, r.positions);
     for (const auto& h : r.health) write_health(s, h);
     for (const auto& v : r.verifications) write_verification(s, v);
     if (r.sweep) result.sweep = write_sweep(s, *r.sweep);

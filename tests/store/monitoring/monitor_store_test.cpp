@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <store/accounts/idempotency_table.hpp>
 #include <store/monitoring/listing_query.hpp>
 #include <store/monitoring/listing_reader.hpp>
@@ -158,6 +159,47 @@ TEST_P(monitor_store_test, an_open_listing_is_as_well_verified_as_its_list)
     ASSERT_TRUE(test::await(io, store.record(r)));
     EXPECT_EQ(shown({.staff = true}).at(0).unverified_since, v.unverified_since);
     EXPECT_EQ(test::await(io, store.load_verifications()).value(), std::vector{v});
+}
+
+// PostgreSQL keeps the plans that it made while the tables were empty.
+TEST_P(monitor_store_test, slices_are_written_without_reading_the_table_through)
+{
+    if (GetParam() == backend::sqlite) GTEST_SKIP() << "SQLite has no counters of that, and no other plan";
+    (void)add(make_account(), "198.41.0.0/22");
+    const auto first = parse_subject("198.41.0.0").value();
+    const auto read_through = [this] {
+        auto flush = [](soci::session& s) -> parsed<int> {
+            // what the transactions before this one have counted
+            sql::query(s, "SELECT pg_stat_force_next_flush()::text", std::array{value_kind::text}, {}, [](sql::row) {});
+            return 0;
+        };
+        (void)db->write_now(flush).value();
+        return count(
+            "(SELECT 1 FROM pg_stat_user_tables t, generate_series(1, t.seq_scan) WHERE t.relname IN ("
+            "'listing', 'listing_change', 'subject')) AS scans");
+    };
+    const auto before = read_through();
+    sql_monitor_store store(*db);
+    slice_record r;
+    r.at = noon;
+    for (std::uint32_t n = 0; n < 1000; ++n) {
+        r.steps.push_back(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1));
+        r.steps.back().about = address_v4(std::get<address_v4>(first).to_uint() + n);
+    }
+    for (int list = 0; list < 8; ++list) {  // often enough for plans that are made once for all
+        for (auto& st : r.steps) st.blocklist = "l" + std::to_string(list);
+        const auto written = test::await(io, store.record(r)).value();
+        slice_record next;
+        next.at = noon;
+        for (std::size_t n = 0; n < written.steps.size(); ++n) {
+            next.steps.push_back(
+                step(change::opened, listing_state::suspected, listing_state::listed, written.steps[n].listing, 2));
+            next.steps.back().about = r.steps[n].about;
+            next.touches.push_back({written.steps[n].listing, next.steps.back().to});
+        }
+        ASSERT_NE(test::await(io, store.record(next)).value().steps.back().listing, 0);
+    }
+    EXPECT_EQ(read_through(), before);
 }
 
 TEST_P(monitor_store_test, history_cannot_be_rewritten)
