@@ -48,6 +48,8 @@ public:
     [[nodiscard]] bool contains(const subject& s) const;
 
 private:
+    friend class inventory_builder;
+
     std::shared_ptr<const inventory_content> content_;  // null: empty
 };
 
