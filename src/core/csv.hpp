@@ -9,9 +9,9 @@
 
 namespace offlist {
 
-/// The fields of one line between separators, quotation marks undone. A row of one empty field is one field. Problems: a quotation mark
-/// within an unquoted field, one that is never closed (a field over several lines is not taken), text behind a closing
-/// one.
+/// The fields of one line between separators, quotation marks undone. A row of one empty field is one field. Problems:
+/// a quotation mark within an unquoted field, one that is never closed (a field over several lines is not taken), text
+/// behind a closing one.
 [[nodiscard]] parsed<std::vector<std::string>> csv_row(std::string_view line, char separator = ',');
 
 /// What a separator is called: "commas", "semicolons", "tabs".

@@ -7,8 +7,8 @@
 #include <memory>
 #include <utility>
 
-#include "core/invisible.hpp"
 #include "core/quoted.hpp"
+#include "core/unicode/invisible.hpp"
 
 namespace offlist {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "core/hex.hpp"
-#include "core/invisible.hpp"
+#include "core/unicode/invisible.hpp"
 #include "core/utf8.hpp"
 
 namespace offlist {

@@ -6,10 +6,10 @@
 
 #include "core/cidr.hpp"
 #include "core/domain.hpp"
-#include "core/invisible.hpp"
 #include "core/ip_text.hpp"
 #include "core/quoted.hpp"
 #include "core/special.hpp"
+#include "core/unicode/invisible.hpp"
 
 namespace offlist {
 namespace {

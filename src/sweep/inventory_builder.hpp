@@ -13,7 +13,7 @@
 
 #include "sweep/inventory.hpp"
 #include "sweep/inventory_content.hpp"
-#include "sweep/written_subjects.hpp"
+#include "sweep/reading/written_subjects.hpp"
 
 namespace offlist {
 
@@ -33,15 +33,17 @@ struct inventory_options {
     special_addresses special = special_addresses::refuse;
     bool skip_invalid = false;  ///< a bad line is counted and the others are taken; else one bad line refuses all
     std::uint64_t limit = most_subjects;
+    bool resolves_names = false;  ///< whoever reads takes the addresses of host names too, and needs no note of them
 };
 
 struct inventory_report {
     inventory subjects;
-    std::uint64_t lines = 0;         ///< of the file, blank ones included
-    std::uint64_t duplicates = 0;    ///< subjects named again, by a line or within a range
-    std::uint64_t skipped = 0;       ///< bad lines, with inventory_options::skip_invalid
-    problems skipped_lines;          ///< the first of them, at most most_messages
-    std::vector<std::string> notes;  ///< what a person should know: which IPv6 ranges are sampled, what could be meant otherwise
+    std::uint64_t lines = 0;       ///< of the file, blank ones included
+    std::uint64_t duplicates = 0;  ///< subjects named again, by a line or within a range
+    std::uint64_t skipped = 0;     ///< bad lines, with inventory_options::skip_invalid
+    problems skipped_lines;        ///< the first of them, at most most_messages
+    std::vector<std::string>
+        notes;  ///< what a person should know: which IPv6 ranges are sampled, what could be meant otherwise
 };
 
 /// Where in a file something was named; by default an argument.
@@ -54,8 +56,8 @@ class inventory_builder {
 public:
     explicit inventory_builder(const inventory_options& options = {});
 
-    /// What one text names. Problems: those of parse_written, a range that is too large. A problem leaves the builder as
-    /// it was.
+    /// What one text names. Problems: those of parse_written, a range that is too large. A problem leaves the builder
+    /// as it was.
     parsed<void> add(std::string_view text, const text_place& at = {});
 
     /// The same of what was read of `text` already. Problem: a range that is too large.

@@ -184,7 +184,7 @@ TEST(inventory, keeps_a_hundred_notes_and_counts_the_others)
     for (int i = 1; i <= 103; ++i) texts.push_back("2a00:" + std::to_string(i) + "::/64");
     const auto report = built(texts);
     ASSERT_THAT(report.notes, SizeIs(101));
-    EXPECT_EQ(report.notes.back(), "… and 3 more ranges are sampled");
+    EXPECT_EQ(report.notes.back(), "… and 3 more notes of this kind");
 }
 
 TEST(inventory, has_a_limit)

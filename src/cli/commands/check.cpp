@@ -8,6 +8,7 @@
 #include "cli/report/check_report.hpp"
 #include "cli/report/json_report.hpp"
 #include "cli/report/nagios.hpp"
+#include "cli/resolved_names.hpp"
 #include "cli/shared_flags.hpp"
 
 namespace offlist::cli {
@@ -70,7 +71,8 @@ struct check_command {
         auto ready = prepare(from, flags, out);
         if (!ready) return refuse_check(ready.error(), out);
         ready->subjects.limit = most_subjects_of_a_check;
-        const auto named = subjects_named(subjects, ready->subjects);
+        auto named = subjects_named(subjects, ready->subjects);
+        if (named && flags.resolve) named = with_addresses(std::move(*named), ready->setup.resolvers, ready->subjects);
         if (!named) return refuse_check(named.error(), out);
         const std::string where = subjects.front() == "-" ? "standard input" : "the command line";
         if (const problems wrong = look_over(*named, where, *ready, out); !wrong.empty())

@@ -26,8 +26,8 @@ struct inventory_row {
 ///    without a name are empty.
 ///  - anything else: rows without a header, the subject and perhaps its label; mostly a subject alone.
 /// Columns are separated by commas, semicolons or tabs, of which a line `sep=;` may tell (as Excel has it). Comments
-/// begin with `#` or `;`: at the start of a line in each form, and in rows without a header also behind the subject, `;`
-/// there after a blank. A byte order mark at the start of a line is dropped: files were joined.
+/// begin with `#` or `;`: at the start of a line in each form, and in rows without a header also behind the subject,
+/// `;` there after a blank. A byte order mark at the start of a line is dropped: files were joined.
 class inventory_rows {
 public:
     /// What `line`, number `number` and without its end, names; nothing for blank lines, comments, headers, sections.

@@ -18,8 +18,8 @@ class inventory_text {
 public:
     explicit inventory_text(std::istream& from) : from_(from) {}
 
-    /// Up to `size` octets to `to`; none at the end. `size` is at least 16. Problems, without a file or line: the stream
-    /// cannot be read; the first octets are those of a compressed file or a document; broken UTF-16 or UTF-32.
+    /// Up to `size` octets to `to`; none at the end. `size` is at least 16. Problems, without a file or line: the
+    /// stream cannot be read; the first octets are those of a compressed file or a document; broken UTF-16 or UTF-32.
     [[nodiscard]] parsed<std::size_t> read(char* to, std::size_t size);
 
 private:

@@ -1,4 +1,4 @@
-#include "core/invisible.hpp"
+#include "core/unicode/invisible.hpp"
 
 #include <algorithm>
 #include <array>

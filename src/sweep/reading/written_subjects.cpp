@@ -1,14 +1,15 @@
-#include "sweep/written_subjects.hpp"
+#include "sweep/reading/written_subjects.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <core/address_span.hpp>
-#include <core/invisible.hpp>
 #include <core/quoted.hpp>
 #include <core/special.hpp>
+#include <core/unicode/invisible.hpp>
 #include <optional>
 #include <utility>
+
+#include "sweep/reading/address_span.hpp"
 
 namespace offlist {
 namespace {
@@ -146,7 +147,8 @@ std::optional<parsed<written_subjects>> parse_between(std::string_view text, spe
     const auto rest = without_blanks(text.substr(hyphen + 1));
     auto last = read_end(rest);
     if (const auto* ip4 = std::get_if<std::uint32_t>(&first->address); ip4 != nullptr && !last)
-        if (const auto octet = octet_of(rest)) last = range_end{(*ip4 & ~std::uint32_t{0xff}) | *octet, rest.front() == '0' && rest.size() > 1};
+        if (const auto octet = octet_of(rest))
+            last = range_end{(*ip4 & ~std::uint32_t{0xff}) | *octet, rest.front() == '0' && rest.size() > 1};
     if (!last)
         return bad_range(text, "begins with an address and does not end with one",
                          "a range like 198.51.100.0-198.51.100.9 or 198.51.100.0/24");

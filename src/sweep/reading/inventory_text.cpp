@@ -1,4 +1,4 @@
-#include "sweep/inventory_text.hpp"
+#include "sweep/reading/inventory_text.hpp"
 
 #include <iconv.h>
 
@@ -27,19 +27,22 @@ constexpr std::array<beginning, 4> byte_order_marks{{{"\xff\xfe\0\0"sv, "UTF-32L
                                                      {"\xff\xfe"sv, "UTF-16LE"},
                                                      {"\xfe\xff"sv, "UTF-16BE"}}};
 
-constexpr std::array<beginning, 7> formats{{{"\x1f\x8b"sv, "compressed by gzip"},
-                                            {"\xfd" "7zXZ\0"sv, "compressed by xz"},
-                                            {"\x28\xb5\x2f\xfd"sv, "compressed by zstd"},
-                                            {"BZh"sv, "compressed by bzip2"},
-                                            {"PK\x03\x04"sv, "a ZIP archive, as spreadsheets of Excel and LibreOffice are"},
-                                            {"\xd0\xcf\x11\xe0"sv, "a document of an old Office"},
-                                            {"%PDF"sv, "a PDF"}}};
+constexpr std::array<beginning, 7> formats{
+    {{"\x1f\x8b"sv, "compressed by gzip"},
+     {"\xfd"
+      "7zXZ\0"sv,
+      "compressed by xz"},
+     {"\x28\xb5\x2f\xfd"sv, "compressed by zstd"},
+     {"BZh"sv, "compressed by bzip2"},
+     {"PK\x03\x04"sv, "a ZIP archive, as spreadsheets of Excel and LibreOffice are"},
+     {"\xd0\xcf\x11\xe0"sv, "a document of an old Office"},
+     {"%PDF"sv, "a PDF"}}};
 
 template <std::size_t N>
 std::string_view name_by(const std::array<beginning, N>& known, std::string_view text)
 {
-    const auto found = std::find_if(known.begin(), known.end(),
-                                    [text](const beginning& b) { return text.starts_with(b.octets); });
+    const auto found =
+        std::find_if(known.begin(), known.end(), [text](const beginning& b) { return text.starts_with(b.octets); });
     return found != known.end() ? found->name : std::string_view();
 }
 

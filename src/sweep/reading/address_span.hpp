@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/cidr.hpp"
-#include "core/ip_text.hpp"
+#include <core/cidr.hpp>
+#include <core/ip_text.hpp>
 
 namespace offlist {
 

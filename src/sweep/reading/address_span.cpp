@@ -1,4 +1,4 @@
-#include "core/address_span.hpp"
+#include "sweep/reading/address_span.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <core/invisible.hpp>
+#include <core/unicode/invisible.hpp>
 
 namespace offlist {
 namespace {

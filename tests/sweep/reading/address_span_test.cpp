@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <core/address_span.hpp>
 #include <limits>
+#include <sweep/reading/address_span.hpp>
 
 namespace offlist {
 namespace {
