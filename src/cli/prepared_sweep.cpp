@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <config/configuration.hpp>
+#include <core/readable.hpp>
 #include <fstream>
 #include <iostream>
 #include <sweep/budget_file.hpp>
@@ -13,6 +14,7 @@
 #include <utility>
 
 #include "cli/report/words.hpp"
+#include "cli/resolved_names.hpp"
 
 namespace offlist::cli {
 namespace {
@@ -80,8 +82,9 @@ std::vector<std::string> unasked_kinds(const inventory& subjects, const std::vec
         const auto kind = static_cast<subject_kind>(k);
         const auto count = subjects.count(kind);
         if (count == 0 || any_asks(lists, kind)) continue;
-        told.push_back(counted(count, names[k][0], names[k][1]) + (count == 1 ? " is" : " are") +
-                       " not asked about: none of the " + counted(lists.size(), "list", "lists") + " knows " +
+        told.push_back(counted(count, names[k][0], names[k][1]) + (count == 1 ? " is" : " are") + " not asked about: " +
+                       (lists.size() == 1 ? "the only list does not know "
+                                          : "none of the " + grouped(lists.size()) + " lists knows ") +
                        std::string(names[k][1]) +
                        (kind == subject_kind::domain ? "; --resolve takes the addresses of host names" : ""));
     }
@@ -131,6 +134,12 @@ loaded<inventory_report> subjects_of(const std::string& file, const inventory_op
                          .expected = "a file of one subject a line, or - for standard input",
                          .file = file}};
     return read_inventory(in, file, options);
+}
+
+loaded<inventory_report> resolved(inventory_report&& subjects, const prepared_sweep& with)
+{
+    const names keep = any_asks(with.setup.lists, subject_kind::domain) ? names::stay : names::go;
+    return with_addresses(std::move(subjects), with.setup.resolvers, with.subjects, keep);
 }
 
 problems look_over(const inventory_report& subjects, const std::string& where, const prepared_sweep& with, console& out)

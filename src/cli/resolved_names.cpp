@@ -82,19 +82,19 @@ loaded<import_content> with_addresses(import_content&& all, const std::string& f
 }
 
 loaded<inventory_report> with_addresses(inventory_report&& all, const resolver_options& through,
-                                        const inventory_options& options)
+                                        const inventory_options& options, names themselves)
 {
-    std::vector<std::string> names;
+    std::vector<std::string> hosts;
     inventory_item item;
-    for (auto walk = all.subjects.walk(subject_kind::domain); walk.next(item);) names.push_back(item.name->name);
-    const auto hosts = dns::addresses_of(names, through);
+    for (auto walk = all.subjects.walk(subject_kind::domain); walk.next(item);) hosts.push_back(item.name->name);
+    const auto found = dns::addresses_of(hosts, through);
 
     inventory_builder builder(options);
-    builder.add(all.subjects);
+    builder.add(all.subjects, {true, true, themselves == names::stay});
     problems wrong;
     std::uint64_t faults = 0;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        auto addresses = usable(names[i], hosts[i], options.special);
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        auto addresses = usable(hosts[i], found[i], options.special);
         if (!addresses)
             keep(wrong, faults, std::move(addresses).error());
         else

@@ -19,9 +19,12 @@ inline constexpr const char* resolve_about = "take the addresses of domains too 
 [[nodiscard]] loaded<import_content> with_addresses(import_content&& all, const std::string& file,
                                                     const resolver_options& through, special_addresses special);
 
+/// What becomes of the names themselves.
+enum class names : bool { stay, go };
+
 /// The same of an inventory, of which lines are not known. With options.skip_invalid such domains are counted as
-/// skipped, and stay in it.
+/// skipped.
 [[nodiscard]] loaded<inventory_report> with_addresses(inventory_report&& all, const resolver_options& through,
-                                                      const inventory_options& options);
+                                                      const inventory_options& options, names themselves);
 
 }  // namespace offlist::cli

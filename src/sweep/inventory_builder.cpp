@@ -142,18 +142,24 @@ parsed<void> inventory_builder::add(written_subjects&& read, std::string_view te
     return {};
 }
 
-void inventory_builder::add(const inventory& all)
+void inventory_builder::add(const inventory& all, const std::array<bool, subject_kinds>& kinds)
 {
     if (!all.content_) return;
     const inventory_content& more = *all.content_;
-    flush_ip4();
-    roaring_bitmap_or_inplace(content_.ip4.get(), more.ip4.get());
     const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
-    append(content_.ip6_singles, more.ip6_singles);
-    append(content_.ip6_dense, more.ip6_dense);
-    append(content_.ip6_sampled, more.ip6_sampled);
-    append(content_.domains, more.domains);
-    named_ += all.size();
+    const auto wants = [&kinds](subject_kind kind) { return kinds[static_cast<std::size_t>(kind)]; };
+    if (wants(subject_kind::ip4)) {
+        flush_ip4();
+        roaring_bitmap_or_inplace(content_.ip4.get(), more.ip4.get());
+    }
+    if (wants(subject_kind::ip6)) {
+        append(content_.ip6_singles, more.ip6_singles);
+        append(content_.ip6_dense, more.ip6_dense);
+        append(content_.ip6_sampled, more.ip6_sampled);
+    }
+    if (wants(subject_kind::domain)) append(content_.domains, more.domains);
+    for (std::size_t k = 0; k < kinds.size(); ++k)
+        if (kinds[k]) named_ += more.counts[k];
     compact_when_grown();
 }
 

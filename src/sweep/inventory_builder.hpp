@@ -63,8 +63,8 @@ public:
     /// The same of what was read of `text` already. Problem: a range that is too large.
     parsed<void> add(written_subjects&& read, std::string_view text, const text_place& at = {});
 
-    /// All subjects of another inventory.
-    void add(const inventory& all);
+    /// The subjects of another inventory that are of the kinds that are true.
+    void add(const inventory& all, const std::array<bool, subject_kinds>& kinds);
 
     /// One IPv4 address, which the caller has found not to be special. The fast path of large files.
     void add_ip4(std::uint32_t address)

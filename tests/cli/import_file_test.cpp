@@ -136,9 +136,9 @@ TEST(import_file, says_how_it_took_what_is_not_canonical)
 
 TEST(import_file, labels_are_text)
 {
-    EXPECT_THAT(told("subject,label\n45.83.12.7,caf\xe9\n45.83.12.8,a\x01b\n"),
+    EXPECT_THAT(told("subject,label\n45.83.12.7,caf\xe9\n45.83.12.8,a\x01 b\n"),
                 ElementsAre(HasSubstr("in.txt:2: the label \"caf\\xe9\" is not UTF-8"),
-                            HasSubstr("in.txt:3: the label \"a\\x01b\" holds control characters")));
+                            HasSubstr("in.txt:3: the label \"a\\x01 b\" holds control characters")));
 }
 
 }  // namespace

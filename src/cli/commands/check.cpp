@@ -8,7 +8,6 @@
 #include "cli/report/check_report.hpp"
 #include "cli/report/json_report.hpp"
 #include "cli/report/nagios.hpp"
-#include "cli/resolved_names.hpp"
 #include "cli/shared_flags.hpp"
 
 namespace offlist::cli {
@@ -72,7 +71,7 @@ struct check_command {
         if (!ready) return refuse_check(ready.error(), out);
         ready->subjects.limit = most_subjects_of_a_check;
         auto named = subjects_named(subjects, ready->subjects);
-        if (named && flags.resolve) named = with_addresses(std::move(*named), ready->setup.resolvers, ready->subjects);
+        if (named && flags.resolve) named = resolved(std::move(*named), *ready);
         if (!named) return refuse_check(named.error(), out);
         const std::string where = subjects.front() == "-" ? "standard input" : "the command line";
         if (const problems wrong = look_over(*named, where, *ready, out); !wrong.empty())

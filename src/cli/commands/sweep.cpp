@@ -7,7 +7,6 @@
 #include "cli/refuse.hpp"
 #include "cli/report/json_report.hpp"
 #include "cli/report/sweep_report.hpp"
-#include "cli/resolved_names.hpp"
 #include "cli/shared_flags.hpp"
 
 namespace offlist::cli {
@@ -46,8 +45,7 @@ struct sweep_command {
         auto ready = prepare(from, flags, out);
         if (!ready) return refuse_as_asked(ready.error(), out);
         auto subjects = subjects_of(file, ready->subjects);
-        if (subjects && flags.resolve)
-            subjects = with_addresses(std::move(*subjects), ready->setup.resolvers, ready->subjects);
+        if (subjects && flags.resolve) subjects = resolved(std::move(*subjects), *ready);
         if (!subjects) return refuse_as_asked(subjects.error(), out);
         const problems wrong = look_over(*subjects, file == "-" ? "standard input" : file, *ready, out);
         if (!wrong.empty()) return refuse_as_asked(wrong, out);
