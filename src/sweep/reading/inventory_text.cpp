@@ -94,7 +94,7 @@ parsed<void> inventory_text::open()
     encoding_ = name_by(byte_order_marks, start);
     if (encoding_.empty()) encoding_ = encoding_by_zeros(start);
     if (encoding_.empty()) return {};
-    const iconv_t made = ::iconv_open("UTF-8", encoding_.c_str());
+    iconv_t made = ::iconv_open("UTF-8", encoding_.c_str());
     if (made == reinterpret_cast<iconv_t>(-1)) return broken("this system cannot convert it");
     converter_.reset(made);
     return {};
