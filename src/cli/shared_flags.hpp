@@ -29,8 +29,9 @@ struct sweep_flags {
     std::vector<std::string> lists;  ///< --list
     std::optional<std::chrono::milliseconds> max_duration;
     bool skip_invalid = false;
+    bool resolve = false;
 };
-/// --list, --budget-file, --max-duration, --skip-invalid and --allow-special.
+/// --list, --budget-file, --max-duration, --skip-invalid, --resolve and --allow-special.
 void add_sweep_flags(command& to, sweep_flags& into, config::overrides& overrides);
 
 /// --config, which names the store, and the output flags: of every command that opens the store itself.

@@ -49,7 +49,9 @@ public:
     [[nodiscard]] bool contains(const subject& s) const;
 
 private:
+    friend class inventory_builder;
     friend parsed<inventory> changed(const inventory& from, const inventory& without, const inventory& with);
+
     std::shared_ptr<const inventory_content> content_;  // null: empty
 };
 

@@ -139,7 +139,7 @@ TEST(completion, of_bash_completes)
     };
     EXPECT_EQ("sweep\n", reply("offlist sw", 1));
     EXPECT_EQ("explain\n", reply("offlist lists ex", 2));
-    EXPECT_EQ("--resolver\n", reply("offlist check --res", 2));
+    EXPECT_EQ("--resolver --resolve\n", reply("offlist check --res", 2));
     EXPECT_EQ("auto always\n", reply("offlist check --color a", 3));
 }
 

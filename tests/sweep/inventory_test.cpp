@@ -170,6 +170,20 @@ TEST(inventory, folds_and_counts_duplicates_of_every_kind)
     EXPECT_EQ(built({"5.0.0.1", "5.0.0.2", "2a00::1", "a.example"}).duplicates, 0U);
 }
 
+TEST(inventory, takes_another_one_up_by_kinds)
+{
+    const auto first = built({"5.0.0.0/30", "2a00::/126", "2a00:1::/63", "2a00::9", "a.example"});
+    inventory_builder builder{{.special = special_addresses::allow}};
+    ASSERT_TRUE(builder.add("5.0.0.3"));
+    ASSERT_TRUE(builder.add("b.example"));
+    builder.add(first.subjects, {true, true, false});
+    const auto both = std::move(builder).finish().value();
+    EXPECT_EQ(both.subjects.count(subject_kind::ip4), 4U);
+    EXPECT_EQ(both.subjects.count(subject_kind::ip6), 4U + 2U + 1U);
+    EXPECT_EQ(both.subjects.count(subject_kind::domain), 1U);
+    EXPECT_EQ(both.duplicates, 1U);
+}
+
 TEST(inventory, an_address_of_an_enumerated_and_a_sampled_range_is_given_once)
 {
     const auto report = built({"2a00::/127", "2a00::/63"});  // both hold 2a00::1
@@ -184,7 +198,7 @@ TEST(inventory, keeps_a_hundred_notes_and_counts_the_others)
     for (int i = 1; i <= 103; ++i) texts.push_back("2a00:" + std::to_string(i) + "::/64");
     const auto report = built(texts);
     ASSERT_THAT(report.notes, SizeIs(101));
-    EXPECT_EQ(report.notes.back(), "… and 3 more ranges are sampled");
+    EXPECT_EQ(report.notes.back(), "… and 3 more notes of this kind");
 }
 
 TEST(inventory, has_a_limit)
