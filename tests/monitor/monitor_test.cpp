@@ -231,6 +231,31 @@ TEST(monitor, a_no_that_a_mass_change_keeps_back_proves_nothing_to_a_watcher)
     EXPECT_EQ(w.store.count(change::closed), 60U);
 }
 
+TEST(monitor, a_resolver_that_begins_to_remove_answers_proves_nothing_to_a_watcher)
+{
+    monitor_world w;
+    for (const char* id : {"alpha", "beta", "gamma"}) w.list(id);
+    own_many(w, 60);
+    w.lists_it("alpha", "45.83.12.7");
+    w.start();
+    w.advance(hours(7));
+    w.running->watch(parse_subject("45.83.12.7").value(), "alpha", minutes(5));
+    w.advance(minutes(20));
+    ASSERT_FALSE(w.watched_seen.empty());
+    EXPECT_EQ(w.watched_seen.back().judged.what, verdict::listed);
+    w.removing = true;
+    w.watched_seen.clear();
+    w.advance(hours(12));
+    ASSERT_FALSE(w.watched_seen.empty());
+    for (const finding& f : w.watched_seen) EXPECT_EQ(f.judged.what, verdict::unknown) << to_string(f.judged.what);
+    w.removing = false;
+    w.clears("alpha", "45.83.12.7");
+    w.watched_seen.clear();
+    w.advance(hours(2));
+    ASSERT_FALSE(w.watched_seen.empty());
+    EXPECT_EQ(w.watched_seen.back().judged.what, verdict::clean);
+}
+
 TEST(monitor, staffs_word_outlives_a_crash_before_it_is_done)
 {
     monitor_world w;
