@@ -106,6 +106,7 @@ loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags&
     auto budgets = open_budgets(from, *lists);
     if (!budgets) return budgets.error();
 
+    if (!from.config && !with->file.empty()) out.warn(with->file.string() + " was found and is used");
     for (const std::string& warning : config::warnings_about(*resolvers)) out.warn(warning);
     out.detail("lists from " + known->directory.string() + ": " + counted(lists->size(), "list", "lists") + " to ask");
     for (const auto& server : resolvers->servers) out.detail("resolver " + config::to_text(server));

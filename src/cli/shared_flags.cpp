@@ -13,7 +13,7 @@ void add_lists_directory_flag(command& to, config::overrides& into)
 
 void add_catalog_flags(command& to, config::overrides& into)
 {
-    to.flag("--config", into.config, "the configuration (offlist.toml); none is read unless named").takes("FILE");
+    to.flag("--config", into.config, config_about).takes("FILE");
     add_lists_directory_flag(to, into);
 }
 
@@ -52,8 +52,7 @@ void add_sweep_flags(command& to, sweep_flags& into, config::overrides& override
 
 void add_store_flags(command& to, config::overrides& into)
 {
-    to.flag("--config", into.config, "the configuration, which names the store; offlist.db here without one")
-        .takes("FILE");
+    to.flag("--config", into.config, config_about).takes("FILE");
     to.output_flags();
 }
 

@@ -13,6 +13,10 @@
 
 namespace offlist::cli {
 
+/// What --config is, and where it is looked for without it.
+inline constexpr const char* config_about =
+    "the configuration; else $OFFLIST_CONFIG, ./offlist.toml or /etc/offlist/offlist.toml";
+
 /// --config and --lists: where the definitions of blocklists come from.
 void add_catalog_flags(command& to, config::overrides& into);
 

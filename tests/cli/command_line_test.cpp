@@ -79,7 +79,6 @@ TEST(command_line, names_what_is_wrong_and_what_would_be_right)
 
 TEST(command_line, asks_for_what_a_command_needs)
 {
-    EXPECT_THAT(wrong({"serve"}), HasSubstr("--config"));
     EXPECT_THAT(wrong({"import", "f.csv"}), HasSubstr("--account"));
     EXPECT_THAT(wrong({"token", "create", "--role", "boss"}), HasSubstr("--role"));
     EXPECT_THAT(wrong({"account", "create", "--name", "A"}), HasSubstr("--email"));

@@ -86,8 +86,67 @@ TEST_F(store_commands, label_what_they_add)
     EXPECT_THAT(run({"subject", "remove", "sub_1"}).err, HasSubstr("no subject \"sub_1\""));
 }
 
+TEST_F(store_commands, make_no_store_where_there_is_none)
+{
+    const std::string config = w.write("elsewhere.toml", "[store]\nurl = \"sqlite:here.db\"\n");
+    const std::vector<std::vector<std::string>> commands = {
+        {"token", "create", "--role", "admin"},
+        {"token", "list"},
+        {"ledger", "verify"},
+        {"backup", "copy.db"},
+        {"subject", "list", "--account", "acc_1"},
+        {"subject", "add", "45.83.12.7", "--account", "acc_1"},
+        {"account", "list"},
+        {"account", "show", "acc_1"},
+        {"delisting", "list"},
+        {"task", "list"},
+    };
+    for (std::vector<std::string> words : commands) {
+        SCOPED_TRACE(words.front());
+        words.insert(words.end(), {"--config", config});
+        const auto refused = run(words);
+        EXPECT_EQ(3, refused.status) << refused.out;
+        EXPECT_THAT(refused.err, AllOf(HasSubstr("there is no store"), HasSubstr("here.db"), HasSubstr("--config")));
+        EXPECT_EQ("", refused.out);
+        EXPECT_FALSE(std::filesystem::exists(w.path() / "here.db"));
+    }
+    w.write("here.db", "");
+    EXPECT_THAT(run({"ledger", "verify", "--config", config}).err, HasSubstr("is an empty file"));
+    std::filesystem::remove(w.path() / "here.db");
+    const auto made = run({"account", "create", "--name", "A", "--email", "a@example.org", "--config", config});
+    EXPECT_EQ(0, made.status) << made.err;
+    EXPECT_THAT(made.err, HasSubstr("a new store was made"));
+    EXPECT_EQ("", run({"account", "create", "--name", "B", "--email", "b@example.org", "--config", config}).err);
+}
+
+TEST_F(store_commands, find_their_configuration_and_say_which_it_is)
+{
+    w.write("named.toml", "[store]\nurl = \"sqlite:named.db\"\n");
+    w.write("offlist.toml", "[store]\nurl = \"sqlite:found.db\"\n");
+    w.write("env.toml", "[store]\nurl = \"sqlite:env.db\"\n");
+    const auto create = [this](std::vector<std::string> before, std::vector<std::string> behind, bool with_variable) {
+        program_call call;
+        call.arguments = std::move(before);
+        for (const char* word : {"account", "create", "--name", "A", "--email", "a@example.org"})
+            call.arguments.emplace_back(word);
+        call.arguments.insert(call.arguments.end(), behind.begin(), behind.end());
+        call.directory = w.path().string();
+        if (with_variable) call.environment["OFFLIST_CONFIG"] = "env.toml";
+        const auto done = run_program(call);
+        EXPECT_EQ(0, done.status) << done.err;
+        return done.err;
+    };
+    EXPECT_THAT(create({}, {}, false), AllOf(HasSubstr("offlist.toml was found"), HasSubstr("found.db")));
+    EXPECT_THAT(create({}, {}, true), AllOf(HasSubstr("env.toml was found"), HasSubstr("env.db")));
+    EXPECT_THAT(create({}, {"--config", "named.toml"}, true), Not(HasSubstr("was found")));
+    EXPECT_EQ("", create({"--config", "named.toml"}, {}, true));
+    EXPECT_EQ("", create({"--config=named.toml"}, {}, false));
+    EXPECT_TRUE(std::filesystem::exists(w.path() / "named.db"));
+}
+
 TEST_F(store_commands, refuse_ids_and_roles_that_do_not_fit)
 {
+    (void)new_account();
     EXPECT_THAT(run({"token", "create", "--role", "customer"}).err, HasSubstr("--account"));
     EXPECT_THAT(run({"token", "create", "--role", "staff", "--account", "acc_1"}).err, HasSubstr("--role customer"));
     EXPECT_THAT(run({"token", "create", "--role", "customer", "--account", "acc_9"}).err, HasSubstr("acc_9"));

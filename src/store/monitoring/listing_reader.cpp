@@ -149,4 +149,13 @@ std::optional<listing_record> listing_reader::find_live(soci::session& s, std::o
     return std::move(found.front());
 }
 
+boost::asio::awaitable<parsed<bool>> listing_reader::knows_list(std::string blocklist)
+{
+    auto work = [blocklist = std::move(blocklist)](soci::session& s) -> parsed<bool> {
+        return sql::only<int>(s, "SELECT 1 FROM listing WHERE blocklist = :blocklist LIMIT 1", {blocklist}) ||
+               sql::only<int>(s, "SELECT 1 FROM delisting WHERE blocklist = :blocklist LIMIT 1", {blocklist});
+    };
+    co_return co_await db_.read(std::move(work));
+}
+
 }  // namespace offlist::store
