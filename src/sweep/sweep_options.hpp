@@ -15,9 +15,10 @@ namespace offlist {
 
 struct sweep_options {
     std::chrono::milliseconds probe_every{60'000};  ///< between two rounds of test entries on one list
-    std::size_t confirm_buffer = 512;               ///< findings of one list held back until its next good test
-    std::size_t max_in_flight_per_list = 0;         ///< 0: no bound for a single list, 256 where there are several
-    bool report_clean = false;                      ///< findings for clean questions too (a check of a few subjects)
+    std::size_t confirm_buffer = 0;          ///< findings of one list held back until its next good tests; 0: 4096
+                                             ///< for a single list, 1024 where there are several
+    std::size_t max_in_flight_per_list = 0;  ///< 0: no bound for a single list, 256 where there are several
+    bool report_clean = false;               ///< findings for clean questions too (a check of a few subjects)
     bool report_unasked = true;  ///< findings for questions that were never asked (unhealthy list, over budget); if
                                  ///< not, they are only counted
     bool ask_texts = true;       ///< TXT for listed answers
