@@ -22,11 +22,15 @@ public:
     {
     }
 
-    boost::asio::awaitable<parsed<inventory>> load_subjects() override
+    boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() override
     {
         inventory_builder b;
         for (std::uint32_t s = 0; s < subjects_; ++s) b.add_ip4(first_address + s);
-        co_return std::move(b).finish().value().subjects;
+        co_return loaded_subjects{.subjects = std::move(b).finish().value().subjects, .changes = 0};
+    }
+    boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t, int) override
+    {
+        co_return std::vector<subject_change>{};
     }
     boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() override
     {
@@ -54,6 +58,10 @@ public:
     {
         co_return std::vector<health_change>{};
     }
+    boost::asio::awaitable<parsed<std::vector<list_verification>>> load_verifications() override
+    {
+        co_return std::vector<list_verification>{};
+    }
     boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() override
     {
         co_return std::optional<sweep_record>{};
@@ -65,6 +73,10 @@ public:
     boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) override
     {
         co_return m.id != 0 ? m.id : ++last_id_;
+    }
+    boost::asio::awaitable<parsed<void>> has_passed(std::int64_t, std::chrono::sys_seconds) override
+    {
+        co_return parsed<void>{};
     }
     boost::asio::awaitable<parsed<slice_result>> record(slice_record s) override
     {
@@ -89,7 +101,12 @@ public:
     explicit awaited_store(monitor_store& of) : of_(of) {}
     [[nodiscard]] bool busy() const { return busy_ > 0; }
 
-    boost::asio::awaitable<parsed<inventory>> load_subjects() override { return counted(of_.load_subjects()); }
+    boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() override { return counted(of_.load_subjects()); }
+    boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t after,
+                                                                                     int most) override
+    {
+        return counted(of_.load_subject_changes(after, most));
+    }
     boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() override
     {
         return counted(of_.load_listings());
@@ -102,6 +119,10 @@ public:
     {
         return counted(of_.load_health());
     }
+    boost::asio::awaitable<parsed<std::vector<list_verification>>> load_verifications() override
+    {
+        return counted(of_.load_verifications());
+    }
     boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() override
     {
         return counted(of_.load_sweep());
@@ -113,6 +134,10 @@ public:
     boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) override
     {
         return counted(of_.keep_back(std::move(m)));
+    }
+    boost::asio::awaitable<parsed<void>> has_passed(std::int64_t mass_change, std::chrono::sys_seconds at) override
+    {
+        return counted(of_.has_passed(mass_change, at));
     }
     boost::asio::awaitable<parsed<slice_result>> record(slice_record s) override
     {

@@ -40,9 +40,10 @@ enum class unknown_reason : std::uint8_t {
     list_unhealthy,          ///< the list's test entries answer wrongly
     over_budget,             ///< the list's limits did not allow the question
     resolver_untrusted,      ///< the resolver rewrites answers, so its "no" proves nothing
+    mass_change,             ///< the list stopped listing much at once; until staff decides its "no" proves nothing
 };
 /// How many reasons there are, `none` included.
-inline constexpr int unknown_reasons = 12;
+inline constexpr int unknown_reasons = 13;
 /// The name of the reason, as in JSON: `blocked_by_list` …
 [[nodiscard]] std::string_view to_string(unknown_reason r);
 

@@ -45,9 +45,9 @@ struct resolver_options {
     int source_ports = 4;      ///< UDP sockets a resolver, at most; fewer while few questions fly
 };
 
-/// `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]:5353`. Port 53 unless said.
+/// `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]:5353`, `fe80::1%eth0`. Port 53 unless said.
 [[nodiscard]] parsed<boost::asio::ip::udp::endpoint> parse_server(std::string_view text);
-/// The system's resolvers (resolv.conf, through c-ares); without any, the local host's, as resolv.conf(5) says.
+/// The system's resolvers; without any the local host's, as resolv.conf(5) has it. Problem: none can be used.
 [[nodiscard]] parsed<std::vector<boost::asio::ip::udp::endpoint>> system_servers();
 
 /// The DNS engine. It goes on listening after its last answer, so that `io_context::run()` does not return while it

@@ -47,6 +47,8 @@ std::string_view to_string(unknown_reason r)
             return "over_budget";
         case unknown_reason::resolver_untrusted:
             return "resolver_untrusted";
+        case unknown_reason::mass_change:
+            return "mass_change";
     }
     BOOST_ASSERT_MSG(false, "no such reason");
     return {};

@@ -218,14 +218,36 @@ command command_tree::program()
     return {*this, *app_};
 }
 
+// --config may stand before the command, as with many programs: it is read as if it stood behind the command's words.
+std::vector<std::string> command_tree::config_behind_command(int argc, const char* const* argv) const
+{
+    std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    std::vector<std::string> moved;
+    while (!words.empty() && (words.front() == "--config" || words.front().starts_with("--config="))) {
+        const bool alone = words.front() == "--config" && words.size() > 1;
+        moved.insert(moved.end(), words.begin(), words.begin() + (alone ? 2 : 1));
+        words.erase(words.begin(), words.begin() + (alone ? 2 : 1));
+    }
+    auto behind = words.begin();
+    for (const CLI::App* in = app_.get(); behind != words.end(); ++behind) {
+        const auto below = in->get_subcommands({});
+        const auto named =
+            std::find_if(below.begin(), below.end(), [&](const CLI::App* sub) { return sub->get_name() == *behind; });
+        if (named == below.end()) break;
+        in = *named;
+    }
+    words.insert(behind, moved.begin(), moved.end());
+    return words;
+}
+
 // CLI11 only says that an argument was not expected; a person wants to know which words there are.
-std::optional<problem> command_tree::wrong_command(int argc, const char* const* argv) const
+std::optional<problem> command_tree::wrong_command(const std::vector<std::string>& words) const
 {
     const std::vector<std::string> names = names_of_commands(*app_);
-    if (argc < 2)
+    if (words.empty())
         return problem{.what = "no command",
                        .expected = joined(names) + "; " + app_->get_name() + " --help tells more"};
-    const std::string word = argv[1];
+    const std::string& word = words.front();
     if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return std::nullopt;
     const std::string near = nearest_of(word, names);
     return problem{.what = "there is no command " + quoted(word),
@@ -234,9 +256,11 @@ std::optional<problem> command_tree::wrong_command(int argc, const char* const* 
 
 parsed<std::variant<action, wanted_text>> command_tree::parse(int argc, const char* const* argv)
 {
-    if (auto wrong = wrong_command(argc, argv)) return std::move(*wrong);
+    std::vector<std::string> words = config_behind_command(argc, argv);
+    if (auto wrong = wrong_command(words)) return std::move(*wrong);
     try {
-        app_->parse(argc, argv);
+        std::reverse(words.begin(), words.end());  // as CLI11 wants them
+        app_->parse(std::move(words));
         return chosen_;
     } catch (const CLI::CallForHelp&) {
         return wanted_text{app_->help()};  // of the command in use

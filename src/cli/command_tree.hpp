@@ -135,7 +135,8 @@ public:
 
 private:
     friend class command;
-    [[nodiscard]] std::optional<problem> wrong_command(int argc, const char* const* argv) const;
+    [[nodiscard]] std::vector<std::string> config_behind_command(int argc, const char* const* argv) const;
+    [[nodiscard]] std::optional<problem> wrong_command(const std::vector<std::string>& words) const;
 
     std::unique_ptr<CLI::App> app_;
     output_style output_;

@@ -1,12 +1,13 @@
-// import_file.hpp: the subjects of a file that somebody brings along: lines, CSV, or the INI of other checkers.
+// import_file.hpp: the subjects of a file that somebody brings along, in the forms that sweeps read too
+// (sweep/inventory_reader.hpp).
 //
-// Pure functions over text; safe from any thread.
+// Blocks while it reads; safe from any thread.
 #pragma once
 #include <cstdint>
+#include <istream>
 #include <offlist/problem.hpp>
-#include <offlist/subject.hpp>
 #include <string>
-#include <string_view>
+#include <sweep/inventory_builder.hpp>
 #include <vector>
 
 namespace offlist::cli {
@@ -15,6 +16,7 @@ struct import_line {
     std::string text;   ///< canonical: an address, a CIDR range or a domain
     std::string label;  ///< may be empty
     int line = 0;
+    bool operator==(const import_line&) const = default;  ///< by all fields
 };
 
 struct import_content {
@@ -23,13 +25,9 @@ struct import_content {
     std::vector<std::string> notes;     ///< what a person should know
 };
 
-/// The form is seen from the first line that is neither blank nor a comment:
-///  - `[targets]` or `[rbl]`: the INI of check_rbl and dnsbl_exporter. `server = X` under [targets] is a subject; the
-///    zones under [rbl] are passed over and named in a note, because lists have definitions here.
-///  - a row with the field `subject`: CSV (RFC 4180) with a header; `label` is the other column that is known.
-///  - anything else: one subject a line, comments after `#`.
-/// Problems: every bad line (the first hundred), by `file` and line; no subject at all.
-[[nodiscard]] loaded<import_content> parse_import(std::string_view text, const std::string& file,
-                                                  special_addresses special = special_addresses::refuse);
+/// Problems: every bad line (the first hundred), by `file` and line; no subject at all; those of read_lines, which
+/// looks at `how` too.
+[[nodiscard]] loaded<import_content> parse_import(std::istream& from, const std::string& file,
+                                                  const inventory_options& how = {});
 
 }  // namespace offlist::cli

@@ -7,6 +7,7 @@
 #include <array>
 #include <core/clock.hpp>
 #include <core/quoted.hpp>
+#include <telemetry/log.hpp>
 #include <utility>
 
 namespace offlist::cli {
@@ -25,13 +26,18 @@ std::string os_user()
 
 }  // namespace
 
-loaded<open_store> open_store_of(const config::overrides& from)
+loaded<open_store> open_store_of(const config::overrides& from, store::store_making missing)
 {
     auto with = config::read_configuration(from);
     if (!with) return with.error();
     const config::store_config store = config::store_of(*with);
-    auto db = store::database::open({.url = store.url, .readers = 1});
+    auto db = store::database::open({.url = store.url, .readers = 1, .missing = missing});
     if (!db) return problems{db.error()};
+    if (!from.config)
+        telemetry::log_warning((with->file.empty() ? "no configuration was named or found"
+                                                   : with->file.string() + " was found and is used") +
+                               "; the store is " + (*db)->name());
+    if ((*db)->is_new()) telemetry::log_warning("a new store was made: " + (*db)->name());
     open_store opened;
     opened.with = std::move(*with);
     opened.db = std::move(*db);

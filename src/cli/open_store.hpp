@@ -19,8 +19,10 @@ struct open_store {
     config::configuration with;
     std::unique_ptr<store::database> db;
 };
-/// The store that --config names. Problems: those of the configuration and of database::open.
-[[nodiscard]] loaded<open_store> open_store_of(const config::overrides& from);
+/// The store that the configuration names; which one is told where --config was not given, and that it is new.
+/// Problems: those of the configuration and of database::open.
+[[nodiscard]] loaded<open_store> open_store_of(const config::overrides& from,
+                                               store::store_making missing = store::store_making::never);
 
 /// "command line: USER" as an admin, now; the reason is for the audit log.
 [[nodiscard]] store::actor command_line_actor(std::string reason);

@@ -1,8 +1,10 @@
 #include "cli/prepared_sweep.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <config/configuration.hpp>
+#include <core/readable.hpp>
 #include <fstream>
 #include <iostream>
 #include <sweep/budget_file.hpp>
@@ -12,10 +14,12 @@
 #include <utility>
 
 #include "cli/report/words.hpp"
+#include "cli/resolved_names.hpp"
 
 namespace offlist::cli {
 namespace {
 
+constexpr std::array all_kinds{subject_kind::ip4, subject_kind::ip6, subject_kind::domain};
 constexpr std::size_t most_skipped_told = 10;  // --skip-invalid: the first bad lines are named, the rest counted
 
 bool has_daily_limit(const blocklist& list)
@@ -63,13 +67,28 @@ void find_room_for_lenders(const config::overrides& from, prepared_sweep& ready)
     std::erase_if(lenders, has_daily_limit);
 }
 
-bool can_be_asked(const inventory& subjects, const std::vector<blocklist>& lists)
+bool any_asks(const std::vector<blocklist>& lists, subject_kind kind)
 {
-    for (const blocklist& list : lists)
-        for (int k = 0; k < subject_kinds; ++k)
-            if (list.asks(static_cast<subject_kind>(k)) && subjects.count(static_cast<subject_kind>(k)) > 0)
-                return true;
-    return false;
+    return std::any_of(lists.begin(), lists.end(), [kind](const blocklist& list) { return list.asks(kind); });
+}
+
+// What no list is asked about is in none of the results, and would pass for clean.
+std::vector<std::string> unasked_kinds(const inventory& subjects, const std::vector<blocklist>& lists)
+{
+    constexpr std::array<std::array<std::string_view, 2>, subject_kinds> names{
+        {{"IPv4 address", "IPv4 addresses"}, {"IPv6 address", "IPv6 addresses"}, {"domain", "domains"}}};
+    std::vector<std::string> told;
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        const auto kind = static_cast<subject_kind>(k);
+        const auto count = subjects.count(kind);
+        if (count == 0 || any_asks(lists, kind)) continue;
+        told.push_back(counted(count, names[k][0], names[k][1]) + (count == 1 ? " is" : " are") + " not asked about: " +
+                       (lists.size() == 1 ? "the only list does not know "
+                                          : "none of the " + grouped(lists.size()) + " lists knows ") +
+                       std::string(names[k][1]) +
+                       (kind == subject_kind::domain ? "; --resolve takes the addresses of host names" : ""));
+    }
+    return told;
 }
 
 }  // namespace
@@ -87,6 +106,7 @@ loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags&
     auto budgets = open_budgets(from, *lists);
     if (!budgets) return budgets.error();
 
+    if (!from.config && !with->file.empty()) out.warn(with->file.string() + " was found and is used");
     for (const std::string& warning : config::warnings_about(*resolvers)) out.warn(warning);
     out.detail("lists from " + known->directory.string() + ": " + counted(lists->size(), "list", "lists") + " to ask");
     for (const auto& server : resolvers->servers) out.detail("resolver " + config::to_text(server));
@@ -98,6 +118,7 @@ loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags&
     ready.setup.how.probe_every = with->sweep.probe_every.value_or(ready.setup.how.probe_every);
     ready.subjects.special = config::special_of(from, *with);
     ready.subjects.skip_invalid = flags.skip_invalid;
+    ready.subjects.resolves_names = flags.resolve;
     ready.budgets = std::move(*budgets);
     ready.setup.how.lenders = lenders_for(ready.setup.lists, known->all.enabled());
     find_room_for_lenders(from, ready);
@@ -116,6 +137,12 @@ loaded<inventory_report> subjects_of(const std::string& file, const inventory_op
     return read_inventory(in, file, options);
 }
 
+loaded<inventory_report> resolved(inventory_report&& subjects, const prepared_sweep& with)
+{
+    const names keep = any_asks(with.setup.lists, subject_kind::domain) ? names::stay : names::go;
+    return with_addresses(std::move(subjects), with.setup.resolvers, with.subjects, keep);
+}
+
 problems look_over(const inventory_report& subjects, const std::string& where, const prepared_sweep& with, console& out)
 {
     for (std::size_t i = 0; i < std::min(subjects.skipped_lines.size(), most_skipped_told); ++i)
@@ -128,10 +155,14 @@ problems look_over(const inventory_report& subjects, const std::string& where, c
 
     if (subjects.subjects.size() == 0)
         return {{.what = where + " holds no subjects", .expected = "addresses, CIDR ranges or domains"}};
-    if (!can_be_asked(subjects.subjects, with.setup.lists))
+    const auto unasked = unasked_kinds(subjects.subjects, with.setup.lists);
+    const auto kinds = std::count_if(all_kinds.begin(), all_kinds.end(),
+                                     [&](subject_kind kind) { return subjects.subjects.count(kind) > 0; });
+    if (static_cast<std::ptrdiff_t>(unasked.size()) == kinds)
         return {{.what = "none of the " + std::to_string(with.setup.lists.size()) +
                          " lists can be asked about subjects of this kind",
                  .expected = "a list whose subjects `offlist lists` shows to be of this kind"}};
+    for (const std::string& kind : unasked) out.warn(kind);
     return {};
 }
 

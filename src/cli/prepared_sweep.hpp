@@ -29,6 +29,10 @@ struct prepared_sweep {
 /// The subjects of `file`, or of standard input for "-".
 [[nodiscard]] loaded<inventory_report> subjects_of(const std::string& file, const inventory_options& options);
 
+/// --resolve: the addresses of the domains among `subjects`, which stay beside them when a list knows domains. Blocks
+/// until DNS has answered. Problems: those of with_addresses().
+[[nodiscard]] loaded<inventory_report> resolved(inventory_report&& subjects, const prepared_sweep& with);
+
 /// Tells what a person should know about the subjects. Problems: there are none, or no list could be asked about them.
 [[nodiscard]] problems look_over(const inventory_report& subjects, const std::string& where, const prepared_sweep& with,
                                  console& out);

@@ -2,6 +2,8 @@
 
 #include <dns/engine.hpp>
 
+#include "cli/resolved_names.hpp"
+
 namespace offlist::cli {
 
 void add_lists_directory_flag(command& to, config::overrides& into)
@@ -11,7 +13,7 @@ void add_lists_directory_flag(command& to, config::overrides& into)
 
 void add_catalog_flags(command& to, config::overrides& into)
 {
-    to.flag("--config", into.config, "the configuration (offlist.toml); none is read unless named").takes("FILE");
+    to.flag("--config", into.config, config_about).takes("FILE");
     add_lists_directory_flag(to, into);
 }
 
@@ -44,13 +46,13 @@ void add_sweep_flags(command& to, sweep_flags& into, config::overrides& override
     add_budget_flag(to, overrides);
     to.flag("--max-duration", into.max_duration, "ask no longer than this; the rest is over_budget");
     to.flag("--skip-invalid", into.skip_invalid, "pass over bad lines and subjects, and count them");
+    to.flag("--resolve", into.resolve, resolve_about);
     add_special_flag(to, overrides);
 }
 
 void add_store_flags(command& to, config::overrides& into)
 {
-    to.flag("--config", into.config, "the configuration, which names the store; offlist.db here without one")
-        .takes("FILE");
+    to.flag("--config", into.config, config_about).takes("FILE");
     to.output_flags();
 }
 

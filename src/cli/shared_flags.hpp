@@ -13,6 +13,10 @@
 
 namespace offlist::cli {
 
+/// What --config is, and where it is looked for without it.
+inline constexpr const char* config_about =
+    "the configuration; else $OFFLIST_CONFIG, ./offlist.toml or /etc/offlist/offlist.toml";
+
 /// --config and --lists: where the definitions of blocklists come from.
 void add_catalog_flags(command& to, config::overrides& into);
 
@@ -29,8 +33,9 @@ struct sweep_flags {
     std::vector<std::string> lists;  ///< --list
     std::optional<std::chrono::milliseconds> max_duration;
     bool skip_invalid = false;
+    bool resolve = false;
 };
-/// --list, --budget-file, --max-duration, --skip-invalid and --allow-special.
+/// --list, --budget-file, --max-duration, --skip-invalid, --resolve and --allow-special.
 void add_sweep_flags(command& to, sweep_flags& into, config::overrides& overrides);
 
 /// --config, which names the store, and the output flags: of every command that opens the store itself.

@@ -32,7 +32,10 @@ monitor_options monitor_options_of(const configuration& with)
     o.confirmation.confirm_of = s.confirm_of;
     o.confirmation.confirm_after = s.confirm_after;
     o.confirmation.longest_confirm_after = std::max(o.confirmation.longest_confirm_after, s.confirm_after);
-    o.mass = {.mass_subjects = s.mass_subjects, .mass_accounts = s.mass_accounts, .mass_share = s.mass_share};
+    o.mass = {.mass_subjects = s.mass_subjects,
+              .mass_accounts = s.mass_accounts,
+              .mass_share = s.mass_share,
+              .mass_closing_share = s.mass_closing_share};
     o.slice = slice_for(s);
     o.stop_within =
         std::chrono::floor<std::chrono::seconds>(std::max<std::chrono::milliseconds>(with.service.drain / 2, 1s));
@@ -115,8 +118,8 @@ std::vector<std::string> needing_restart(const service_settings& now, const serv
     differs(s.interval != t.interval || s.listed_interval != t.listed_interval || s.confirm_after != t.confirm_after ||
                 s.confirm_answers != t.confirm_answers || s.confirm_of != t.confirm_of ||
                 s.mass_subjects != t.mass_subjects || s.mass_accounts != t.mass_accounts ||
-                s.mass_share != t.mass_share || now.budget_file != next.budget_file ||
-                s.allow_special_addresses != t.allow_special_addresses,
+                s.mass_share != t.mass_share || s.mass_closing_share != t.mass_closing_share ||
+                now.budget_file != next.budget_file || s.allow_special_addresses != t.allow_special_addresses,
             "[sweep]");
     differs(a.mail != b.mail, "[mail]");
     differs(a.payments != b.payments, "[payments]");

@@ -23,10 +23,22 @@ std::string environment(const char* name)
 
 }  // namespace
 
+std::optional<std::filesystem::path> configuration_file(const overrides& from)
+{
+    if (from.config) return *from.config;
+    if (std::string named = environment("OFFLIST_CONFIG"); !named.empty()) return named;
+    for (const char* const usual : {"offlist.toml", "/etc/offlist/offlist.toml"}) {
+        std::error_code unseen;  // one that may not be looked at is one to complain of
+        if (std::filesystem::exists(usual, unseen) || unseen) return usual;
+    }
+    return std::nullopt;
+}
+
 loaded<configuration> read_configuration(const overrides& from, secrets of_daemon)
 {
-    if (!from.config) return configuration{};
-    return load_config(*from.config, of_daemon);
+    const auto file = configuration_file(from);
+    if (!file) return configuration{};
+    return load_config(*file, of_daemon);
 }
 
 loaded<known_lists> load_lists(const overrides& from, const configuration& with)

@@ -7,6 +7,7 @@
 #include <offlist/problem.hpp>
 #include <offlist/resolver.hpp>
 #include <offlist/subject.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,11 @@ struct configuration;
 struct overrides;
 struct store_config;
 
-/// The configuration that --config names; an empty one without.
+/// The configuration file to read: the first of --config, $OFFLIST_CONFIG, ./offlist.toml and
+/// /etc/offlist/offlist.toml, the last two only where there is one. None: nobody has written one.
+[[nodiscard]] std::optional<std::filesystem::path> configuration_file(const overrides& from);
+
+/// The configuration in configuration_file(); an empty one where there is none.
 [[nodiscard]] loaded<configuration> read_configuration(const overrides& from, secrets of_daemon = secrets::leave);
 
 struct known_lists {

@@ -1,5 +1,6 @@
 #include "core/cidr.hpp"
 
+#include <bit>
 #include <boost/asio/ip/address_v4.hpp>
 #include <utility>
 
@@ -26,8 +27,27 @@ int read_prefix(std::string_view digits, int longest)
     return prefix <= longest ? prefix : -1;
 }
 
+ip4_range ip4_network(std::uint32_t address, int prefix)
+{
+    const auto host_bits = static_cast<std::uint32_t>((std::uint64_t{1} << (32 - prefix)) - 1);
+    return {address & ~host_bits, address | host_bits, prefix};
+}
+
+// The prefix length that a netmask such as 255.255.255.0 stands for; -1 for what is none.
+int prefix_of_netmask(std::string_view digits)
+{
+    std::uint32_t mask = 0;
+    if (!read_ip4(digits, mask) || std::countl_one(mask) != std::popcount(mask)) return -1;
+    return std::popcount(mask);
+}
+
 problem prefix_fault(std::string_view text, int longest)
 {
+    const auto slash = text.find('/');
+    std::uint32_t address = 0;
+    if (const int prefix = prefix_of_netmask(text.substr(slash + 1));
+        prefix >= 0 && read_ip4(text.substr(0, slash), address))
+        return bad_range(text, "has a netmask", to_string(address_range{ip4_network(address, prefix)}));
     return bad_range(text, "has no right prefix length",
                      "a number from 0 to " + std::to_string(longest) + " after the slash");
 }
@@ -42,12 +62,6 @@ problem special_fault(std::string_view text, const special_range& special, bool 
     const std::string range = std::string(special.range) + ": an address there is " + std::string(special.what) + " (" +
                               std::string(special.source) + "), which no public blocklist knows";
     return bad_range(text, (within ? "lies in " : "overlaps ") + range, "public addresses only");
-}
-
-ip4_range ip4_network(std::uint32_t address, int prefix)
-{
-    const auto host_bits = static_cast<std::uint32_t>((std::uint64_t{1} << (32 - prefix)) - 1);
-    return {address & ~host_bits, address | host_bits, prefix};
 }
 
 ip6_range ip6_network(const ip6_number& address, int prefix)

@@ -39,7 +39,7 @@ void add_cell(std::string& to, const std::string& cell)
 
 }  // namespace
 
-parsed<std::vector<std::string>> csv_row(std::string_view line)
+parsed<std::vector<std::string>> csv_row(std::string_view line, char separator)
 {
     std::vector<std::string> fields;
     for (;;) {
@@ -48,10 +48,11 @@ parsed<std::vector<std::string>> csv_row(std::string_view line)
             auto field = quoted_field(line);
             if (!field) return field.error();
             fields.push_back(std::move(*field));
-            if (!line.empty() && line.front() != ',')
-                return problem{.what = "text stands behind a closing quotation mark", .expected = "a comma"};
+            if (!line.empty() && line.front() != separator)
+                return problem{.what = "text stands behind a closing quotation mark",
+                               .expected = "columns separated by " + std::string(name_of_separator(separator))};
         } else {
-            const std::string_view field = line.substr(0, line.find(','));
+            const std::string_view field = line.substr(0, line.find(separator));
             if (field.find('"') != std::string_view::npos)
                 return problem{.what = "a quotation mark stands within a field",
                                .expected = R"(the whole field in quotation marks, and "" for one of its own)"};
@@ -60,6 +61,18 @@ parsed<std::vector<std::string>> csv_row(std::string_view line)
         }
         if (line.empty()) return fields;
         line.remove_prefix(1);
+    }
+}
+
+std::string_view name_of_separator(char separator)
+{
+    switch (separator) {
+        case ';':
+            return "semicolons";
+        case '\t':
+            return "tabs";
+        default:
+            return "commas";
     }
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/quoted.hpp"
+#include "core/unicode/invisible.hpp"
 
 namespace offlist {
 namespace {
@@ -38,20 +39,17 @@ bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-bool is_letter_digit_hyphen(char c)
+// DNS takes any octet (RFC 2181 section 11); these are what names that somebody has are made of. Host names with an
+// underscore are against RFC 1123 section 2.1, and there are many.
+bool may_be_in_label(char c)
 {
-    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
+    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_';
 }
 
 void lower(std::string& ascii)
 {
     for (char& c : ascii)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-}
-
-bool has_a_label(std::string_view lowered)
-{
-    return lowered.starts_with("xn--") || lowered.find(".xn--") != std::string_view::npos;
 }
 
 // What is wrong with one label; empty when nothing is.
@@ -61,8 +59,7 @@ std::string label_fault(std::string_view label)
     if (label.size() > longest_label)
         return "the label " + quoted(label) + " has " + std::to_string(label.size()) + " octets and may have " +
                std::to_string(longest_label);
-    const auto odd = std::find_if_not(label.begin(), label.end(), is_letter_digit_hyphen);
-    if (odd != label.end() && *odd == '_') return "an underscore marks a service record, not a host or a domain";
+    const auto odd = std::find_if_not(label.begin(), label.end(), may_be_in_label);
     if (odd != label.end()) return quoted(std::string_view{&*odd, 1}) + " is not allowed in it";
     if (label.front() == '-' || label.back() == '-')
         return "the label " + quoted(label) + " starts or ends with a hyphen";
@@ -97,14 +94,48 @@ std::string name_fault(std::string_view name)
     return {};
 }
 
-// Maps and checks by UTS #46, non-transitional, as browsers do: "faß" stays itself and does not become "fass".
-parsed<std::string> to_a_labels(std::string_view text, const std::string& name)
+// Maps and checks a label by UTS #46, non-transitional, as browsers do: "faß" stays itself and does not become "fass".
+parsed<std::string> to_a_label(std::string_view text, const std::string& label)
 {
     char* made = nullptr;
-    const int status = idn2_to_ascii_8z(name.c_str(), &made, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+    const int status = idn2_to_ascii_8z(label.c_str(), &made, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
     const std::unique_ptr<char, void (*)(void*)> owner{made, &idn2_free};
-    if (status != IDN2_OK) return bad_domain(text, std::string(idn2_strerror(status)) + " (IDNA)");
+    if (status != IDN2_OK)
+        return bad_domain(
+            text, quoted(label) + ": " + idn2_strerror(status) + " (IDNA)",
+            "a domain like mail.example.com; one with emoji as its A-labels (xn--…), as it is registered");
     return {boost::system::in_place_value, made};
+}
+
+// The other full stops of IDNA (RFC 3490 section 3.1) as dots.
+std::string with_plain_dots(std::string name)
+{
+    for (const std::string_view stop : {"\u3002", "\uff0e", "\uff61"})
+        for (auto at = name.find(stop); at != std::string::npos; at = name.find(stop, at))
+            name.replace(at, stop.size(), ".");
+    return name;
+}
+
+// Label by label, because an A-label is left as it is: it may stand for what IDNA2008 refuses and still be registered,
+// as names with emoji are.
+parsed<std::string> to_a_labels(std::string_view text, std::string name)
+{
+    name = with_plain_dots(std::move(name));
+    std::string mapped;
+    for (std::string_view rest = name;;) {
+        const auto dot = rest.find('.');
+        const std::string label{rest.substr(0, dot)};
+        if (is_ascii(label)) {
+            mapped += label;
+        } else {
+            const auto made = to_a_label(text, label);
+            if (!made) return made.error();
+            mapped += *made;
+        }
+        if (dot == std::string_view::npos) return {boost::system::in_place_value, std::move(mapped)};
+        mapped += '.';
+        rest.remove_prefix(dot + 1);
+    }
 }
 
 }  // namespace
@@ -117,10 +148,11 @@ parsed<domain> parse_domain(std::string_view text)
     if (name.size() > longest_unicode_name)
         return bad_domain(
             text, "it has " + std::to_string(name.size()) + " octets and may have " + std::to_string(longest_domain));
-    if (name.find('\0') != std::string::npos) return bad_domain(text, "a zero octet is not allowed in it");
+    // Before IDNA's mapping, which would drop some invisible characters without a word.
+    if (auto fault = unreadable_fault(text)) return *std::move(fault);
 
     lower(name);
-    if (!is_ascii(name) || has_a_label(name)) {
+    if (!is_ascii(name)) {
         auto mapped = to_a_labels(text, name);
         if (!mapped) return mapped.error();
         name = std::move(*mapped);

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "core/hex.hpp"
+#include "core/unicode/invisible.hpp"
 #include "core/utf8.hpp"
 
 namespace offlist {
@@ -33,14 +34,12 @@ void append_escape(std::string& to, unsigned char octet)
     append_hexadecimal(to, octet);
 }
 
-// Controls, and the invisible characters that reorder or hide the text around them (bidirectional marks and overrides,
-// zero-width ones, line separators, the byte order mark).
-bool may_be_shown(char32_t c)
+// As C++ writes a character by its number, so that a person can look it up: \u00a0.
+void append_number(std::string& to, char32_t c)
 {
-    if (c < 0x20 || c == '"' || c == '\\') return false;
-    if (c >= 0x7f && c < 0xa0) return false;
-    if ((c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f)) return false;
-    return c != 0x061c && c != 0xfeff && c < 0xe0000;
+    to += c > 0xffff ? "\\U" : "\\u";
+    for (int shift = c > 0xffff ? 24 : 8; shift >= 0; shift -= 8)
+        append_hexadecimal(to, static_cast<unsigned char>(c >> static_cast<unsigned>(shift)));
 }
 
 }  // namespace
@@ -53,8 +52,11 @@ std::string escaped(std::string_view text)
     while (at < text.size()) {
         const code_point c = first_code_point(text.substr(at));
         if (at + c.octets > quoted_octets) return shown + "…";
-        if (c.valid && may_be_shown(c.value)) {
+        const bool escape = c.value == U'"' || c.value == U'\\' || is_invisible(c.value);
+        if (c.valid && !escape) {
             shown += text.substr(at, c.octets);
+        } else if (c.valid && c.octets > 1) {
+            append_number(shown, c.value);
         } else {
             for (std::size_t i = 0; i < c.octets; ++i) append_escape(shown, static_cast<unsigned char>(text[at + i]));
         }

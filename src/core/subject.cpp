@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <offlist/subject.hpp>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "core/ip_text.hpp"
 #include "core/quoted.hpp"
 #include "core/special.hpp"
+#include "core/unicode/invisible.hpp"
 
 namespace offlist {
 namespace {
@@ -48,44 +50,91 @@ parsed<subject> admit(std::string_view text, const ip6_number& address, special_
 }
 
 // The host of a URL-like text: what stands after "//" and a user's name, up to a port or a path.
-std::string host_of(std::string_view text)
+std::string_view host_of(std::string_view text)
 {
     if (const auto scheme = text.find("://"); scheme != std::string_view::npos) text.remove_prefix(scheme + 3);
     text = text.substr(0, text.find_first_of("/?#\\"));
     if (const auto user = text.rfind('@'); user != std::string_view::npos) text.remove_prefix(user + 1);
-    if (text.starts_with('[')) return escaped(text.substr(1, text.find(']') - 1));
-    return escaped(text.substr(0, text.find(':')));
+    if (text.starts_with('[')) return text.substr(1, text.find(']') - 1);
+    if (const auto colon = text.find(':'); colon == text.rfind(':')) return text.substr(0, colon);
+    return text;
 }
 
-problem with_host_hint(std::string_view text, const std::string& why)
+std::string_view without(std::string_view text, std::string_view leading, std::string_view trailing)
 {
-    const auto host = host_of(text);
-    return bad_subject(text, why, host.empty() ? std::string(a_subject) : host + " alone");
+    text.remove_prefix(std::min(text.find_first_not_of(leading), text.size()));
+    return text.substr(0, text.find_last_not_of(trailing) + 1);
+}
+
+std::string without_brackets(std::string_view text)
+{
+    std::string plain;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(plain), [](char c) { return c != '[' && c != ']'; });
+    return plain;
+}
+
+// The network that the range `text` is of; empty when none is, or none that may be asked.
+std::string network_of(const std::string& text, special_addresses special)
+{
+    const auto range = parse_cidr(text, special_addresses::allow);
+    if (range) return parse_cidr(text, special) ? to_string(*range) : std::string();
+    // With host bits set the right network is what parse_cidr expects; any other fault leaves nothing to advise.
+    return parse_cidr(range.error().expected, special) ? range.error().expected : std::string();
+}
+
+// What a text that is no subject was meant to name. Only what could be read as a subject or a range itself is advised.
+std::string meant_by(std::string_view text, special_addresses special)
+{
+    constexpr std::string_view opening = "<(\"'`*.";
+    constexpr std::string_view closing = ">)\"'`,;/";
+    text = without(text, opening, closing);
+    if (const auto range = without_brackets(text); is_cidr(range)) return network_of(range, special);
+    const std::string_view host = without(host_of(text), opening, closing);
+    std::uint32_t ip4 = 0;
+    ip6_number ip6;
+    if (read_ip4(host, ip4)) {
+        const auto one = admit(host, ip4, special);
+        return one ? to_string(*one) : std::string();
+    }
+    if (read_ip6(host, ip6)) {
+        const auto one = admit(host, ip6, special);
+        return one ? to_string(*one) : std::string();
+    }
+    if (host.size() == text.size() && host.find_first_of("/@: ") != std::string_view::npos) return {};
+    const auto name = parse_domain(host);
+    return name ? name->name : std::string();
+}
+
+problem with_hint(std::string_view text, const std::string& why, special_addresses special)
+{
+    const auto meant = meant_by(text, special);
+    return bad_subject(text, why, meant.empty() ? std::string(a_subject) : meant + " alone");
 }
 
 // Texts that are something else, which people paste by mistake. Returns false when `text` may be an address or domain.
-bool is_something_else(std::string_view text, problem& fault)
+bool is_something_else(std::string_view text, special_addresses special, problem& fault)
 {
     const auto has = [text](std::string_view part) { return text.find(part) != std::string_view::npos; };
-    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     if (text.size() > longest_subject_text)
         fault = bad_subject(text, "is too long: " + std::to_string(text.size()) + " octets");
-    else if (std::any_of(text.begin(), text.end(), control))
-        fault = bad_subject(text, "holds control characters");
+    else if (auto unreadable = unreadable_fault(text))
+        fault = *std::move(unreadable);
     else if (has(" "))
         fault = bad_subject(text, "holds a space");
     else if (has("://"))
-        fault = with_host_hint(text, "is a URL");
+        fault = with_hint(text, "is a URL", special);
     else if (has("@"))
-        fault = with_host_hint(text, "is an e-mail address");
+        fault = with_hint(text, "is an e-mail address", special);
     else if (is_cidr(text))
         fault = bad_subject(text, "is a range of addresses", "one address");
     else if (has("/"))
-        fault = with_host_hint(text, "has a path");
+        fault = with_hint(text,
+                          is_cidr(without_brackets(without(text, "", "/"))) ? "is no range as it stands" : "has a path",
+                          special);
     else if (has("%"))
         fault = bad_subject(text, "has a zone id, and means something on one machine only", "a global address");
     else if (has("[") || has("]"))
-        fault = with_host_hint(text, "has brackets");
+        fault = with_hint(text, "has brackets", special);
     else
         return false;
     return true;
@@ -120,14 +169,13 @@ problem ip4_fault(std::string_view text)
 }
 
 // `text` holds a colon and is no IPv6 address.
-problem colon_fault(std::string_view text)
+problem colon_fault(std::string_view text, special_addresses special)
 {
     const auto colon = text.find(':');
-    const auto before = text.substr(0, colon);
     const auto after = text.substr(colon + 1);
-    if (!before.empty() && !after.empty() && consists_of(after, "0123456789") &&
-        before.find('.') != std::string_view::npos)
-        return bad_subject(text, "has a port", escaped(before) + " alone");
+    if (colon > 0 && !after.empty() && consists_of(after, "0123456789") &&
+        text.substr(0, colon).find('.') != std::string_view::npos)
+        return with_hint(text, "has a port", special);
     return bad_subject(text, "is not an IPv6 address", "an address like 2001:db8::1");
 }
 
@@ -157,16 +205,22 @@ parsed<subject> parse_subject(std::string_view text, special_addresses special)
     std::uint32_t ip4 = 0;
     if (read_ip4(text, ip4)) return admit(text, ip4, special);
     if (text.empty()) return problem{.what = "the subject is empty", .expected = std::string(a_subject)};
-    if (problem fault; is_something_else(text, fault)) return fault;
+    if (problem fault; is_something_else(text, special, fault)) return fault;
     ip6_number ip6;
     if (read_ip6(text, ip6)) return admit(text, ip6, special);
 
-    if (text.find(':') != std::string_view::npos) return colon_fault(text);
+    if (text.find(':') != std::string_view::npos) return colon_fault(text, special);
     if (consists_of(text, "0123456789.")) return ip4_fault(text);
     if (consists_of(text, "0123456789.-"))
         return bad_subject(text, "is not an address", "one address, or a range like 198.51.100.0/24");
     auto name = parse_domain(text);
-    if (!name) return std::move(name).error();
+    if (!name) {
+        // *.example.org, .example.org, "example.org": signs around a name that is one.
+        problem fault = std::move(name).error();
+        const auto meant = meant_by(text, special);
+        if (!meant.empty() && meant != text) fault.expected = meant + " alone";
+        return fault;
+    }
     return subject{*std::move(name)};
 }
 

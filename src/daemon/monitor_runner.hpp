@@ -6,22 +6,21 @@
 #include <boost/asio/awaitable.hpp>
 #include <core/periodic.hpp>
 #include <monitor/monitor.hpp>
-#include <store/accounts/subject_watch.hpp>
 #include <string>
 
 namespace offlist::daemon {
 
 class monitor_runner {
 public:
-    /// Both outlive it.
-    monitor_runner(const boost::asio::any_io_executor& on, store::database& db, monitor& runs);
+    /// The monitor outlives it.
+    monitor_runner(const boost::asio::any_io_executor& on, monitor& runs);
 
     /// Until the monitor has ended, after stop(); tried again while the store cannot be read.
     [[nodiscard]] boost::asio::awaitable<void> run();
     /// Looks for subjects that came or went, until it is cancelled.
     [[nodiscard]] boost::asio::awaitable<void> watch_subjects() { return looks_.run(); }
     /// A request stored or removed subjects.
-    void subjects_changed();
+    void subjects_changed() { monitor_.subjects_changed(); }
 
     /// Ends the slice under way.
     void stop();
@@ -34,9 +33,6 @@ private:
     boost::asio::awaitable<round_outcome> look();
 
     monitor& monitor_;
-    store::subject_watch new_subjects_;
-    bool remembered_ = false;  // by new_subjects_, before the monitor read them
-    bool changed_ = false;     // told by a request, and not looked for yet
     bool ended_ = false;
     periodic starts_;
     periodic looks_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <core/duration.hpp>
+#include <core/readable.hpp>
 #include <utility>
 
 namespace offlist::daemon {
@@ -35,6 +36,23 @@ std::string trouble_of_sweep(const state_of_parts& now)
     return "it is " + offlist::to_string(now.sweep.lag) + " behind its interval of " + offlist::to_string(now.interval);
 }
 
+// That a round takes longer than the interval is no trouble: the list's limits do not carry more. But whoever reads
+// this should know it.
+std::string long_rounds(const state_of_parts& now)
+{
+    constexpr std::size_t most_named = 10;
+    std::string named;
+    std::size_t longer = 0;
+    for (const list_status& l : now.sweep.lists) {
+        if (l.subjects == 0 || l.interval <= now.interval || ++longer > most_named) continue;
+        named += (named.empty() ? "" : ", ") + l.blocklist + ' ' + spoken(l.interval);
+    }
+    if (longer == 0) return {};
+    if (longer > most_named) named += " and " + std::to_string(longer - most_named) + " more";
+    return "by their limits these lists take longer than the interval of " + spoken(now.interval) +
+           " for a round: " + named + "; a key or a feed of the operator's, or a longer interval, would help";
+}
+
 std::string trouble_of_service(const state_of_parts& now)
 {
     if (now.stopping) return "it is stopping";
@@ -52,8 +70,10 @@ api::readiness_check check(std::string name, std::string trouble)
 
 std::vector<api::readiness_check> readiness_of(const state_of_parts& now)
 {
-    return {check("store", trouble_of_store(now)), check("resolver", trouble_of_resolver(now)),
-            check("sweep", trouble_of_sweep(now)), check("ledger", now.ledger.value_or("the books are being added up")),
+    api::readiness_check sweep = check("sweep", trouble_of_sweep(now));
+    if (sweep.ok) sweep.detail = long_rounds(now);
+    return {check("store", trouble_of_store(now)), check("resolver", trouble_of_resolver(now)), std::move(sweep),
+            check("ledger", now.ledger.value_or("the books are being added up")),
             check("service", trouble_of_service(now))};
 }
 

@@ -146,7 +146,7 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       engine_(io_.get_executor(), settings_.now().resolvers),
       monitor_(engine_, memory_, time_, *budgets_, settings_.now().monitor, with_versions(settings_.now().lists),
                telemetry_),
-      runner_(io_.get_executor(), *db_, monitor_),
+      runner_(io_.get_executor(), monitor_),
       resolver_(io_.get_executor(), engine_),
       heartbeat_(io_.get_executor(), time_, monitor_),
       orders_(io_.get_executor(), *db_, time_, monitor_, settings_, counts_),

@@ -39,7 +39,7 @@ enum class quote_refusal : std::uint8_t {
 struct quoted_listing {
     std::int64_t id = 0;
     std::int64_t account = 0;
-    bool confirmed = false;  ///< open, and not kept back by a mass change
+    bool confirmed = false;  ///< open: confirmed, and not ended
     listing_scope scope = listing_scope::ip;
 };
 

@@ -1,5 +1,10 @@
 #include "dns/cares.hpp"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
 #include <array>
 #include <cstring>
 #include <stdexcept>
@@ -13,7 +18,41 @@ void require(int status, const char* what)
     if (status != ARES_SUCCESS) throw std::runtime_error(std::string("c-ares: ") + what + ": " + ares_strerror(status));
 }
 
+// c-ares 1.18 knows no scopes of link-local addresses, so that connect() to one fails (RFC 4007 section 6: the
+// interface is part of the address). `scope` carries the interface's number.
+int connect_within(ares_socket_t descriptor, const sockaddr* to, ares_socklen_t size, void* scope)
+{
+    sockaddr_in6 scoped{};
+    if (to->sa_family != AF_INET6 || size != sizeof scoped) return ::connect(descriptor, to, size);
+    std::memcpy(&scoped, to, sizeof scoped);
+    scoped.sin6_scope_id = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(scope));
+    return ::connect(descriptor, reinterpret_cast<const sockaddr*>(&scoped), sizeof scoped);
+}
+
+const ares_socket_functions& scoped_sockets()
+{
+    static const ares_socket_functions functions = {
+        .asocket = [](int family, int type, int protocol,
+                      void*) { return ::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol); },
+        .aclose = [](ares_socket_t descriptor, void*) { return ::close(descriptor); },
+        .aconnect = &connect_within,
+        .arecvfrom = [](ares_socket_t descriptor, void* out, size_t size, int flags, sockaddr* from,
+                        ares_socklen_t* from_size,
+                        void*) -> ares_ssize_t { return ::recvfrom(descriptor, out, size, flags, from, from_size); },
+        .asendv = [](ares_socket_t descriptor, const iovec* parts, int count, void*) -> ares_ssize_t {
+            return ::writev(descriptor, parts, count);
+        }};
+    return functions;
+}
+
 }  // namespace
+
+void keep_scope(ares_channel channel, const boost::asio::ip::address& of)
+{
+    if (!of.is_v6() || of.to_v6().scope_id() == 0) return;
+    ares_set_socket_functions(channel, &scoped_sockets(),
+                              reinterpret_cast<void*>(static_cast<std::uintptr_t>(of.to_v6().scope_id())));
+}
 
 cares_library::cares_library()
 {
@@ -71,6 +110,7 @@ ares_channel make_channel(const boost::asio::ip::udp::endpoint& server, std::chr
         ares_destroy(channel);
         require(status, "cannot set the server");
     }
+    keep_scope(channel, server.address());
     return channel;
 }
 

@@ -41,4 +41,7 @@ enum class cares_transport : std::uint8_t { udp, tcp };
                                         cares_transport transport, ares_sock_state_cb watch = nullptr,
                                         void* watch_arg = nullptr);
 
+/// Connections of `channel` are made through the interface that `of` names, if it does.
+void keep_scope(ares_channel channel, const boost::asio::ip::address& of);
+
 }  // namespace offlist::dns

@@ -1,19 +1,20 @@
 // Where the resolvers are: as written by the user, or as the system has them.
-#include <ares.h>
-#include <core/quoted.hpp>
-
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
-#include <cstring>
-#include <memory>
+#include <core/quoted.hpp>
+#include <fstream>
+#include <iterator>
 #include <offlist/resolver.hpp>
+#include <optional>
 
-#include "dns/cares.hpp"
+#include "dns/resolv_conf.hpp"
 
 namespace offlist {
 namespace {
 
 constexpr std::uint16_t dns_port = 53;
+constexpr std::size_t most_servers = 32;  // resolver_options::servers
 constexpr const char* server_form =
     "an address with or without a port, such as 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:5353";
 
@@ -29,6 +30,23 @@ parsed<std::uint16_t> parse_port(std::string_view digits, std::string_view whole
     if (error != std::errc() || end != digits.data() + digits.size() || port == 0)
         return problem{.what = quoted(whole) + " has no valid port", .expected = "a port from 1 to 65535"};
     return port;
+}
+
+// A link-local address means something on one interface only, which stands behind a percent sign (RFC 4007 section 11).
+std::optional<problem> scope_fault(std::string_view text, std::string_view host,
+                                   const boost::asio::ip::address& address)
+{
+    if (!address.is_v6()) return std::nullopt;
+    const auto ip6 = address.to_v6();
+    const auto percent = host.find('%');
+    if (ip6.is_link_local() && percent == std::string_view::npos)
+        return problem{.what = quoted(text) + " is a link-local address without its interface",
+                       .expected = "the interface behind it, such as " + ip6.to_string() + "%eth0"};
+    if (percent == std::string_view::npos || ip6.scope_id() != 0) return std::nullopt;
+    if (!ip6.is_link_local()) return bad_server(text);
+    return problem{.what = quoted(text) + " names the interface " + quoted(host.substr(percent + 1)) +
+                           ", which this machine does not have",
+                   .expected = "one that `ip link` shows"};
 }
 
 }  // namespace
@@ -60,36 +78,50 @@ parsed<boost::asio::ip::udp::endpoint> parse_server(std::string_view text)
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address(std::string(host), error);
     if (error) return bad_server(text);
+    if (const auto fault = scope_fault(text, host, address)) return *fault;
     return boost::asio::ip::udp::endpoint(address, port);
+}
+
+parsed<std::vector<boost::asio::ip::udp::endpoint>> dns::servers_of(std::string_view resolv_conf)
+{
+    constexpr std::string_view keyword = "nameserver";
+    constexpr std::string_view blanks = " \t";
+    std::vector<boost::asio::ip::udp::endpoint> servers;
+    std::optional<problem> fault;
+    while (!resolv_conf.empty()) {
+        const auto end = std::min(resolv_conf.find('\n'), resolv_conf.size());
+        std::string_view line = resolv_conf.substr(0, end);
+        resolv_conf.remove_prefix(std::min(end + 1, resolv_conf.size()));
+        if (!line.starts_with(keyword)) continue;
+        line.remove_prefix(keyword.size());
+        if (line.find_first_of(blanks) != 0) continue;
+        line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
+        const auto server = parse_server(line.substr(0, line.find_first_of(" \t\r#;")));
+        if (!server) {
+            if (!fault) fault = server.error();
+        } else if (servers.size() < most_servers) {
+            servers.push_back(*server);
+        }
+    }
+    if (servers.empty() && fault) {
+        fault->what = "the system's resolver cannot be used: " + fault->what;
+        return *fault;
+    }
+    if (servers.empty()) servers.emplace_back(boost::asio::ip::address_v4::loopback(), dns_port);
+    return servers;
 }
 
 parsed<std::vector<boost::asio::ip::udp::endpoint>> system_servers()
 {
-    const problem none{.what = "the system has no DNS resolver configured (/etc/resolv.conf)",
-                       .expected = "a resolver of your own with --resolver ADDRESS[:PORT] or in the configuration"};
-    static const dns::cares_library initialised;
-    ares_channel channel = nullptr;
-    if (ares_init(&channel) != ARES_SUCCESS) return none;
-    const std::unique_ptr<ares_channeldata, decltype(&ares_destroy)> owned(channel, &ares_destroy);
-    ares_addr_port_node* first = nullptr;
-    if (ares_get_servers_ports(channel, &first) != ARES_SUCCESS) return none;
-    const std::unique_ptr<ares_addr_port_node, decltype(&ares_free_data)> list(first, &ares_free_data);
-
-    std::vector<boost::asio::ip::udp::endpoint> servers;
-    for (const auto* node = first; node != nullptr && servers.size() < 32; node = node->next) {
-        const auto port = node->udp_port != 0 ? static_cast<std::uint16_t>(node->udp_port) : dns_port;
-        if (node->family == AF_INET) {
-            boost::asio::ip::address_v4::bytes_type octets;
-            std::memcpy(octets.data(), &node->addr.addr4, octets.size());
-            servers.emplace_back(boost::asio::ip::address_v4(octets), port);
-        } else {
-            boost::asio::ip::address_v6::bytes_type octets;
-            std::memcpy(octets.data(), &node->addr.addr6, octets.size());
-            servers.emplace_back(boost::asio::ip::address_v6(octets), port);
-        }
-    }
-    if (servers.empty()) return none;
-    return servers;
+    constexpr const char* file = "/etc/resolv.conf";
+    std::ifstream in(file, std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    auto servers = dns::servers_of(text);
+    if (servers) return servers;
+    problem fault = servers.error();
+    fault.file = file;
+    fault.expected += ", or a resolver of your own with --resolver ADDRESS[:PORT] or in the configuration";
+    return fault;
 }
 
 }  // namespace offlist

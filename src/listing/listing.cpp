@@ -172,11 +172,21 @@ step advance(const listing& now, const observation& seen, const confirmation_pol
     return seen.at < now.ask_again ? too_early(now, seen, policy) : counted(now, seen, policy);
 }
 
-listing kept_back(const listing& suspected, const observation& seen, const confirmation_policy& policy)
+listing kept_back(const listing& now, const observation& seen, const confirmation_policy& policy)
 {
-    BOOST_ASSERT(suspected.state == listing_state::suspected);
-    listing next = first_of_a_change(seen, listing_state::suspected, policy);
+    BOOST_ASSERT(is_pending(now.state));
+    listing next = first_of_a_change(seen, now.state, policy);
     next.agreeing = next.counted = static_cast<std::uint8_t>(policy.confirm_answers - 1);
+    return next;
+}
+
+listing still_listed(const listing& clearing, time_point at)
+{
+    listing next;
+    next.state = listing_state::listed;
+    next.resolver = clearing.resolver;
+    next.verified_at = clearing.verified_at;
+    next.unverified_since = at;
     return next;
 }
 

@@ -112,7 +112,10 @@ struct step {
 /// costs one more `confirm_after`. Requires usable(policy).
 [[nodiscard]] step advance(const listing& now, const observation& seen, const confirmation_policy& policy);
 
-/// A listing whose opening is kept back (a mass change): suspected as before, and one more answer in favour opens it.
-[[nodiscard]] listing kept_back(const listing& suspected, const observation& seen, const confirmation_policy& policy);
+/// A listing whose opening or end is kept back (a mass change): it waits as before, and one more answer in favour makes
+/// the change. Requires is_pending(now.state).
+[[nodiscard]] listing kept_back(const listing& now, const observation& seen, const confirmation_policy& policy);
+/// A listing whose end staff has called an error of the list: listed, and not verified since `at`.
+[[nodiscard]] listing still_listed(const listing& clearing, time_point at);
 
 }  // namespace offlist

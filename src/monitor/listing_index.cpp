@@ -51,11 +51,13 @@ listing_index::number listing_index::add(listing_record r)
     const number n = free_.back();
     free_.pop_back();
     const dns::steady_time first = r.ask_at;
+    const std::int64_t held_by = std::exchange(r.hold, 0);
     r.alive = true;
     records_[n] = std::move(r);
     index_.insert(n);
     count(records_[n], 1);
     ask_at(n, first);
+    hold(n, held_by);
     return n;
 }
 
@@ -63,6 +65,7 @@ void listing_index::remove(number n)
 {
     BOOST_ASSERT(records_[n].alive);
     count(records_[n], -1);
+    hold(n, 0);
     index_.erase(n);
     records_[n] = {};  // turns that still name it are passed over
     free_.push_back(n);
@@ -88,6 +91,21 @@ void listing_index::ask_at(number n, dns::steady_time moment)
     listing_record& r = records_[n];
     r.ask_at = moment;
     if (moment != in_a_slice) turns_of(r.list).by_urgency[is_pending(r.now.state) ? 1 : 0].push({moment, n});
+}
+
+void listing_index::hold(number n, std::int64_t mass_change)
+{
+    listing_record& r = records_[n];
+    if (r.hold == mass_change) return;
+    if (r.hold != 0 && --held_[r.hold] == 0) held_.erase(r.hold);
+    if (mass_change != 0) ++held_[mass_change];
+    r.hold = mass_change;
+}
+
+std::uint64_t listing_index::held_by(std::int64_t mass_change) const
+{
+    const auto found = held_.find(mass_change);
+    return found == held_.end() ? 0 : found->second;
 }
 
 std::vector<listing_index::number> listing_index::take_due(std::uint32_t list, bool urgent, dns::steady_time now,
@@ -118,6 +136,7 @@ void listing_index::clear()
     records_.clear();
     free_.clear();
     lists_.clear();
+    held_.clear();
 }
 
 void listing_index::count(const listing_record& r, int by)

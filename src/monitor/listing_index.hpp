@@ -3,6 +3,7 @@
 // Some 200 octets a listing. Lists are known by number here. Changes only what the store has already. For one thread.
 #pragma once
 #include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <chrono>
 #include <cstddef>
@@ -23,15 +24,13 @@ struct listing_record {
     subject about;
     std::uint32_t list = 0;
     bool alive = false;
-    bool touched = false;  ///< `now` holds more than the store has
     std::int64_t id = 0;
     std::int64_t account = 0;
     listing now;
     std::int64_t hold = 0;           ///< the mass change that keeps it back; 0: none
     dns::steady_time counts_from{};  ///< no answer to an earlier question counts, whatever the calendar says
     dns::steady_time ask_at{};       ///< max: it is in a slice
-    std::chrono::sys_seconds written_at{};
-    dns::steady_time known_since{};  ///< an inventory read before may lack the subject
+    dns::steady_time verified{};     ///< when the list said last that it is open
 };
 
 class listing_index {
@@ -43,11 +42,17 @@ public:
     number add(listing_record r);
     void remove(number n);
     [[nodiscard]] std::optional<number> find(std::uint32_t list, const subject& about) const;
+    /// Whether `n` is the number of a listing now.
+    [[nodiscard]] bool holds(number n) const { return n < records_.size() && records_[n].alive; }
     [[nodiscard]] listing_record& at(number n) { return records_[n]; }
     [[nodiscard]] const listing_record& at(number n) const { return records_[n]; }
     /// Replaces the state; the counts follow.
     void change(number n, const listing& to);
     void ask_at(number n, dns::steady_time moment);
+    /// The mass change that keeps it back; 0: none.
+    void hold(number n, std::int64_t mass_change);
+    /// How many `mass_change` keeps back.
+    [[nodiscard]] std::uint64_t held_by(std::int64_t mass_change) const;
 
     /// Up to `most` of one list whose time has come; they are in a slice from now on, until ask_at(). Pending ones
     /// (urgent), or the open ones.
@@ -104,6 +109,7 @@ private:
     std::vector<number> free_;
     boost::unordered_flat_set<number, hasher, same> index_{0, hasher{&records_}, same{&records_}};
     std::vector<list_turns> lists_;
+    boost::unordered_flat_map<std::int64_t, std::uint64_t> held_;  // by mass change
 };
 
 }  // namespace offlist

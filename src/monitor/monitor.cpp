@@ -52,14 +52,15 @@ boost::asio::awaitable<parsed<void>> monitor::state::start()
         if (!s.work.empty()) {
             co_await run_slice(s);
             harvest h = co_await reap(s);
+            h.record.subject_changes = subjects_at_;
             const auto stored = co_await record(h.record);
             if (stored) believe(s, h, *stored);
             leave_slice(s);
             sweep_.reset();
+            co_await end_waves_that_have_passed();
         }
         if (!stopping_ && !early_) co_await sleep_until(next);
     }
-    co_await write_touches();
     alarm_.reset();
     co_return parsed<void>{};
 }
@@ -68,7 +69,12 @@ boost::asio::awaitable<void> monitor::state::sleep_until(dns::steady_time moment
 {
     if (moment <= time_.steady()) co_return;
     alarm_->set(moment);
-    while (!stopping_ && !early_ && decisions_.empty() && time_.steady() < moment) co_await alarm_->wait();
+    while (!stopping_ && !early_ && decisions_.empty() && time_.steady() < moment) {
+        if (subjects_dirty_)
+            co_await hear_of_subjects();
+        else
+            co_await alarm_->wait();
+    }
     alarm_->set(std::nullopt);
 }
 
@@ -111,7 +117,10 @@ boost::asio::awaitable<void> monitor::state::run_slice(slice& s)
             alarm_->set(ends_at);  // wakes the pipeline too
             continue;
         }
-        co_await alarm_->wait();
+        if (subjects_dirty_ && !ending)
+            co_await hear_of_subjects();
+        else
+            co_await alarm_->wait();
     }
     alarm_->set(std::nullopt);
     pipeline_.detach(*sweep_);
@@ -160,21 +169,10 @@ void monitor::state::use(std::vector<monitored_list> lists)
     new_lists_ = std::move(lists);
 }
 
-void monitor::state::add(std::vector<subject> subjects)
-{
-    for (subject& s : subjects) {
-        arrivals& queue = arrivals_[static_cast<std::size_t>(kind_of(s))];
-        queue.add(std::move(s));
-    }
-    subjects_dirty_ = true;
-    // many may be added one by one: a slice that has only just begun is not cut short for each
-    if (running_ == nullptr || time_.steady() - running_->began >= options_.slice / 4) early_ = true;
-    if (alarm_) alarm_->ring();
-}
-
 void monitor::state::subjects_changed()
 {
     subjects_dirty_ = true;
+    if (alarm_) alarm_->ring();
 }
 
 void monitor::state::watch(const subject& about, std::string_view blocklist, std::chrono::seconds every)
@@ -270,11 +268,6 @@ void monitor::stop()
 void monitor::use(std::vector<monitored_list> lists)
 {
     state_->use(std::move(lists));
-}
-
-void monitor::add(std::vector<subject> subjects)
-{
-    state_->add(std::move(subjects));
 }
 
 void monitor::subjects_changed()

@@ -67,9 +67,8 @@ public:
     /// From the next slice on these lists are asked. Positions and health of those that stay are kept. Listings of a
     /// list that is gone stay open: nobody said that they are over.
     void use(std::vector<monitored_list> lists);
-    /// Subjects that the store has just been given: asked about on all their lists at once.
-    void add(std::vector<subject> subjects);
-    /// Subjects were added or removed: the store is read again, at most once a minute.
+    /// Subjects may have come or gone, whoever stored that: the store is asked for the changes. New ones are asked
+    /// about on all their lists at once. Cheap where nothing has changed.
     void subjects_changed();
     /// Asks about this pair so often, whatever its state, and tells monitor_observer::watched. Again: changes the
     /// interval; with the same one nothing changes. Does nothing for a list that is not in use yet.

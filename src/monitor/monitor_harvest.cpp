@@ -31,17 +31,22 @@ boost::asio::awaitable<harvest> monitor::state::reap(slice& s)
     if (sum.failure) s.notes.push_back(sum.failure->to_string());
 
     boost::unordered_flat_set<listing_index::number> known;
-    std::vector<std::pair<std::uint32_t, std::size_t>> fresh;
-    for (std::size_t f = 0; f < s.findings.size(); ++f) judge(s, f, h, known, fresh);
+    boost::unordered_flat_set<std::pair<std::uint32_t, std::size_t>> fresh;
+    boost::unordered_flat_set<std::pair<std::uint32_t, subject_kind>> doubtful;
+    for (const slice_course& c : s.courses)
+        if (c.health == list_state::unhealthy || c.health == list_state::unverified) doubtful.emplace(c.track, c.kind);
+    for (std::size_t f = 0; f < s.findings.size(); ++f) judge(s, f, h, known, fresh, doubtful);
     co_await keep_back_waves(s, h);
     note_health(s, h);
+    note_verifications(s, h);
     note_rounds(s, h);
     co_return h;
 }
 
 void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& h,
                            boost::unordered_flat_set<listing_index::number>& known,
-                           std::vector<std::pair<std::uint32_t, std::size_t>>& fresh)
+                           boost::unordered_flat_set<std::pair<std::uint32_t, std::size_t>>& fresh,
+                           const boost::unordered_flat_set<std::pair<std::uint32_t, subject_kind>>& doubtful)
 {
     const finding& f = s.findings[finding_number];
     const dns::steady_time now = time_.steady();
@@ -53,39 +58,38 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
 
     slice_effect e;
     e.finding = finding_number;
+    e.left = left;
     listing before;
     listing_step step;
     if (const auto n = listings_.find(track, f.subject)) {
         // asked twice in one slice, by its turn and by the round: once is enough
         if (!known.insert(*n).second) return;
         const listing_record& r = listings_.at(*n);
+        // staff has said that the list erred when it took much back: what it takes back proves nothing for a while
+        if (seen.what != verdict::listed && r.now.state != listing_state::suspected && now < t.closings_from)
+            seen.what = verdict::unknown;
         if (says_whether_listed(seen.what) && is_pending(r.now.state) && left < r.counts_from) return;
         e.record = n;
-        e.written = h.record.at - r.written_at >= options_.touch_every || h.record.at < r.written_at;
         before = r.now;
         step.listing = r.id;
     } else {
         if (seen.what != verdict::listed) return;
-        const std::pair pair{track, hash_of(f.subject)};
-        if (std::find(fresh.begin(), fresh.end(), pair) != fresh.end()) return;
-        fresh.push_back(pair);
+        if (!fresh.emplace(track, hash_of(f.subject)).second) return;
     }
+    e.seen = seen;
     const offlist::step next = advance(before, seen, options_.confirmation);
     e.next = next.next;
     std::chrono::seconds wait = next.ask_again ? *next.ask_again - seen.at : options_.listed_interval;
     if (is_pending(e.next.state)) e.counts_from = left + (e.next.ask_again - seen.at);
     e.ask_at = left + wait;
-    e.touched = !(e.next == before) || (e.record && listings_.at(*e.record).touched);
+    // that the list as a whole cannot be believed is told once, of the list
+    if (seen.what == verdict::unknown && doubtful.contains({track, kind_of(f.subject)}))
+        e.next.unverified_since = before.unverified_since;
 
-    const bool counters_moved = e.next.counted != before.counted && is_pending(e.next.state);
     if (next.what == change::none && e.record) {
-        if (counters_moved || (e.touched && e.written)) {
-            h.record.touches.push_back({step.listing, e.next});
-            e.touched = false;
-            e.written = true;
-        } else {
-            e.written = false;
-        }
+        const bool counters_moved = e.next.counted != before.counted && is_pending(e.next.state);
+        const bool doubt_moved = e.next.unverified_since.has_value() != before.unverified_since.has_value();
+        if (counters_moved || doubt_moved) h.record.touches.push_back({step.listing, e.next});
         h.effects.push_back(e);
         return;
     }
@@ -97,47 +101,8 @@ void monitor::state::judge(const slice& s, std::size_t finding_number, harvest& 
     step.to = e.next;
     step.because = evidence_of(f, t.list.version);
     e.step = h.record.steps.size();
-    e.touched = false;
-    e.written = true;
     h.record.steps.push_back(std::move(step));
     h.effects.push_back(e);
-}
-
-// A wave on one list: what would open now is kept back instead.
-boost::asio::awaitable<void> monitor::state::keep_back_waves(slice& s, harvest& h)
-{
-    const dns::steady_time now = time_.steady();
-    for (std::size_t place = 0; place < s.tracks.size(); ++place) {
-        monitored_track& t = tracks_[s.tracks[place]];
-        const tally& counts = h.report.lists[place].counts;
-        t.mass.asked(counts.listed + counts.informational + counts.clean, now);
-        const bool opens = std::any_of(h.effects.begin(), h.effects.end(), [&](const slice_effect& e) {
-            return e.step != slice_effect::no_step && h.record.steps[e.step].what == change::opened &&
-                   h.record.steps[e.step].blocklist == t.list.definition.id;
-        });
-        if (!opens && !t.kept) continue;
-        const mass_watch::counts seen = t.mass.within(now);
-        if (!t.kept && !mass_watch::reached(seen, options_.mass)) continue;
-        const bool grown = !t.kept || t.kept->subjects < seen.subjects || t.kept->accounts < seen.accounts;
-        if (grown && !co_await keep_back(t, seen)) continue;
-        for (slice_effect& e : h.effects) {
-            if (e.step == slice_effect::no_step) continue;
-            listing_step& step = h.record.steps[e.step];
-            if (step.what != change::opened || step.blocklist != t.list.definition.id) continue;
-            const finding& f = s.findings[e.finding];
-            observation seen_then{verdict::listed, f.asked_at, std::chrono::seconds(f.ttl),
-                                  resolver_number(f.resolver)};
-            const listing_record& r = listings_.at(*e.record);
-            e.next = kept_back(r.now, seen_then, options_.confirmation);
-            e.kept_back = true;
-            const dns::steady_time left = asked_at(f, s, now);
-            e.counts_from = left + (e.next.ask_again - seen_then.at);
-            e.ask_at = left + std::max<std::chrono::seconds>(options_.listed_interval, e.next.ask_again - seen_then.at);
-            step.what = change::none;
-            step.to = e.next;
-            step.hold = t.kept->id;
-        }
-    }
 }
 
 void monitor::state::note_health(slice& s, harvest& h)

@@ -1,13 +1,28 @@
 // What the store knows when the monitor begins, and what others change while it runs.
 #include <algorithm>
+#include <map>
+#include <sweep/inventory_builder.hpp>
+#include <sweep/subjects_of.hpp>
 
 #include "monitor/monitor_state.hpp"
 
 namespace offlist {
 namespace {
 
-// Whoever imports many subjects changes them many times; the store is read again at most so often.
-constexpr std::chrono::seconds reload_every{60};  // or each interval, where that is shorter
+// Changes of subjects that are read at once.
+constexpr int changes_at_once = 10'000;
+// New subjects that are asked about at once, those of ranges among them: a /16. What is more has its turn in the round.
+constexpr std::size_t most_arrivals = 65'536;
+
+// What has come, or what has gone, by the last word about each.
+inventory inventory_of(const std::map<std::string, const subject_change*>& last, bool added)
+{
+    inventory_builder builder({.special = special_addresses::allow});
+    for (const auto& [text, c] : last)
+        if (c->added == added) (void)builder.add(text);  // what the store holds was read once before
+    auto built = std::move(builder).finish();
+    return built ? std::move(built->subjects) : inventory();
+}
 
 }  // namespace
 
@@ -16,16 +31,29 @@ boost::asio::awaitable<parsed<void>> monitor::state::load()
     const dns::steady_time now = time_.steady();
     auto subjects = co_await store_.load_subjects();
     if (!subjects) co_return std::move(subjects).error();
-    subjects_ = std::move(*subjects);
-    subjects_read_ = now;
+    subjects_ = std::move(subjects->subjects);
+    subjects_at_ = subjects->changes;
+    subject_changes_.clear();
+    subjects_dirty_ = true;  // what came meanwhile is new, and asked at once
     // a start that failed behind this point has taken them already
     if (new_lists_) take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
 
     auto waves = co_await store_.load_mass_changes();
     if (!waves) co_return std::move(waves).error();
     for (mass_change& m : *waves) {
+        if (m.decision) {  // before this start, and not all of it is done
+            if (*m.decision == mass_decision::release) released_.insert(m.id);
+            decisions_.push_back({m.id, *m.decision});
+            continue;
+        }
         monitored_track& t = tracks_[track_of(m.blocklist)];
-        t.kept = std::move(m);
+        t.kept_in(m.direction) = std::move(m);
+    }
+    auto verified = co_await store_.load_verifications();
+    if (!verified) co_return std::move(verified).error();
+    for (list_verification& v : *verified) {
+        monitored_course& c = tracks_[track_of(v.blocklist)].course(v.kind);
+        c.told = std::move(v);
     }
     if (auto ok = co_await load_listings(); !ok) co_return ok;
 
@@ -46,7 +74,7 @@ boost::asio::awaitable<parsed<void>> monitor::state::load()
     if (sweep_row_.id == 0) sweep_row_.began = today;
     row_began_ = now - std::clamp(today - sweep_row_.began, std::chrono::seconds(0), options_.interval);
     loaded_ = true;
-    co_await write_touches();  // the doubt about listings of lists that are not in use, which no slice will write
+    co_await doubt_unused_lists();
     co_return parsed<void>{};
 }
 
@@ -56,6 +84,11 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
     if (!all) co_return std::move(all).error();
     const dns::steady_time now = time_.steady();
     const std::chrono::sys_seconds today = time_.now_seconds();
+    std::vector<std::pair<std::uint32_t, subject>> were_pending;
+    listings_.for_each([&](listing_index::number n) {
+        if (is_pending(listings_.at(n).now.state))
+            were_pending.emplace_back(listings_.at(n).list, listings_.at(n).about);
+    });
     listings_.clear();
     for (stored_listing& l : *all) {
         const std::uint32_t track = track_of(l.blocklist);
@@ -66,17 +99,14 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
         r.id = l.id;
         r.account = l.account;
         r.now = l.now;
-        r.written_at = today;
-        r.known_since = now;
-        if (!t.in_use && !r.now.unverified_since) {  // nobody asks, and nobody said that it is over
-            r.now.unverified_since = today;
-            r.touched = true;
-        }
-        if (l.hold && t.kept && t.kept->id == *l.hold) r.hold = *l.hold;
+        if (r.now.state == listing_state::listed && !r.now.unverified_since)
+            r.now.verified_at = std::max(r.now.verified_at, t.course(kind_of(r.about)).told.verified_at);
+        r.verified = now - std::max(today - r.now.verified_at, std::chrono::seconds(0));
+        if (l.hold && !released_.contains(*l.hold)) r.hold = *l.hold;
         // what was missed is not asked all at once; and a date far off is a calendar that was set
-        std::chrono::seconds wait = std::clamp(l.now.verified_at + options_.listed_interval - today,
+        std::chrono::seconds wait = std::clamp(r.now.verified_at + options_.listed_interval - today,
                                                std::chrono::seconds(0), options_.listed_interval);
-        const bool pending = l.now.state == listing_state::suspected || l.now.state == listing_state::clearing;
+        const bool pending = is_pending(l.now.state);
         if (pending && r.hold == 0)
             wait = std::clamp(l.now.ask_again - today, std::chrono::seconds(0),
                               options_.confirmation.longest_confirm_after);
@@ -84,31 +114,29 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_listings()
             wait = std::chrono::seconds(hash_of(r.about) % static_cast<std::size_t>(options_.listed_interval.count()));
         if (pending) r.counts_from = now + wait;
         r.ask_at = now + wait;
-        if (l.now.state == listing_state::suspected) t.mass.appeared(hash_of(r.about), l.account, now);
+        const bool news = !l.hold || r.hold != 0;  // what staff has released is none
+        if (news && l.now.state == listing_state::suspected) t.opening.suspected(hash_of(r.about), l.account, now);
+        if (news && l.now.state == listing_state::clearing) t.closing.clearing(hash_of(r.about), l.account, now);
         if (!listings_.find(track, r.about)) listings_.add(std::move(r));
+    }
+    order_verifications();
+    for (const auto& [track, about] : were_pending) {
+        if (listings_.find(track, about)) continue;
+        tracks_[track].opening.dismissed(hash_of(about));
+        tracks_[track].closing.removed(hash_of(about));
     }
     co_return parsed<void>{};
 }
 
 boost::asio::awaitable<void> monitor::state::reload_what_changed()
 {
-    const dns::steady_time now = time_.steady();
     if (new_lists_) {
         take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
         place_new_courses();
-        co_await write_touches();  // those of lists that are gone, which no slice will write
+        co_await doubt_unused_lists();
     }
-    if (subjects_dirty_ && now - subjects_read_ >= std::min(reload_every, options_.interval)) {
-        subjects_dirty_ = false;
-        auto subjects = co_await store_.load_subjects();
-        if (subjects) {
-            subjects_ = std::move(*subjects);
-        } else {
-            subjects_dirty_ = true;
-            observer_.store_failed(subjects.error());
-        }
-        subjects_read_ = now;
-    }
+    if (subjects_dirty_ || subjects_missed_) co_await hear_of_subjects();
+    take_subject_changes();
     if (std::exchange(listings_dirty_, false)) {
         if (auto ok = co_await load_listings(); !ok) {
             listings_dirty_ = true;
@@ -121,6 +149,71 @@ boost::asio::awaitable<void> monitor::state::reload_what_changed()
             if (t.in_use && t.courses[k].active) slowest = std::min(slowest, t.courses[k].next_arrival);
         arrivals_[k].forget_before(slowest);
     }
+}
+
+// Reads what others have stored about subjects since. New ones cannot wait: the slice under way is wound down for them,
+// but for one that has only just begun, since many may be added one by one.
+boost::asio::awaitable<void> monitor::state::hear_of_subjects()
+{
+    std::size_t arrived = 0;
+    for (bool more = true; more;) {
+        subjects_dirty_ = subjects_missed_ = false;
+        const auto changes = co_await store_.load_subject_changes(subjects_at_, changes_at_once);
+        if (!changes) {  // asked for again before the next slice
+            subjects_missed_ = true;
+            if (!trouble_) observer_.store_failed(changes.error());
+            trouble_ = changes.error();
+            co_return;
+        }
+        store_works();
+        more = changes->size() == static_cast<std::size_t>(changes_at_once);
+        for (const subject_change& c : *changes) {
+            subjects_at_ = c.id;
+            subject_changes_.push_back(c);
+            if (!c.added || arrived >= most_arrivals) continue;
+            for (subject& s : subjects_of({c.text}, most_arrivals - arrived)) {
+                arrivals_[static_cast<std::size_t>(kind_of(s))].add(std::move(s));
+                ++arrived;
+            }
+        }
+    }
+    if (arrived > 0 && (running_ == nullptr || time_.steady() - running_->began >= options_.slice / 4)) early_ = true;
+}
+
+// Between two slices. What was removed has taken its listings with it, also where somebody has added it again since.
+void monitor::state::take_subject_changes()
+{
+    const std::vector<subject_change> changes = std::exchange(subject_changes_, {});
+    std::map<std::string, const subject_change*> last;
+    std::map<std::string, const subject_change*> last_removal;
+    for (const subject_change& c : changes) {
+        last[c.text] = &c;
+        if (!c.added) last_removal[c.text] = &c;
+    }
+    if (!last.empty()) {
+        auto next = changed(subjects_, inventory_of(last_removal, false), inventory_of(last, true));
+        if (next)
+            subjects_ = std::move(*next);
+        else
+            observer_.note(next.error().to_string());
+    }
+    const inventory removed = inventory_of(last_removal, false);
+    if (removed.size() > 0) {
+        std::vector<std::pair<inventory, std::int64_t>> each;
+        for (const auto& [text, c] : last_removal) each.emplace_back(inventory_of({{text, c}}, false), c->last_listing);
+        std::vector<listing_index::number> over;
+        listings_.for_each([&](listing_index::number n) {
+            const listing_record& r = listings_.at(n);
+            if (!removed.contains(r.about)) return;
+            if (std::any_of(each.begin(), each.end(),
+                            [&r](const auto& one) { return r.id <= one.second && one.first.contains(r.about); }))
+                over.push_back(n);
+        });
+        for (const listing_index::number n : over) forget_listing(n);
+    }
+    // the store knew better, and no removal explains it
+    for (const subject& s : std::exchange(refused_, {}))
+        if (!removed.contains(s) && subjects_.contains(s)) listings_dirty_ = true;
 }
 
 std::uint32_t monitor::state::track_of(const std::string& blocklist)
@@ -136,8 +229,7 @@ std::uint32_t monitor::state::track_of(const std::string& blocklist)
 
 void monitor::state::take_lists(std::vector<monitored_list> lists)
 {
-    std::vector<bool> was_used;
-    for (monitored_track& t : tracks_) was_used.push_back(std::exchange(t.in_use, false));
+    for (monitored_track& t : tracks_) t.in_use = false;
     for (monitored_list& l : lists) {
         monitored_track& t = tracks_[track_of(l.definition.id)];
         t.list = std::move(l);
@@ -152,20 +244,6 @@ void monitor::state::take_lists(std::vector<monitored_list> lists)
             c.active = asks;
         }
     }
-    for (std::uint32_t track = 0; track < was_used.size(); ++track)
-        if (was_used[track] && !tracks_[track].in_use) mark_unverified(track);
-}
-
-// Nobody asks this list any more, and nobody said that its listings are over.
-void monitor::state::mark_unverified(std::uint32_t track)
-{
-    const std::chrono::sys_seconds now = time_.now_seconds();
-    listings_.for_each([&](listing_index::number n) {
-        listing_record& r = listings_.at(n);
-        if (r.list != track || r.now.unverified_since) return;
-        r.now.unverified_since = now;
-        r.touched = true;
-    });
 }
 
 // Courses without a stored position begin each elsewhere, so that the lists are not all asked about the same subject.
@@ -203,46 +281,6 @@ void monitor::state::take_position(const round_position& p)
     const std::chrono::seconds passed =
         std::clamp<std::chrono::seconds>(time_.now_seconds() - p.at, -options_.slice, t.allowed.period);
     c.round.fall_behind(passed);
-}
-
-boost::asio::awaitable<void> monitor::state::take_decisions()
-{
-    const std::vector<decision> taken = std::exchange(decisions_, {});
-    for (const decision& d : taken) {
-        slice_record steps;
-        steps.at = time_.now_seconds();
-        std::vector<listing_index::number> ended;
-        for (monitored_track& t : tracks_) {
-            if (!t.kept || t.kept->id != d.mass_change) continue;
-            t.kept.reset();
-            t.mass.forget();
-        }
-        listings_.for_each([&](listing_index::number n) {
-            listing_record& r = listings_.at(n);
-            if (r.hold != d.mass_change) return;
-            if (d.what == mass_decision::release) {  // one more answer in favour opens it
-                r.hold = 0;
-                listings_.ask_at(n, std::max(r.counts_from, time_.steady()));
-                return;
-            }
-            listing_step step;
-            step.listing = r.id;
-            step.about = r.about;
-            step.blocklist = tracks_[r.list].list.definition.id;
-            step.scope = tracks_[r.list].list.definition.scope;
-            step.what = change::dismissed;
-            step.from = r.now.state;
-            step.because.what = verdict::listed;
-            step.because.definition = tracks_[r.list].list.version;
-            step.because.asked_at = r.now.counted_at;
-            steps.steps.push_back(std::move(step));
-            ended.push_back(n);
-        });
-        if (steps.steps.empty()) continue;
-        const auto stored = co_await record(std::move(steps));
-        if (!stored) co_return;
-        for (const listing_index::number n : ended) listings_.remove(n);
-    }
 }
 
 }  // namespace offlist

@@ -42,6 +42,8 @@ public:
     virtual void health_changed(const health_change&) {}
     /// Listings are kept back until staff decides: a new mass change, or one that has grown.
     virtual void kept_back(const mass_change&) {}
+    /// What a mass change kept back has gone by itself, before staff decided.
+    virtual void passed(const mass_change&) {}
     /// The store refused a record; it is tried again. Once for all tries until store_recovered().
     virtual void store_failed(const problem&) {}
     virtual void store_recovered() {}

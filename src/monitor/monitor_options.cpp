@@ -25,6 +25,9 @@ parsed<void> usable(const monitor_options& options)
     if (auto ok = within("stop_within", options.stop_within, seconds(1), seconds(600)); !ok) return ok;
     if (!(options.mass.mass_share >= 0 && options.mass.mass_share <= 1))
         return problem{.what = "mass_share = " + std::to_string(options.mass.mass_share), .expected = "0 to 1"};
+    if (!(options.mass.mass_closing_share > 0 && options.mass.mass_closing_share <= 1))
+        return problem{.what = "mass_closing_share = " + std::to_string(options.mass.mass_closing_share),
+                       .expected = "more than 0, to 1"};
     return {};
 }
 

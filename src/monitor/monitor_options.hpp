@@ -12,11 +12,13 @@
 
 namespace offlist {
 
-/// When so much appears on one list within one interval, it is the list that changed: all three must be reached.
+/// When so much appears on one list within one interval, or goes from it, it is the list that changed: subjects,
+/// accounts and the share must be reached. Where everything goes, however few, accounts alone must be.
 struct mass_thresholds {
     std::uint64_t mass_subjects = 20;
     std::uint64_t mass_accounts = 3;
-    double mass_share = 0.05;  ///< of the questions that the list was asked within the interval
+    double mass_share = 0.05;          ///< what appears: of the questions that the list was asked within the interval
+    double mass_closing_share = 0.25;  ///< what goes: of the open listings asked about meanwhile
 };
 
 struct monitor_options {
@@ -24,10 +26,9 @@ struct monitor_options {
     std::chrono::seconds listed_interval{15 * 60};  ///< the same for open listings
     confirmation_policy confirmation;
     mass_thresholds mass;
-    std::chrono::seconds slice{60};          ///< length of one small sweep, and so the grain of everything above
-    std::chrono::seconds stop_within{10};    ///< a stop may take so long, to confirm and record what was asked
-    std::chrono::seconds touch_every{3600};  ///< how often at most the last verification of one listing is written
-    sweep_options sweep;                     ///< its report_* and probe_every are the monitor's own affair
+    std::chrono::seconds slice{60};        ///< length of one small sweep, and so the grain of everything above
+    std::chrono::seconds stop_within{10};  ///< a stop may take so long, to confirm and record what was asked
+    sweep_options sweep;                   ///< its report_* and probe_every are the monitor's own affair
 };
 
 /// What is wrong with `options`, named as in the configuration; nothing if they can be used.

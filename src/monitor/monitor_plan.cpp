@@ -123,11 +123,24 @@ void monitor::state::turn_wheels(monitored_track& t, std::uint32_t track, dns::s
     }
     load.tests = t.tests;
     t.allowed = quota_of(t.list.definition.limits, load, options_.interval, options_.listed_interval, options_.slice);
+    tell_of_long_round(t, load.subjects);
     for (int k = 0; k < subject_kinds; ++k) {
         const auto kind = static_cast<subject_kind>(k);
         monitored_course& c = t.course(kind);
         if (c.active) c.round.turn(subjects_.count(kind), t.allowed.period, now);
     }
+}
+
+// Once, and again when it has become twice as long.
+void monitor::state::tell_of_long_round(monitored_track& t, std::uint64_t subjects)
+{
+    if (!t.in_use || t.allowed.period <= options_.interval) {
+        t.told_period = std::chrono::seconds(0);
+        return;
+    }
+    if (t.told_period.count() != 0 && t.allowed.period < 2 * t.told_period) return;
+    t.told_period = t.allowed.period;
+    observer_.note(why_longer(t.list.definition, subjects, t.allowed.period, options_.interval));
 }
 
 // Questions about subjects that the list may be asked in this slice.
@@ -231,8 +244,8 @@ void monitor::state::watch_listings(slice& s, std::vector<std::vector<watched_it
     const std::uint32_t all = servers >= 32 ? dns::any_server : (1U << servers) - 1;
     for (const listing_index::number n : taken) {
         const listing_record& r = listings_.at(n);
-        if (r.known_since < subjects_read_ && !subjects_.contains(r.about)) {  // removed: the store has ended it itself
-            listings_.remove(n);
+        if (!subjects_.contains(r.about)) {  // removed: the store has ended it itself
+            forget_listing(n);
             continue;
         }
         s.taken.push_back(n);

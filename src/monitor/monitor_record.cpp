@@ -8,8 +8,6 @@ namespace {
 
 // A store that refuses is asked again after one second, then ever later.
 constexpr std::chrono::seconds longest_pause{30};
-// Touches in one transaction, at the end.
-constexpr std::size_t touches_at_once = 5000;
 
 }  // namespace
 
@@ -25,28 +23,6 @@ boost::asio::awaitable<std::optional<slice_result>> monitor::state::record(slice
             co_return std::optional<slice_result>(std::move(*stored));
         }
         if (!co_await store_failed(stored.error(), pause)) co_return std::nullopt;
-    }
-}
-
-boost::asio::awaitable<bool> monitor::state::keep_back(monitored_track& t, mass_watch::counts seen)
-{
-    mass_change m = t.kept ? *t.kept : mass_change{};
-    m.blocklist = t.list.definition.id;
-    m.subjects = std::max(m.subjects, seen.subjects);
-    m.accounts = std::max(m.accounts, seen.accounts);
-    if (m.id == 0) m.began = time_.now_seconds();
-    std::chrono::seconds pause{1};
-    for (;;) {
-        mass_change copy = m;
-        const auto id = co_await store_.keep_back(std::move(copy));
-        if (id) {
-            store_works();
-            m.id = *id;
-            t.kept = m;
-            observer_.kept_back(m);
-            co_return true;
-        }
-        if (!co_await store_failed(id.error(), pause)) co_return false;
     }
 }
 
@@ -74,6 +50,7 @@ void monitor::state::believe(slice& s, harvest& h, const slice_result& stored)
 {
     for (const slice_effect& e : h.effects) believe_effect(s, h, e, stored);
     believe_rounds(s, h);
+    believe_verifications(h.record);
     ++slices_done_;
     blame_ = h.report.blame;
     const bool over = h.record.sweep->ended.has_value();
@@ -89,10 +66,53 @@ void monitor::state::believe(slice& s, harvest& h, const slice_result& stored)
     for (const std::string& text : s.notes)
         if (std::find(told_notes_.begin(), told_notes_.end(), text) == told_notes_.end()) observer_.note(text);
     told_notes_ = std::move(s.notes);
-    for (const finding& f : s.findings)
-        if (!watches_.empty() && watches_.count({numbers_.at(f.blocklist), to_string(f.subject)}) != 0)
-            observer_.watched(f);
+    tell_watched(s);
     observer_.slice_done(h.report);
+}
+
+// A "no" from a list that may have lost its data proves nothing to those who watch the pair.
+void monitor::state::tell_watched(const slice& s)
+{
+    if (watches_.empty()) return;
+    for (const finding& f : s.findings) {
+        const std::uint32_t track = numbers_.at(f.blocklist);
+        if (watches_.count({track, to_string(f.subject)}) == 0) continue;
+        finding told = f;
+        if (told.judged.what != verdict::listed && says_whether_listed(told.judged.what) &&
+            doubts_end(track, told.subject)) {
+            told.judged.what = verdict::unknown;
+            told.judged.reason = unknown_reason::mass_change;
+        }
+        observer_.watched(told);
+    }
+}
+
+// What moves, and what stays, by which a change of the list as a whole is recognised.
+void monitor::state::watch_for_waves(const slice& s, const harvest& h, const slice_effect& e)
+{
+    const dns::steady_time now = time_.steady();
+    const listing_record& r = listings_.at(*e.record);
+    monitored_track& t = tracks_[r.list];
+    const std::size_t hash = hash_of(r.about);
+    switch (e.step == slice_effect::no_step ? change::none : h.record.steps[e.step].what) {
+        case change::suspected:
+            return t.opening.suspected(hash, r.account, now);
+        case change::opened:
+            return t.opening.opened(hash, now);
+        case change::dismissed:
+            return t.opening.dismissed(hash);
+        case change::clearing:
+            return t.closing.clearing(hash, r.account, now);
+        case change::recurred:
+            return t.closing.recurred(hash, now);
+        case change::closed:
+        case change::reclassified:
+            return t.closing.closed(hash, now);
+        case change::none:
+            break;
+    }
+    if (r.now.state == listing_state::listed && s.findings[e.finding].judged.what == verdict::listed)
+        t.closing.stays(hash, now);
 }
 
 void monitor::state::believe_effect(const slice& s, const harvest& h, const slice_effect& e, const slice_result& stored)
@@ -101,7 +121,11 @@ void monitor::state::believe_effect(const slice& s, const harvest& h, const slic
     const step_result result = has_step ? stored.steps.at(e.step) : step_result{};
     const finding& f = s.findings[e.finding];
     if (!e.record) {
-        if (result.listing == 0) return;  // nobody owns the subject any more
+        if (result.listing == 0) {  // nobody owns the subject any more, or the store has a listing of it
+            refused_.push_back(f.subject);
+            subjects_dirty_ = true;
+            return;
+        }
         listing_record r;
         r.about = f.subject;
         r.list = numbers_.at(f.blocklist);
@@ -110,26 +134,27 @@ void monitor::state::believe_effect(const slice& s, const harvest& h, const slic
         r.now = e.next;
         r.counts_from = e.counts_from;
         r.ask_at = e.ask_at;
-        r.written_at = h.record.at;
-        r.known_since = time_.steady();
-        tracks_[r.list].mass.appeared(hash_of(r.about), r.account, time_.steady());
+        tracks_[r.list].opening.suspected(hash_of(r.about), r.account, time_.steady());
         observer_.listing_changed(h.record.steps[e.step], result.listing, result.account);
         listings_.add(std::move(r));
         return;
     }
     if (has_step && result.listing == 0) {  // the store knows better: the subject is gone, or the state is another
-        if (subjects_.contains(f.subject)) listings_dirty_ = true;
-        listings_.remove(*e.record);
-        return;
+        refused_.push_back(f.subject);
+        subjects_dirty_ = true;
+        return forget_listing(*e.record);
     }
+    watch_for_waves(s, h, e);
     if (has_step) observer_.listing_changed(h.record.steps[e.step], result.listing, result.account);
     if (e.next.state == listing_state::clean) return listings_.remove(*e.record);
     listings_.change(*e.record, e.next);
     listing_record& r = listings_.at(*e.record);
     r.counts_from = e.counts_from;
-    if (e.kept_back) r.hold = *h.record.steps[e.step].hold;
-    r.touched = e.written ? e.touched : r.touched || e.touched;
-    if (e.written) r.written_at = h.record.at;
+    if (has_step) listings_.hold(*e.record, h.record.steps[e.step].hold.value_or(0));
+    if (e.next.state == listing_state::listed && e.seen.what == verdict::listed) {
+        r.verified = time_.steady();
+        tracks_[r.list].course(kind_of(r.about)).verified.emplace_back(r.verified, *e.record);
+    }
     listings_.ask_at(*e.record, e.ask_at);
 }
 
@@ -161,31 +186,6 @@ void monitor::state::leave_slice(const slice& s)
     for (const listing_index::number n : s.taken) {
         const listing_record& r = listings_.at(n);
         if (r.alive && r.ask_at == listing_index::in_a_slice) listings_.ask_at(n, std::max(r.counts_from, now));
-    }
-}
-
-boost::asio::awaitable<void> monitor::state::write_touches()
-{
-    std::vector<listing_index::number> of;
-    std::vector<listing_touch> all;
-    listings_.for_each([&](listing_index::number n) {
-        if (!listings_.at(n).touched) return;
-        of.push_back(n);
-        all.push_back({listings_.at(n).id, listings_.at(n).now});
-    });
-    const dns::steady_time until = time_.steady() + options_.stop_within;
-    for (std::size_t from = 0; from < all.size() && time_.steady() < until; from += touches_at_once) {
-        slice_record r;
-        r.at = time_.now_seconds();
-        const std::size_t to = std::min(from + touches_at_once, all.size());
-        r.touches.assign(all.begin() + static_cast<std::ptrdiff_t>(from),
-                         all.begin() + static_cast<std::ptrdiff_t>(to));
-        const std::chrono::sys_seconds at = r.at;
-        if (!co_await record(std::move(r))) co_return;
-        for (std::size_t n = from; n < to; ++n) {
-            listings_.at(of[n]).touched = false;
-            listings_.at(of[n]).written_at = at;
-        }
     }
 }
 

@@ -1,8 +1,9 @@
 // monitor_state.hpp: the parts of a running monitor. Only monitor*.cpp include this.
 //
 // Cut by task: monitor.cpp runs the chain of slices, monitor_load.cpp reads the store and takes in what others have
-// changed, monitor_plan.cpp decides what a slice asks, monitor_harvest.cpp what its answers mean, monitor_record.cpp
-// writes that down and then believes it.
+// changed, monitor_plan.cpp decides what a slice asks, monitor_harvest.cpp what its answers mean, monitor_waves.cpp
+// what of that is kept back until staff decides, monitor_verified.cpp when listings were verified last,
+// monitor_record.cpp writes it down and then believes it.
 #pragma once
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <core/clock.hpp>
@@ -33,7 +34,6 @@ public:
     boost::asio::awaitable<parsed<void>> start();
     void stop();
     void use(std::vector<monitored_list> lists);
-    void add(std::vector<subject> subjects);
     void subjects_changed();
     void watch(const subject& about, std::string_view blocklist, std::chrono::seconds every);
     void unwatch(const subject& about, std::string_view blocklist);
@@ -65,12 +65,12 @@ private:
     boost::asio::awaitable<parsed<void>> load();
     boost::asio::awaitable<parsed<void>> load_listings();
     boost::asio::awaitable<void> reload_what_changed();
-    boost::asio::awaitable<void> take_decisions();
+    boost::asio::awaitable<void> hear_of_subjects();
+    void take_subject_changes();
     void take_lists(std::vector<monitored_list> lists);
     void place_new_courses();
     void take_position(const round_position& p);
     std::uint32_t track_of(const std::string& blocklist);
-    void mark_unverified(std::uint32_t track);
 
     // monitor_plan.cpp
     [[nodiscard]] slice plan(dns::steady_time now);
@@ -79,6 +79,7 @@ private:
     void add_lenders(slice& s) const;
     void add_tests(slice& s, std::uint32_t track);
     void turn_wheels(monitored_track& t, std::uint32_t track, dns::steady_time now);
+    void tell_of_long_round(monitored_track& t, std::uint64_t subjects);
     [[nodiscard]] std::uint64_t room_of(const monitored_track& t) const;
     void watch_listings(slice& s, std::vector<std::vector<watched_item>>& items,
                         const std::vector<listing_index::number>& taken);
@@ -87,23 +88,44 @@ private:
     boost::asio::awaitable<harvest> reap(slice& s);
     void judge(const slice& s, std::size_t finding_number, harvest& h,
                boost::unordered_flat_set<listing_index::number>& known,
-               std::vector<std::pair<std::uint32_t, std::size_t>>& fresh);
-    boost::asio::awaitable<void> keep_back_waves(slice& s, harvest& h);
+               boost::unordered_flat_set<std::pair<std::uint32_t, std::size_t>>& fresh,
+               const boost::unordered_flat_set<std::pair<std::uint32_t, subject_kind>>& doubtful);
     void note_health(slice& s, harvest& h);
     void let_rest(const slice& s);
     void note_rounds(slice& s, harvest& h);
     [[nodiscard]] std::uint8_t resolver_number(const std::string& name) const;
 
+    // monitor_waves.cpp
+    boost::asio::awaitable<void> keep_back_waves(const slice& s, harvest& h);
+    boost::asio::awaitable<void> keep_back_ends(std::uint32_t track, const std::vector<std::size_t>& ends, harvest& h);
+    boost::asio::awaitable<void> keep_back(monitored_track& t, mass_direction direction,
+                                           const std::vector<std::size_t>& effects, harvest& h);
+    boost::asio::awaitable<std::optional<std::int64_t>> written(const mass_change& m);
+    void hold_back(harvest& h, slice_effect& e, std::optional<std::int64_t> hold) const;
+    [[nodiscard]] closing_watch::judged judge_end(std::uint32_t track, std::size_t subject_hash);
+    [[nodiscard]] bool doubts_end(std::uint32_t track, const subject& about);
+    boost::asio::awaitable<void> end_waves_that_have_passed();
+    boost::asio::awaitable<void> take_decisions();
+    boost::asio::awaitable<void> dismiss(const std::vector<listing_index::number>& held);
+    void forget_listing(listing_index::number n);
+
     // monitor_record.cpp
     boost::asio::awaitable<std::optional<slice_result>> record(slice_record r);
-    boost::asio::awaitable<bool> keep_back(monitored_track& t, mass_watch::counts seen);
     boost::asio::awaitable<bool> store_failed(const problem& why, std::chrono::seconds& pause);
     void store_works();
     void believe(slice& s, harvest& h, const slice_result& stored);
     void believe_effect(const slice& s, const harvest& h, const slice_effect& e, const slice_result& stored);
+    void watch_for_waves(const slice& s, const harvest& h, const slice_effect& e);
+    void tell_watched(const slice& s);
     void believe_rounds(slice& s, const harvest& h);
     void leave_slice(const slice& s);
-    boost::asio::awaitable<void> write_touches();
+
+    // monitor_verified.cpp
+    [[nodiscard]] std::optional<dns::steady_time> verified_through(monitored_course& c);
+    void note_verifications(const slice& s, harvest& h);
+    void believe_verifications(const slice_record& r);
+    boost::asio::awaitable<void> doubt_unused_lists();
+    void order_verifications();
 
     [[nodiscard]] std::chrono::seconds lag_of(const monitored_track& t, dns::steady_time now) const;
     [[nodiscard]] std::chrono::seconds lag(dns::steady_time now) const;
@@ -118,8 +140,11 @@ private:
     std::vector<monitored_track> tracks_;
     std::unordered_map<std::string, std::uint32_t> numbers_;  // by list id
     inventory subjects_;
-    dns::steady_time subjects_read_{};
-    bool subjects_dirty_ = false;
+    std::int64_t subjects_at_ = 0;                 // the newest change of subjects that was heard of
+    bool subjects_dirty_ = false;                  // there may be newer ones
+    bool subjects_missed_ = false;                 // the store could not be read for them
+    std::vector<subject_change> subject_changes_;  // heard of, and not in subjects_ yet
+    std::vector<subject> refused_;                 // the store knows better about a listing of these
     bool listings_dirty_ = false;
     std::array<arrivals, subject_kinds> arrivals_;
     listing_index listings_;
@@ -129,6 +154,8 @@ private:
 
     std::optional<std::vector<monitored_list>> new_lists_;
     std::vector<decision> decisions_;
+    boost::unordered_flat_set<std::int64_t>
+        released_;  // mass changes: their listings may be kept back in the store yet
     std::unique_ptr<alarm> alarm_;
     std::unique_ptr<sweep> sweep_;
     bool sweep_attached_ = false;

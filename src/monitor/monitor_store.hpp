@@ -15,12 +15,24 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sweep/inventory.hpp>
 #include <sweep/summary.hpp>
 #include <vector>
 
 namespace offlist {
 
-class inventory;
+/// What was stored about one subject: that it came, or went.
+struct subject_change {
+    std::int64_t id = 0;
+    bool added = false;             ///< else removed
+    std::string text;               ///< canonical: an address, a CIDR range, a domain
+    std::int64_t last_listing = 0;  ///< removed: listings of it up to this id have ended with it
+};
+
+struct loaded_subjects {
+    inventory subjects;
+    std::int64_t changes = 0;  ///< all changes up to this id are in it, and perhaps later ones
+};
 
 /// A listing that is not clean, as it is stored.
 struct stored_listing {
@@ -46,7 +58,8 @@ struct listing_step {
     std::optional<std::int64_t> hold;  ///< set: kept back by this mass change (with change::none the state stays)
 };
 
-/// Counters of a pending change, or the moment of the last verification: state that moves without a change of status.
+/// Counters of a pending change, or that a listing is in doubt, or no longer: state that moves without a change of
+/// status.
 struct listing_touch {
     std::int64_t listing = 0;
     offlist::listing now;
@@ -61,6 +74,15 @@ struct round_position {
     std::chrono::sys_seconds round_began{};
 };
 
+/// What is known of all open listings of one list and kind of subjects, but for those that are in doubt themselves.
+struct list_verification {
+    std::string blocklist;
+    subject_kind kind = subject_kind::ip4;
+    std::chrono::sys_seconds verified_at{};                    ///< the list has said of each that it is one, since then
+    std::optional<std::chrono::sys_seconds> unverified_since;  ///< set while the list cannot be believed
+    bool operator==(const list_verification&) const = default;
+};
+
 /// How far a list can be trusted, when that changed.
 struct health_change {
     std::string blocklist;
@@ -70,21 +92,29 @@ struct health_change {
     std::chrono::sys_seconds at{};
 };
 
-/// Many subjects of many accounts appeared on one list at once: kept back until staff decides.
+/// What staff decides on a mass change.
+enum class mass_decision : std::uint8_t {
+    release,  ///< the list is right: the listings open, or end
+    dismiss,  ///< the list erred: nothing has changed, and nobody is told
+};
+[[nodiscard]] std::string_view to_string(mass_decision d);
+
+enum class mass_direction : std::uint8_t {
+    opening,  ///< many subjects appeared on the list
+    closing,  ///< many of its listings went
+};
+[[nodiscard]] std::string_view to_string(mass_direction d);
+
+/// Many subjects of many accounts appeared on one list at once, or went from it: kept back until staff decides.
 struct mass_change {
     std::int64_t id = 0;
     std::string blocklist;
+    mass_direction direction = mass_direction::opening;
     std::uint64_t subjects = 0;
     std::uint64_t accounts = 0;
     std::chrono::sys_seconds began{};
+    std::optional<mass_decision> decision = std::nullopt;  ///< none: staff has not decided
 };
-
-/// What staff decides on one.
-enum class mass_decision : std::uint8_t {
-    release,  ///< the listings are true: tell everybody
-    dismiss,  ///< the list erred: nobody is told
-};
-[[nodiscard]] std::string_view to_string(mass_decision d);
 
 /// What one interval's sweep has done so far; `id` 0 begins a new one.
 struct sweep_record {
@@ -103,7 +133,9 @@ struct slice_record {
     std::vector<listing_touch> touches;
     std::vector<round_position> positions;
     std::vector<health_change> health;
+    std::vector<list_verification> verifications;
     std::optional<sweep_record> sweep;
+    std::int64_t subject_changes = 0;  ///< those up to this id need not be kept any more
 };
 
 struct step_result {
@@ -120,18 +152,24 @@ class monitor_store {
 public:
     virtual ~monitor_store() = default;
     /// All subjects of active accounts, ranges expanded.
-    virtual boost::asio::awaitable<parsed<inventory>> load_subjects() = 0;
+    virtual boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() = 0;
+    /// The first `most` behind the change `after`, in order.
+    virtual boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t after,
+                                                                                             int most) = 0;
     /// All listings that are not clean.
     virtual boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() = 0;
     virtual boost::asio::awaitable<parsed<std::vector<round_position>>> load_positions() = 0;
     /// The newest health of each list and kind.
     virtual boost::asio::awaitable<parsed<std::vector<health_change>>> load_health() = 0;
+    virtual boost::asio::awaitable<parsed<std::vector<list_verification>>> load_verifications() = 0;
     /// The sweep that had not ended; empty when all have.
     virtual boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() = 0;
-    /// Mass changes that staff has not decided on.
+    /// Mass changes that staff has not decided on, and those decided on that still keep a listing back.
     virtual boost::asio::awaitable<parsed<std::vector<mass_change>>> load_mass_changes() = 0;
     /// Opens a mass change (id 0), or updates its numbers; its id.
     virtual boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) = 0;
+    /// What it kept back has gone by itself: a mass change that staff has not decided on counts as dismissed.
+    virtual boost::asio::awaitable<parsed<void>> has_passed(std::int64_t mass_change, std::chrono::sys_seconds at) = 0;
     /// Everything or nothing. Durable when it returns. Problems: the store cannot write (full disk, lost connection);
     /// the same record may then be given again.
     virtual boost::asio::awaitable<parsed<slice_result>> record(slice_record s) = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <core/readable.hpp>
 #include <limits>
 
 namespace offlist {
@@ -69,6 +70,19 @@ std::uint64_t share_of_day(std::uint64_t left, seconds span, seconds to_midnight
     const double part =
         2 * static_cast<double>(span.count()) / static_cast<double>(std::max(to_midnight, seconds(1)).count());
     return static_cast<std::uint64_t>(static_cast<double>(left) * std::clamp(part, 0.0, 1.0));
+}
+
+std::string why_longer(const blocklist& list, std::uint64_t subjects, std::chrono::seconds period,
+                       std::chrono::seconds interval)
+{
+    if (period <= interval) return {};
+    std::string words = list.id + ": a round over " + grouped(subjects) + (subjects == 1 ? " subject" : " subjects") +
+                        " takes " + spoken(period) + " instead of the interval of " + spoken(interval);
+    if (list.limits.per_day)
+        words += "; it may be asked " + grouped(static_cast<std::uint64_t>(*list.limits.per_day)) + " times a day";
+    if (list.limits.per_second)
+        words += "; it may be asked " + std::to_string(*list.limits.per_second).substr(0, 5) + " times a second";
+    return words + ". A key or a feed of its operator's carries more; else set a longer interval";
 }
 
 }  // namespace offlist

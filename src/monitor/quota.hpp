@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <offlist/blocklist.hpp>
+#include <string>
 
 namespace offlist {
 
@@ -25,6 +26,11 @@ struct quota {
 
 [[nodiscard]] quota quota_of(const query_limits& limits, const list_load& load, std::chrono::seconds interval,
                              std::chrono::seconds listed_interval, std::chrono::seconds slice);
+
+/// Why a round of `list` takes `period` instead of `interval`, with the arithmetic and what would help; empty: it does
+/// not.
+[[nodiscard]] std::string why_longer(const blocklist& list, std::uint64_t subjects, std::chrono::seconds period,
+                                     std::chrono::seconds interval);
 
 /// Of a day's `left` questions, what a slice may take that stands for `span`, `to_midnight` before the next day (UTC):
 /// its share of the time, twofold, so that a list may catch up and yet has questions left at the end of the day.

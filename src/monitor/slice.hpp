@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <dns/pipeline.hpp>
 #include <optional>
 #include <string>
@@ -33,28 +34,35 @@ struct monitored_course {
     std::chrono::sys_seconds round_began{};
     std::uint64_t next_arrival = 0;
     health_log health;
+    std::deque<std::pair<dns::steady_time, listing_index::number>> verified;  ///< oldest first; some are out of date
+    list_verification told;                                                   ///< what the store has
 };
 
 /// One list. Its number never changes while the monitor runs, even when it is used no more.
 struct monitored_track {
     monitored_track(monitored_list l, std::chrono::seconds interval, dns::steady_time now)
         : list(std::move(l)),
-          mass(interval),
+          opening(interval),
+          closing(interval),
           courses{monitored_course(now), monitored_course(now), monitored_course(now)}
     {
     }
     [[nodiscard]] bool failing() const { return sick_slices > 0 || doubtful_slices > 0; }
+    [[nodiscard]] std::optional<mass_change>& kept_in(mass_direction d) { return kept[static_cast<std::size_t>(d)]; }
     [[nodiscard]] monitored_course& course(subject_kind kind) { return courses[static_cast<std::size_t>(kind)]; }
 
     monitored_list list;
     bool in_use = false;
     std::uint64_t tests = 0;  ///< test questions of one slice, before and after
     quota allowed;
-    mass_watch mass;
-    std::optional<mass_change> kept;  ///< what staff has not decided on
-    int sick_slices = 0;              ///< in a row
-    int doubtful_slices = 0;          ///< in a row: its tests failed, and nobody could tell whether the network did
-    std::uint64_t rests_until = 0;    ///< who fails is tested ever more rarely: number of the slice
+    std::chrono::seconds told_period{0};  ///< staff has been told that its round takes so long; 0: not, or not any more
+    opening_watch opening;
+    closing_watch closing;
+    std::array<std::optional<mass_change>, 2> kept;  ///< by direction: what staff has not decided on
+    dns::steady_time closings_from{};  ///< staff has said that its "no" is wrong: before this it proves nothing
+    int sick_slices = 0;               ///< in a row
+    int doubtful_slices = 0;           ///< in a row: its tests failed, and nobody could tell whether the network did
+    std::uint64_t rests_until = 0;     ///< who fails is tested ever more rarely: number of the slice
     std::array<monitored_course, subject_kinds> courses;
 };
 
@@ -88,10 +96,9 @@ struct slice_effect {
     std::optional<listing_index::number> record;  ///< none: a new listing
     std::size_t step = no_step;                   ///< place in slice_record::steps
     std::size_t finding = 0;                      ///< place in slice::findings
+    observation seen;                             ///< as it counts
+    dns::steady_time left{};                      ///< when its question left, rather later than sooner
     listing next;
-    bool kept_back = false;
-    bool touched = false;  ///< the store lacks some of `next`
-    bool written = false;
     dns::steady_time counts_from{};
     dns::steady_time ask_at{};
 };

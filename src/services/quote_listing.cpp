@@ -17,7 +17,7 @@ quote_facts gather(soci::session& s, const quote_request& of)
     if (const auto found = store::listing_reader::find_live(s, of.account, of.about, of.blocklist))
         facts.listing = quoted_listing{.id = found->id,
                                        .account = found->account,
-                                       .confirmed = found->phase == store::listing_phase::open && !found->hold,
+                                       .confirmed = found->phase == store::listing_phase::open,
                                        .scope = found->scope};
     if (const auto health = store::health_reader::newest(s, of.blocklist, facts.kind)) {
         facts.health = health->now;

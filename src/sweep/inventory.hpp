@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <offlist/problem.hpp>
 #include <offlist/subject.hpp>
 #include <utility>
 
@@ -48,8 +49,16 @@ public:
     [[nodiscard]] bool contains(const subject& s) const;
 
 private:
+    friend class inventory_builder;
+    friend parsed<inventory> changed(const inventory& from, const inventory& without, const inventory& with);
+
     std::shared_ptr<const inventory_content> content_;  // null: empty
 };
+
+/// `from` without the addresses, ranges and domains of `without`, and with those of `with` besides. What is taken away
+/// is what was once put in: a part of an IPv6 range is not taken out of it. Linear in the size of what is not a range,
+/// without reading any of it anew. Problem: it would pass most_subjects.
+[[nodiscard]] parsed<inventory> changed(const inventory& from, const inventory& without, const inventory& with);
 
 /// Walks each subject once: IPv4 addresses in ascending order, then IPv6 addresses, then domains by their octets. A
 /// copy goes on from the same place.

@@ -4,7 +4,9 @@
 #include <core/quoted.hpp>
 #include <core/special.hpp>
 #include <functional>
+#include <optional>
 #include <utility>
+#include <variant>
 
 namespace offlist {
 namespace {
@@ -77,7 +79,44 @@ std::uint64_t total(const inventory_content& content)
     return content.counts[0] + content.counts[1] + content.counts[2];
 }
 
+// Too large together, as one range or as what lies between two addresses.
+std::optional<problem> size_fault(const std::vector<address_range>& ranges, std::string_view text)
+{
+    std::uint64_t addresses = 0;
+    std::uint64_t subnets = 0;
+    for (const auto& range : ranges) {
+        if (const auto* ip4 = std::get_if<ip4_range>(&range)) {
+            addresses += ip4->size();
+            continue;
+        }
+        const int prefix = std::get<ip6_range>(range).prefix;
+        if (prefix < shortest_ip6_prefix && ranges.size() == 1)
+            return problem{.what = quoted(text) + " is too large: 2^" + std::to_string(64 - prefix) + " /64s",
+                           .expected = "a range of /" + std::to_string(shortest_ip6_prefix) + " or smaller"};
+        subnets += prefix >= 64 ? 1 : std::uint64_t{1} << static_cast<unsigned>(std::min(64 - prefix, 32));
+    }
+    if (addresses > std::uint64_t{1} << static_cast<unsigned>(32 - shortest_ip4_prefix))
+        return problem{.what = quoted(text) + " is too large: " + std::to_string(addresses) + " addresses",
+                       .expected = "a range of /" + std::to_string(shortest_ip4_prefix) + " or smaller"};
+    // What begins and ends within a /64 has up to 126 pieces of a /64 more than a range has.
+    if (subnets > (std::uint64_t{1} << static_cast<unsigned>(64 - shortest_ip6_prefix)) + 254)
+        return problem{.what = quoted(text) + " is too large: over " + std::to_string(subnets - 255) + " /64s",
+                       .expected = "a range of /" + std::to_string(shortest_ip6_prefix) + " or smaller"};
+    return std::nullopt;
+}
+
 }  // namespace
+
+void fold(inventory_content& content)
+{
+    fold_runs<run_step::address>(content.ip6_dense);
+    fold_runs<run_step::subnet>(content.ip6_sampled);
+    std::erase_if(content.ip6_singles, [&content](const ip6_number& single) {
+        return holds<run_step::address>(content.ip6_dense, single) ||
+               holds<run_step::subnet>(content.ip6_sampled, single);
+    });
+    count(content);
+}
 
 inventory_builder::inventory_builder(const inventory_options& options)
     : options_(options), compact_at_(first_compaction)
@@ -91,19 +130,48 @@ parsed<void> inventory_builder::add(std::string_view text, const text_place& at)
         add_ip4(ip4);
         return {};
     }
-    const auto placed = [&at](problem&& fault) { return std::move(fault).at(std::string(at.file), at.line); };
-    if (is_cidr(text)) {
-        auto range = parse_cidr(text, options_.special);
-        if (!range) return placed(std::move(range).error());
-        auto added = std::holds_alternative<ip4_range>(*range) ? add_range(std::get<ip4_range>(*range), text)
-                                                               : add_range(std::get<ip6_range>(*range), text, at);
-        if (!added) return placed(std::move(added).error());
+    auto read = parse_written(text, options_.special);
+    if (!read) return std::move(read).error().at(std::string(at.file), at.line);
+    return add(std::move(*read), text, at);
+}
+
+parsed<void> inventory_builder::add(written_subjects&& read, std::string_view text, const text_place& at)
+{
+    if (auto* one = std::get_if<subject>(&read.what)) {
+        if (!read.warning.empty()) note(read.warning, at);
+        add_subject(std::move(*one));
         return {};
     }
-    auto one = parse_subject(text, options_.special);
-    if (!one) return placed(std::move(one).error());
-    add_subject(std::move(*one));
+    const auto& ranges = std::get<std::vector<address_range>>(read.what);
+    if (auto fault = size_fault(ranges, text)) return (*std::move(fault)).at(std::string(at.file), at.line);
+    if (!read.warning.empty()) note(read.warning, at);
+    for (const auto& range : ranges)
+        if (const auto* ip4 = std::get_if<ip4_range>(&range))
+            add_range(*ip4);
+        else
+            add_range(std::get<ip6_range>(range), at);
     return {};
+}
+
+void inventory_builder::add(const inventory& all, const std::array<bool, subject_kinds>& kinds)
+{
+    if (!all.content_) return;
+    const inventory_content& more = *all.content_;
+    const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+    const auto wants = [&kinds](subject_kind kind) { return kinds[static_cast<std::size_t>(kind)]; };
+    if (wants(subject_kind::ip4)) {
+        flush_ip4();
+        roaring_bitmap_or_inplace(content_.ip4.get(), more.ip4.get());
+    }
+    if (wants(subject_kind::ip6)) {
+        append(content_.ip6_singles, more.ip6_singles);
+        append(content_.ip6_dense, more.ip6_dense);
+        append(content_.ip6_sampled, more.ip6_sampled);
+    }
+    if (wants(subject_kind::domain)) append(content_.domains, more.domains);
+    for (std::size_t k = 0; k < kinds.size(); ++k)
+        if (kinds[k]) named_ += more.counts[k];
+    compact_when_grown();
 }
 
 void inventory_builder::add_subject(subject&& s)
@@ -117,25 +185,15 @@ void inventory_builder::add_subject(subject&& s)
     compact_when_grown();
 }
 
-parsed<void> inventory_builder::add_range(const ip4_range& range, std::string_view text)
+void inventory_builder::add_range(const ip4_range& range)
 {
-    if (range.prefix < shortest_ip4_prefix)
-        return problem{.what = quoted(text) + " is too large: " + std::to_string(range.size()) + " addresses",
-                       .expected = "a range of /" + std::to_string(shortest_ip4_prefix) + " or smaller"};
-    if (range.size() == 1) {
-        add_ip4(range.first);
-        return {};
-    }
+    if (range.size() == 1) return add_ip4(range.first);
     named_ += range.size();
     roaring_bitmap_add_range_closed(content_.ip4.get(), range.first, range.last);
-    return {};
 }
 
-parsed<void> inventory_builder::add_range(const ip6_range& range, std::string_view text, const text_place& at)
+void inventory_builder::add_range(const ip6_range& range, const text_place& at)
 {
-    if (range.prefix < shortest_ip6_prefix)
-        return problem{.what = quoted(text) + " is too large: 2^" + std::to_string(64 - range.prefix) + " /64s",
-                       .expected = "a range of /" + std::to_string(shortest_ip6_prefix) + " or smaller"};
     const ip6_number sample{range.first.high, range.first.low + 1};
     if (range.prefix == 128) {
         content_.ip6_singles.push_back(range.first);
@@ -146,25 +204,25 @@ parsed<void> inventory_builder::add_range(const ip6_range& range, std::string_vi
     } else if (range.prefix >= 64) {
         content_.ip6_singles.push_back(sample);
         ++named_;
-        note(text, at, "is too large to enumerate: one address of it is asked");
+        note(to_string(address_range{range}) + " is too large to enumerate: one address of it is asked", at);
     } else {
         content_.ip6_sampled.push_back({sample, std::uint32_t{1} << static_cast<unsigned>(64 - range.prefix)});
         const auto subnets = content_.ip6_sampled.back().count;
         named_ += subnets;
-        note(text, at,
-             "is too large to enumerate: one address of each of its " + std::to_string(subnets) + " /64s is asked");
+        note(to_string(address_range{range}) + " is too large to enumerate: one address of each of its " +
+                 std::to_string(subnets) + " /64s is asked",
+             at);
     }
     compact_when_grown();
-    return {};
 }
 
-void inventory_builder::note(std::string_view text, const text_place& at, const std::string& what)
+void inventory_builder::note(const std::string& what, const text_place& at)
 {
     if (notes_.size() == most_messages) {
         ++more_notes_;
         return;
     }
-    problem noted = problem{.what = escaped(text) + ' ' + what}.at(std::string(at.file), at.line);
+    problem noted = problem{.what = what}.at(std::string(at.file), at.line);
     notes_.push_back(noted.to_string());
 }
 
@@ -181,7 +239,7 @@ void inventory_builder::compact()
 {
     sort_unique(content_.ip6_singles, std::less<>{});
     sort_unique(content_.domains, [](const domain& a, const domain& b) { return a.name < b.name; });
-    fold_runs<run_step::address>(content_.ip6_dense);
+    fold_runs<run_step::address>(content_.ip6_dense);  // those named twice would be counted as grown
     fold_runs<run_step::subnet>(content_.ip6_sampled);
 }
 
@@ -208,18 +266,14 @@ parsed<inventory_report> inventory_builder::finish() &&
 {
     flush_ip4();
     compact();
-    std::erase_if(content_.ip6_singles, [this](const ip6_number& single) {
-        return holds<run_step::address>(content_.ip6_dense, single) ||
-               holds<run_step::subnet>(content_.ip6_sampled, single);
-    });
-    count(content_);
+    fold(content_);
     if (over_limit_ || total(content_) > options_.limit) return limit_fault();
 
     roaring_bitmap_run_optimize(content_.ip4.get());
     roaring_bitmap_shrink_to_fit(content_.ip4.get());
     content_.ip6_singles.shrink_to_fit();
     content_.domains.shrink_to_fit();
-    if (more_notes_ > 0) notes_.push_back("… and " + std::to_string(more_notes_) + " more ranges are sampled");
+    if (more_notes_ > 0) notes_.push_back("… and " + std::to_string(more_notes_) + " more notes of this kind");
 
     inventory_report report;
     report.duplicates = named_ - total(content_);

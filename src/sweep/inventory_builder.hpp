@@ -13,6 +13,7 @@
 
 #include "sweep/inventory.hpp"
 #include "sweep/inventory_content.hpp"
+#include "sweep/reading/written_subjects.hpp"
 
 namespace offlist {
 
@@ -32,15 +33,17 @@ struct inventory_options {
     special_addresses special = special_addresses::refuse;
     bool skip_invalid = false;  ///< a bad line is counted and the others are taken; else one bad line refuses all
     std::uint64_t limit = most_subjects;
+    bool resolves_names = false;  ///< whoever reads takes the addresses of host names too, and needs no note of them
 };
 
 struct inventory_report {
     inventory subjects;
-    std::uint64_t lines = 0;         ///< of the file, blank ones included
-    std::uint64_t duplicates = 0;    ///< subjects named again, by a line or within a range
-    std::uint64_t skipped = 0;       ///< bad lines, with inventory_options::skip_invalid
-    problems skipped_lines;          ///< the first of them, at most most_messages
-    std::vector<std::string> notes;  ///< what a person should know: which IPv6 ranges are sampled
+    std::uint64_t lines = 0;       ///< of the file, blank ones included
+    std::uint64_t duplicates = 0;  ///< subjects named again, by a line or within a range
+    std::uint64_t skipped = 0;     ///< bad lines, with inventory_options::skip_invalid
+    problems skipped_lines;        ///< the first of them, at most most_messages
+    std::vector<std::string>
+        notes;  ///< what a person should know: which IPv6 ranges are sampled, what could be meant otherwise
 };
 
 /// Where in a file something was named; by default an argument.
@@ -53,9 +56,15 @@ class inventory_builder {
 public:
     explicit inventory_builder(const inventory_options& options = {});
 
-    /// One subject, or a range in CIDR notation. Problems: those of parse_subject and parse_cidr, a range that is too
-    /// large. A problem leaves the builder as it was.
+    /// What one text names. Problems: those of parse_written, a range that is too large. A problem leaves the builder
+    /// as it was.
     parsed<void> add(std::string_view text, const text_place& at = {});
+
+    /// The same of what was read of `text` already. Problem: a range that is too large.
+    parsed<void> add(written_subjects&& read, std::string_view text, const text_place& at = {});
+
+    /// The subjects of another inventory that are of the kinds that are true.
+    void add(const inventory& all, const std::array<bool, subject_kinds>& kinds);
 
     /// One IPv4 address, which the caller has found not to be special. The fast path of large files.
     void add_ip4(std::uint32_t address)
@@ -74,10 +83,10 @@ private:
     // Large batches, because each touches most of the bitmap's 65536 containers when the addresses are random.
     static constexpr std::size_t ip4_batch_size = std::size_t{1} << 20U;
 
-    parsed<void> add_range(const ip4_range& range, std::string_view text);
-    parsed<void> add_range(const ip6_range& range, std::string_view text, const text_place& at);
+    void add_range(const ip4_range& range);
+    void add_range(const ip6_range& range, const text_place& at);
     void add_subject(subject&& s);
-    void note(std::string_view text, const text_place& at, const std::string& what);
+    void note(const std::string& what, const text_place& at);
     void flush_ip4();
     void compact();
     void compact_when_grown();

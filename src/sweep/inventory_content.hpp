@@ -53,4 +53,7 @@ struct inventory_content {
     std::array<std::uint64_t, subject_kinds> counts{};
 };
 
+/// Takes out what is there twice (a range within a range, an address within one), and counts. Requires order.
+void fold(inventory_content& content);
+
 }  // namespace offlist

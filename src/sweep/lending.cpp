@@ -9,23 +9,40 @@ namespace {
 
 constexpr int labels_that_prove = 2;
 
+std::string bind_remedy(std::string_view zone)
+{
+    return "BIND: deny-answer-addresses { 127.0.0.0/8; } except-from { \"" + std::string(zone) + "\"; }";
+}
+
 std::string remedies(std::string_view zone)
 {
     const std::string name(zone);
     return "rebind protection? unbound: private-domain: \"" + name +
-           "\", or no private-address: 127.0.0.0/8; dnsmasq and Pi-hole: rebind-domain-ok=/" + name +
-           "/; PowerDNS: no filter of 127.0.0.0/8";
+           "\", or no private-address: 127.0.0.0/8; dnsmasq and Pi-hole: rebind-domain-ok=/" + name + "/; " +
+           bind_remedy(zone) +
+           "; PowerDNS: no filter of 127.0.0.0/8 in lua-dns-script; all: no response policy (RPZ) on 127.0.0.0/8";
 }
 
 constexpr std::string_view strict_remedy =
     "QNAME minimisation that stops at the first NXDOMAIN? unbound: qname-minimisation-strict: no; BIND: "
     "qname-minimization relaxed";
 
+std::string some_of(const std::vector<std::string_view>& lost)
+{
+    constexpr std::size_t named_at_most = 3;
+    std::string names;
+    for (std::size_t n = 0; n < std::min(lost.size(), named_at_most); ++n)
+        names += (n == 0 ? "" : ", ") + std::string(lost[n]);
+    if (lost.size() > named_at_most) names += " and " + std::to_string(lost.size() - named_at_most) + " more";
+    return names;
+}
+
 }  // namespace
 
 entry_seen entry_in(const answer& said, const blocklist& of)
 {
     if (is_lost(said)) return entry_seen::lost;
+    if (said.status == answer_status::servfail) return entry_seen::failed;
     if (health_of(of, &said, nullptr).healthy) return entry_seen::right;
     const auto all = said.addresses.view();
     const bool coded =
@@ -90,16 +107,20 @@ std::string_view operator_of(const blocklist& list)
 
 std::string words_for_stripping(const std::vector<std::string_view>& lost, std::string_view zone, bool stops_at_labels)
 {
-    constexpr std::size_t named_at_most = 3;
-    std::string names;
-    for (std::size_t n = 0; n < std::min(lost.size(), named_at_most); ++n)
-        names += (n == 0 ? "" : ", ") + std::string(lost[n]);
-    if (lost.size() > named_at_most) names += " and " + std::to_string(lost.size() - named_at_most) + " more";
+    const std::string names = some_of(lost);
     if (stops_at_labels)
         return "loses names of several labels below a list's zone (the test entries of " + names +
                "): " + std::string(strict_remedy);
     return "removes 127.0.0.0/8 answers (the test entries of " + names + " are gone): " + remedies(zone) + "; or " +
            std::string(strict_remedy);
+}
+
+std::string words_for_withholding(const std::vector<std::string_view>& lost, std::string_view zone)
+{
+    return "fails (SERVFAIL) where an answer of 127.0.0.0/8 must come, and says \"no\" elsewhere (the test entries "
+           "of " +
+           some_of(lost) + "): rebind protection? " + bind_remedy(zone) +
+           "; or it does not reach the lists' servers and says what it remembers";
 }
 
 std::string words_for_a_lone_loss(std::string_view why, std::string_view zone)

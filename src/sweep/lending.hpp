@@ -18,6 +18,7 @@ namespace offlist {
 /// What one answer about a listed test entry shows of the resolver that gave it.
 enum class entry_seen : std::uint8_t {
     nothing,  ///< no answer, an error, or something that neither list nor resolver should say
+    failed,   ///< SERVFAIL: a fault that passes, or what BIND says in the place of an answer that it must not give
     lost,     ///< "no", or the null address: the list does not know its own entry, or somebody removed the answer
     coded,    ///< some code of 127.0.0.0/8 came home, if not the one that the list should give
     right,    ///< the list answered as it should
@@ -43,6 +44,8 @@ enum class entry_seen : std::uint8_t {
 /// one of them. `stops_at_labels`: entries of one label came home, or lost ones did when asked again.
 [[nodiscard]] std::string words_for_stripping(const std::vector<std::string_view>& lost, std::string_view zone,
                                               bool stops_at_labels);
+/// The same where the entries fail (SERVFAIL) while others are answered with "no".
+[[nodiscard]] std::string words_for_withholding(const std::vector<std::string_view>& lost, std::string_view zone);
 /// Why a list that lost its listed entry cannot be judged: nobody else's came home, or was there to compare.
 [[nodiscard]] std::string words_for_a_lone_loss(std::string_view why, std::string_view zone);
 /// Why a list without a listed entry that proves the resolver cannot be believed; `borrowed`: others were asked in

@@ -98,9 +98,14 @@ probe_result probe::result(const blocklist& list)
         answer_status worst = answer_status::answered;
         if (listed && is_passing(listed->status)) worst = listed->status;
         if (unlisted && is_passing(unlisted->status)) worst = unlisted->status;
-        const bool lost = worst == answer_status::answered && listed && entry_in(*listed, list) == entry_seen::lost &&
-                          (!unlisted || says_no(*unlisted));
+        const bool withheld =
+            worst == answer_status::servfail && listed && listed->status == worst && unlisted && says_no(*unlisted);
+        if (withheld) worst = answer_status::answered;
+        const bool lost =
+            withheld || (worst == answer_status::answered && listed && entry_in(*listed, list) == entry_seen::lost &&
+                         (!unlisted || says_no(*unlisted)));
         if (lost) r.lost |= 1U << p.resolver;
+        if (withheld) r.withheld |= 1U << p.resolver;
         if (worst == answer_status::answered) {
             network = false;
             r.condemned |= !lost;

@@ -23,6 +23,9 @@ struct probe_result {
     /// Bit n: through resolver n the listed entry was answered with "no", and nothing else is wrong there. The list has
     /// lost its data, or the resolver removes such answers.
     std::uint32_t lost = 0;
+    /// Those of `lost` where it was SERVFAIL while the other entry was answered with "no": for the list's server both
+    /// are the same question, so it is the answer that was refused (BIND: deny-answer-addresses).
+    std::uint32_t withheld = 0;
     bool condemned = false;  ///< through some resolver it did what only a list can do
     std::string why;         ///< of the first resolver that failed; empty when none did
     /// When nothing is good and every failure was a passing fault (is_passing): the first of them. Such a failure may

@@ -14,8 +14,7 @@ bool is_active(phase p)
 
 constexpr std::string_view refuses_us =
     "refuses or fails every question, names under .invalid too: may this machine ask it? unbound: access-control; "
-    "BIND: "
-    "allow-recursion; dnsmasq: local-service";
+    "BIND: allow-query and allow-recursion; dnsmasq: local-service";
 
 }  // namespace
 
@@ -157,8 +156,11 @@ void sweep::state::blame_resolvers(dns::steady_time since, dns::steady_time now)
         }
         if (operators.size() < 2) continue;
         blamed = true;
-        watch_.removes_answers(r, words_for_stripping(names, lists_[lost.front()].definition.zone,
-                                                      !s.later.empty() || short_name_at_[r] >= first));
+        const std::string_view zone = lists_[lost.front()].definition.zone;
+        watch_.removes_answers(r,
+                               s.withheld > 0 && s.later.empty()
+                                   ? words_for_withholding(names, zone)
+                                   : words_for_stripping(names, zone, !s.later.empty() || short_name_at_[r] >= first));
     }
     if (blamed) leave_untrusted(now);
 }

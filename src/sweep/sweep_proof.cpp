@@ -59,12 +59,19 @@ void sweep::state::note_test(const course& c, test_question about, const answer&
 sweep::state::standing sweep::state::standing_of(std::uint8_t resolver, dns::steady_time since) const
 {
     standing all;
+    // SERVFAIL alone is anybody's fault; beside a list of which everything but the listed entry is answered, it is the
+    // same resolver's doing
+    const bool withholds = std::any_of(courses_.begin(), courses_.end(), [&](const course& c) {
+        return c.tested_at >= since && (c.tested.withheld >> resolver & 1U) != 0;
+    });
     for (std::uint32_t l = 0; l < lists_.size(); ++l) {
         const sighting& s = lists_[l].seen[resolver];
         if (!lists_[l].lends || s.asked_at < since) continue;
         if (s.what == entry_seen::right) ++all.right;
         if (s.what == entry_seen::coded) ++all.coded;
-        if (s.what != entry_seen::lost) continue;
+        const bool withheld = withholds && s.what == entry_seen::failed;
+        if (s.what != entry_seen::lost && !withheld) continue;
+        all.withheld += withheld ? 1 : 0;
         all.lost.push_back(l);
         if (s.later) all.later.push_back(l);
         all.first_loss = std::min(all.first_loss, s.asked_at);

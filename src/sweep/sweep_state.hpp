@@ -81,6 +81,7 @@ private:
     struct standing {
         std::size_t right = 0, coded = 0;
         std::vector<std::uint32_t> lost;   ///< lists
+        std::size_t withheld = 0;          ///< of those, lists whose entry failed (probe_result::withheld)
         std::vector<std::uint32_t> later;  ///< of those, lists whose entry came home when it was asked again
         dns::steady_time first_loss = dns::steady_time::max();
     };

@@ -249,9 +249,10 @@ void metrics::store_works(bool does)
     all_->store_up.Add({}).Set(does ? 1 : 0);
 }
 
-void metrics::mass_change_seen(const std::string& blocklist)
+void metrics::mass_change_seen(const mass_change& m)
 {
-    all_->mass_changes.Add({{"blocklist", blocklist}}).Increment();
+    all_->mass_changes.Add({{"blocklist", m.blocklist}, {"direction", std::string(to_string(m.direction))}})
+        .Increment();
 }
 
 void metrics::request_done(const http::finished_request& r)

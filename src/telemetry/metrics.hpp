@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <monitor/monitor_store.hpp>
 #include <string>
 #include <string_view>
 
@@ -39,7 +40,7 @@ public:
     void slice_done(const slice_report& s);
     void listing_changed(change what);
     void store_works(bool does);
-    void mass_change_seen(const std::string& blocklist);
+    void mass_change_seen(const mass_change& m);
 
     void request_done(const http::finished_request& r);
     void connections(std::size_t open);

@@ -63,12 +63,21 @@ void service_telemetry::health_changed(const health_change& h)
 
 void service_telemetry::kept_back(const mass_change& m)
 {
-    counts_.mass_change_seen(m.blocklist);
-    log_warning("a mass change is kept back until staff decides (POST /v1/mass-changes/ID/release or dismiss)",
+    counts_.mass_change_seen(m);
+    const std::string what = m.direction == mass_direction::opening ? "much has appeared on one list at once"
+                                                                    : "much has gone from one list at once";
+    log_warning(what + "; it is kept back until staff decides (POST /v1/mass-changes/ID/release or dismiss)",
                 {{"mass_change", public_id("mass", m.id)},
                  {"blocklist", m.blocklist},
+                 {"direction", std::string(to_string(m.direction))},
                  {"subjects", std::to_string(m.subjects)},
                  {"accounts", std::to_string(m.accounts)}});
+}
+
+void service_telemetry::passed(const mass_change& m)
+{
+    log_detail("the list has taken back what a mass change kept back",
+               {{"mass_change", public_id("mass", m.id)}, {"blocklist", m.blocklist}});
 }
 
 void service_telemetry::store_failed(const problem& why)

@@ -20,6 +20,7 @@ public:
     void listing_changed(const listing_step& step, std::int64_t listing, std::int64_t account) override;
     void health_changed(const health_change& h) override;
     void kept_back(const mass_change& m) override;
+    void passed(const mass_change& m) override;
     void store_failed(const problem& why) override;
     void store_recovered() override;
     void note(const std::string& text) override;

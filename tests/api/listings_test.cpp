@@ -96,6 +96,21 @@ TEST_F(listings_test, a_listing_is_shown_with_its_evidence_and_its_history)
     EXPECT_EQ(l.at("history").at(1).at("evidence").at("text"), nlohmann::json({"see https://alpha.example/"}));
 }
 
+TEST_F(listings_test, a_filter_that_names_nothing_is_an_error_and_no_empty_list)
+{
+    (void)opened();
+    const answered typo = with.get("/v1/listings?blocklist=alpah", staff);
+    EXPECT_EQ(typo.status, 400U);
+    EXPECT_THAT(typo.text, HasSubstr("alpha")) << "the nearest";
+    EXPECT_EQ(with.get("/v1/delistings?blocklist=alpah", customer).status, 400U);
+    EXPECT_EQ(with.get("/v1/listings?blocklist=sorbs", staff).status, 200U) << "retired, but known";
+    for (const char* const list : {"listings", "delistings", "subjects", "payments", "webhooks"}) {
+        EXPECT_EQ(with.get(std::string("/v1/") + list + "?account=acc_999", staff).status, 404U) << list;
+        EXPECT_EQ(with.get(std::string("/v1/") + list + "?account=acc_" + std::to_string(own), staff).status, 200U)
+            << list;
+    }
+}
+
 TEST_F(listings_test, of_others_is_as_if_it_did_not_exist)
 {
     const auto id = "lst_" + std::to_string(opened());
@@ -204,12 +219,13 @@ TEST_F(listings_test, a_mass_change_is_decided_once)
     EXPECT_EQ(with.post(path + "/dismiss", customer, {{"reason", "no"}}).status, 404U);
 
     m.blocklist = "beta";
+    m.direction = mass_direction::closing;
     const auto second = await(with.on, store.keep_back(m)).value();
-    EXPECT_EQ(
-        with.post("/v1/mass-changes/mass_" + std::to_string(second) + "/dismiss", staff, {{"reason", "its fault"}})
-            .json()
-            .at("state"),
-        "dismissed");
+    const answered dismissed =
+        with.post("/v1/mass-changes/mass_" + std::to_string(second) + "/dismiss", staff, {{"reason", "its fault"}});
+    EXPECT_EQ(dismissed.json().at("state"), "dismissed");
+    EXPECT_EQ(dismissed.json().at("direction"), "closing");
+    EXPECT_EQ(done.json().at("direction"), "opening");
 }
 
 }  // namespace offlist::test

@@ -79,7 +79,6 @@ TEST(command_line, names_what_is_wrong_and_what_would_be_right)
 
 TEST(command_line, asks_for_what_a_command_needs)
 {
-    EXPECT_THAT(wrong({"serve"}), HasSubstr("--config"));
     EXPECT_THAT(wrong({"import", "f.csv"}), HasSubstr("--account"));
     EXPECT_THAT(wrong({"token", "create", "--role", "boss"}), HasSubstr("--role"));
     EXPECT_THAT(wrong({"account", "create", "--name", "A"}), HasSubstr("--email"));
@@ -139,7 +138,7 @@ TEST(completion, of_bash_completes)
     };
     EXPECT_EQ("sweep\n", reply("offlist sw", 1));
     EXPECT_EQ("explain\n", reply("offlist lists ex", 2));
-    EXPECT_EQ("--resolver\n", reply("offlist check --res", 2));
+    EXPECT_EQ("--resolver --resolve\n", reply("offlist check --res", 2));
     EXPECT_EQ("auto always\n", reply("offlist check --color a", 3));
 }
 

@@ -249,7 +249,7 @@ TEST(lists, from_the_environment_give_way_to_the_configuration_and_that_to_the_f
     std::filesystem::create_directory(w.path() / "others");
     std::filesystem::copy(w.path() / "lists.d" / "alpha.toml", w.path() / "others" / "a.toml");
     w.add_list("beta");
-    const std::string config = w.write("offlist.toml", "[lists]\ndirectory = \"others\"\n");
+    const std::string config = w.write("mine.toml", "[lists]\ndirectory = \"others\"\n");
     EXPECT_THAT(w.run_lists({}).out, HasSubstr("\nbeta "));
     EXPECT_THAT(w.run_lists({"--config", config}).out, Not(HasSubstr("\nbeta ")));
     EXPECT_THAT(w.run_lists({"--config", config, "--lists", (w.path() / "lists.d").string()}).out,

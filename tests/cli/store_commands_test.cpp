@@ -86,8 +86,67 @@ TEST_F(store_commands, label_what_they_add)
     EXPECT_THAT(run({"subject", "remove", "sub_1"}).err, HasSubstr("no subject \"sub_1\""));
 }
 
+TEST_F(store_commands, make_no_store_where_there_is_none)
+{
+    const std::string config = w.write("elsewhere.toml", "[store]\nurl = \"sqlite:here.db\"\n");
+    const std::vector<std::vector<std::string>> commands = {
+        {"token", "create", "--role", "admin"},
+        {"token", "list"},
+        {"ledger", "verify"},
+        {"backup", "copy.db"},
+        {"subject", "list", "--account", "acc_1"},
+        {"subject", "add", "45.83.12.7", "--account", "acc_1"},
+        {"account", "list"},
+        {"account", "show", "acc_1"},
+        {"delisting", "list"},
+        {"task", "list"},
+    };
+    for (std::vector<std::string> words : commands) {
+        SCOPED_TRACE(words.front());
+        words.insert(words.end(), {"--config", config});
+        const auto refused = run(words);
+        EXPECT_EQ(3, refused.status) << refused.out;
+        EXPECT_THAT(refused.err, AllOf(HasSubstr("there is no store"), HasSubstr("here.db"), HasSubstr("--config")));
+        EXPECT_EQ("", refused.out);
+        EXPECT_FALSE(std::filesystem::exists(w.path() / "here.db"));
+    }
+    w.write("here.db", "");
+    EXPECT_THAT(run({"ledger", "verify", "--config", config}).err, HasSubstr("is an empty file"));
+    std::filesystem::remove(w.path() / "here.db");
+    const auto made = run({"account", "create", "--name", "A", "--email", "a@example.org", "--config", config});
+    EXPECT_EQ(0, made.status) << made.err;
+    EXPECT_THAT(made.err, HasSubstr("a new store was made"));
+    EXPECT_EQ("", run({"account", "create", "--name", "B", "--email", "b@example.org", "--config", config}).err);
+}
+
+TEST_F(store_commands, find_their_configuration_and_say_which_it_is)
+{
+    w.write("named.toml", "[store]\nurl = \"sqlite:named.db\"\n");
+    w.write("offlist.toml", "[store]\nurl = \"sqlite:found.db\"\n");
+    w.write("env.toml", "[store]\nurl = \"sqlite:env.db\"\n");
+    const auto create = [this](std::vector<std::string> before, std::vector<std::string> behind, bool with_variable) {
+        program_call call;
+        call.arguments = std::move(before);
+        for (const char* word : {"account", "create", "--name", "A", "--email", "a@example.org"})
+            call.arguments.emplace_back(word);
+        call.arguments.insert(call.arguments.end(), behind.begin(), behind.end());
+        call.directory = w.path().string();
+        if (with_variable) call.environment["OFFLIST_CONFIG"] = "env.toml";
+        const auto done = run_program(call);
+        EXPECT_EQ(0, done.status) << done.err;
+        return done.err;
+    };
+    EXPECT_THAT(create({}, {}, false), AllOf(HasSubstr("offlist.toml was found"), HasSubstr("found.db")));
+    EXPECT_THAT(create({}, {}, true), AllOf(HasSubstr("env.toml was found"), HasSubstr("env.db")));
+    EXPECT_THAT(create({}, {"--config", "named.toml"}, true), Not(HasSubstr("was found")));
+    EXPECT_EQ("", create({"--config", "named.toml"}, {}, true));
+    EXPECT_EQ("", create({"--config=named.toml"}, {}, false));
+    EXPECT_TRUE(std::filesystem::exists(w.path() / "named.db"));
+}
+
 TEST_F(store_commands, refuse_ids_and_roles_that_do_not_fit)
 {
+    (void)new_account();
     EXPECT_THAT(run({"token", "create", "--role", "customer"}).err, HasSubstr("--account"));
     EXPECT_THAT(run({"token", "create", "--role", "staff", "--account", "acc_1"}).err, HasSubstr("--role customer"));
     EXPECT_THAT(run({"token", "create", "--role", "customer", "--account", "acc_9"}).err, HasSubstr("acc_9"));
@@ -109,6 +168,52 @@ TEST_F(store_commands, import_everything_or_nothing)
     EXPECT_THAT(printed({"import", "good.csv", "--account", account}), HasSubstr("2 were there already"));
     EXPECT_EQ(0, run({"import", "-", "--account", account}, "45.83.12.9\n").status);
     EXPECT_THAT(printed({"subject", "list", "--account", account}), AllOf(HasSubstr("45.83.12.9"), HasSubstr("mail")));
+}
+
+TEST_F(store_commands, fold_ranges_within_ranges_of_one_file)
+{
+    const std::string account = new_account();
+    w.write("nested.csv",
+            "subject,label\n45.83.30.7,mail\n45.83.30.0/24,net\n45.83.30.0/24,\n45.83.30.128/25,net\n45.83.31.1,\n");
+    const auto done = run({"import", "nested.csv", "--account", account});
+    EXPECT_EQ(0, done.status) << done.err;
+    EXPECT_THAT(done.out, AllOf(HasSubstr("2 subjects added"), HasSubstr("3 lines name one again or a part of one")));
+    EXPECT_THAT(done.err,
+                HasSubstr("nested.csv:2: \"45.83.30.7\" is part of \"45.83.30.0/24\" (nested.csv:3); its label "
+                          "\"mail\" is not kept"));
+    EXPECT_THAT(printed({"import", "nested.csv", "--account", account}), HasSubstr("2 were there already"));
+    EXPECT_THAT(printed({"subject", "add", "45.83.32.0-45.83.32.2", "45.83.32.1", "--account", account}),
+                AllOf(HasSubstr("2 subjects added"), HasSubstr("1 line names one again")));
+    const auto overlapping = run({"subject", "add", "45.83.33.0/24", "45.83.33.9", "45.83.30.9", "--account", account});
+    EXPECT_EQ(3, overlapping.status);
+    EXPECT_THAT(overlapping.err,
+                AllOf(HasSubstr("\"45.83.30.9\" overlaps \"45.83.30.0/24\" (sub_1)"), Not(HasSubstr("45.83.33"))))
+        << "what is rolled back has no id to be named";
+}
+
+TEST_F(store_commands, import_the_addresses_of_host_names_when_asked_to)
+{
+    const std::string account = new_account();
+    w.dns.a("smtp.example.net", {0x2d530c07});
+    w.dns.aaaa("smtp.example.net", {"2a00::25"});
+    w.dns.a("inside.example.net", {0x0a000001});
+    w.write("targets.ini", "[targets]\nserver=smtp.example.net\nserver=45.83.12.8\n");
+    w.write("bad.ini", "[targets]\nserver=gone.example.net\nserver=inside.example.net\n");
+    const std::string server = address_of(w.dns.endpoint());
+    const auto bad = run({"import", "bad.ini", "--account", account, "--resolve", "--resolver", server});
+    EXPECT_EQ(3, bad.status);
+    EXPECT_THAT(bad.err,
+                AllOf(HasSubstr("bad.ini:2: \"gone.example.net\" does not exist (NXDOMAIN)"),
+                      HasSubstr("bad.ini:3: an address of \"inside.example.net\": \"10.0.0.1\" is a private address")));
+    const auto done = run({"import", "targets.ini", "--account", account, "--resolve", "--resolver", server});
+    EXPECT_EQ(0, done.status) << done.err;
+    EXPECT_THAT(done.out, HasSubstr("4 subjects added"));
+    EXPECT_THAT(
+        printed({"subject", "list", "--account", account}),
+        AllOf(HasSubstr("45.83.12.7"), HasSubstr("2a00::25"), HasSubstr("smtp.example.net"), HasSubstr("45.83.12.8")));
+    w.write("other.ini", "[targets]\nserver=mail.example.org\n");
+    EXPECT_THAT(run({"import", "other.ini", "--account", account}).err,
+                HasSubstr("no list of addresses will be asked"));
 }
 
 TEST_F(store_commands, end_an_account_in_two_steps)

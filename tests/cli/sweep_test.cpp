@@ -61,6 +61,37 @@ TEST(sweep, as_json_prints_what_is_not_clean_and_the_summary)
     EXPECT_THAT(summary.at("blocklists").at("gamma").at("why").get<std::string>(), HasSubstr("test entry"));
 }
 
+TEST(sweep, says_what_no_list_is_asked_about)
+{
+    small_world w;
+    w.add_list("alpha");
+    const auto r = w.run("sweep", {w.write("inventory", "mail.example.org\nexample.net\n45.83.12.9\n")});
+    EXPECT_THAT(r.err,
+                HasSubstr("2 domains are not asked about: the only list does not know domains; --resolve takes"));
+    EXPECT_EQ("", w.run("sweep", {w.write("inventory", "45.83.12.9\n")}).err);
+}
+
+TEST(sweep, asks_about_the_addresses_of_domains_when_told_to)
+{
+    small_world w;
+    w.add_list("alpha");
+    w.list("alpha", "45.83.12.7");
+    w.dns.cname("mail.example.org", "node.example.net");
+    w.dns.a("node.example.net", {0x2d530c07});
+    const auto r = w.run("sweep", {"--resolve", w.write("inventory", "mail.example.org\n45.83.12.9\n")});
+    EXPECT_EQ(2, r.status) << r.err;
+    EXPECT_THAT(r.out, AllOf(HasSubstr("Sweeping 2 subjects"), HasSubstr("listed  45.83.12.7")));
+    EXPECT_EQ("", r.err) << "no list knows domains, and the addresses stand for them";
+    const auto bad = w.run("sweep", {"--resolve", w.write("bad", "gone.example.org\n45.83.12.9\n")});
+    EXPECT_EQ(3, bad.status);
+    EXPECT_THAT(bad.err, HasSubstr("\"gone.example.org\" does not exist (NXDOMAIN)"));
+    const auto skipped =
+        w.run("sweep", {"--resolve", "--skip-invalid", w.write("bad", "gone.example.org\n45.83.12.9\n")});
+    EXPECT_EQ(0, skipped.status) << skipped.err << skipped.out;
+    EXPECT_THAT(skipped.err, HasSubstr("passed over: \"gone.example.org\" does not exist"));
+    EXPECT_EQ(2, w.run("check", {"--resolve", "mail.example.org"}).status);
+}
+
 TEST(sweep, names_all_bad_lines_and_starts_nothing)
 {
     small_world w;

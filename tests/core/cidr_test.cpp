@@ -74,6 +74,14 @@ TEST(cidr, refuses_other_texts)
     EXPECT_FALSE(parse_cidr(std::string(1'000'000, '1') + "/24"));
 }
 
+TEST(cidr, with_a_netmask_is_told_as_a_prefix)
+{
+    EXPECT_EQ(parse_cidr("45.83.12.0/255.255.255.0").error().to_string(),
+              "\"45.83.12.0/255.255.255.0\" has a netmask; expected 45.83.12.0/24");
+    EXPECT_EQ(parse_cidr("45.83.12.7/255.255.255.255").error().expected, "45.83.12.7/32");
+    EXPECT_THAT(parse_cidr("45.83.12.0/255.0.255.0").error().what, HasSubstr("no right prefix length"));
+}
+
 TEST(cidr, is_told_from_a_path)
 {
     EXPECT_TRUE(is_cidr("1.2.3.0/24"));

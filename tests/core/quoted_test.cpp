@@ -23,8 +23,10 @@ TEST(quoted, escapes_what_could_steer_a_terminal_or_break_the_line)
     EXPECT_EQ(escaped("a\0b"s), "a\\x00b");
     EXPECT_EQ(escaped("\"\\"), "\\\"\\\\");
     EXPECT_EQ(escaped("\x7f"), "\\x7f");
-    EXPECT_EQ(escaped("\u009b"), "\\xc2\\x9b") << "a C1 control";
-    EXPECT_EQ(escaped(std::string{'\xe2', '\x80', '\xae'}), "\\xe2\\x80\\xae") << "turns the text around";
+    EXPECT_EQ(escaped("\u009b"), "\\u009b") << "a C1 control";
+    EXPECT_EQ(escaped(std::string{'\xe2', '\x80', '\xae'}), "\\u202e") << "turns the text around";
+    EXPECT_EQ(escaped("45.83.12.7\u00a0"), "45.83.12.7\\u00a0") << "looks like a space";
+    EXPECT_EQ(escaped("a\U000e0041"), "a\\U000e0041");
 }
 
 TEST(quoted, escapes_what_is_not_utf8)

@@ -51,6 +51,12 @@ TEST(subject, special_addresses_are_refused_by_name)
     EXPECT_TRUE(parse_subject("192.168.1.1", special_addresses::allow));
 }
 
+TEST(subject, no_hint_names_what_would_be_refused)
+{
+    for (const auto* text : {"https://10.0.0.1/", "joe@[127.0.0.1]", "10.0.0.0/24/", "192.168.1.1:25"})
+        EXPECT_EQ(parse_subject(text).error().expected, "an IP address or a domain") << text;
+}
+
 TEST(subject, every_special_range_is_refused_and_can_be_allowed)
 {
     const auto examine = [](const special_range& range, std::string_view first) {
@@ -110,7 +116,25 @@ INSTANTIATE_TEST_SUITE_P(
         refusal{"https://example.com/a?b", "is a URL", "example.com alone"},
         refusal{"http://joe:secret@example.com:80/", "is a URL", "example.com alone"},
         refusal{"http://[2a00::1]:80/", "is a URL", "2a00::1 alone"},
-        refusal{"joe@example.com", "e-mail", "example.com alone"}, refusal{"@", "e-mail", "an IP address or a domain"},
+        refusal{"joe@example.com", "e-mail", "example.com alone"},
+        refusal{"<joe@example.com>", "e-mail", "example.com alone"},
+        refusal{"joe@[192.0.2.7]", "e-mail", "192.0.2.7 alone"},
+        refusal{"joe@example..com>", "e-mail", "an IP address or a domain"},
+        refusal{"192.0.2.0/24/", "no range as it stands", "192.0.2.0/24 alone"},
+        refusal{"192.0.2.7/24/", "no range as it stands", "192.0.2.0/24 alone"},
+        refusal{"192.0.2.0/33/", "no range as it stands", "an IP address or a domain"},
+        refusal{"[2a00::]/64", "no range as it stands", "2a00::/64 alone"},
+        refusal{"192.0.2.7/", "has a path", "192.0.2.7 alone"},
+        refusal{"192.0.2.999:25", "has a port", "an IP address or a domain"},
+        refusal{"https://exa mple/", "holds a space", "an IP address"},
+        refusal{"https://localhost:80/", "is a URL", "an IP address or a domain"},
+        refusal{"https://B\u00fccher.example/", "is a URL", "xn--bcher-kva.example alone"},
+        refusal{"*.example.com", "not allowed", "example.com alone"},
+        refusal{".example.com", "empty label", "example.com alone"},
+        refusal{"\"example.com\"", "not allowed", "example.com alone"},
+        refusal{"*.com", "not allowed", "a domain like"},
+        refusal{"192.0.2.7\u00a0", "U+00A0 (no-break space), in column 10", "without it"},
+        refusal{"192.0.2.\xb2", "not UTF-8", "UTF-8"}, refusal{"@", "e-mail", "an IP address or a domain"},
         refusal{"example.com/index", "has a path", "example.com alone"}, refusal{"a b", "space", "an IP address"},
         refusal{" 192.0.2.1", "space", "an IP address"}, refusal{"192.0.2.1\n", "control", "an IP address"},
         refusal{std::string("192.0.2.1\0", 10), "control", "an IP address"},
@@ -145,7 +169,7 @@ RC_GTEST_PROP(subject, a_domain_that_is_read_stays_itself, ())
     RC_ASSERT(parse_subject(to_string(*read)).value() == *read);
     if (const auto* name = std::get_if<domain>(&*read)) {
         RC_ASSERT(std::string_view(name->name).ends_with(name->organisational));
-        RC_ASSERT(name->name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string::npos);
+        RC_ASSERT(name->name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos);
     }
 }
 

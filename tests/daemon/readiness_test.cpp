@@ -1,4 +1,5 @@
 // What /readyz says of what the daemon's parts know.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -91,6 +92,23 @@ TEST(readiness, needs_a_sweep_that_has_begun_and_keeps_its_interval)
     EXPECT_EQ(trouble(now), "");
     now.sweep.lag = 7200s;
     EXPECT_EQ(trouble(now), "sweep: it is 2h behind its interval of 1h");
+}
+
+TEST(readiness, names_the_lists_whose_limits_make_a_round_longer_than_the_interval)
+{
+    state_of_parts now = all_well();
+    list_status quick, slow, idle;
+    quick.blocklist = "alpha";
+    quick.subjects = slow.subjects = 100'000;
+    quick.interval = 6h;
+    slow.blocklist = idle.blocklist = "beta";
+    slow.interval = idle.interval = 72h;
+    now.sweep.lists = {quick, idle};
+    EXPECT_EQ(readiness_of(now).at(2).detail, "");
+    now.sweep.lists = {quick, slow};
+    EXPECT_EQ(trouble(now), "");
+    EXPECT_THAT(readiness_of(now).at(2).detail, testing::HasSubstr("beta 3 d"));
+    EXPECT_THAT(readiness_of(now).at(2).detail, testing::Not(testing::HasSubstr("alpha")));
 }
 
 TEST(readiness, needs_books_that_balance)

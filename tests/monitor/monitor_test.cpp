@@ -74,7 +74,7 @@ TEST(monitor, a_slice_cut_short_at_any_moment_loses_no_arrival_and_ends_soon)
         w.advance(seconds(20));
         const auto come = [&](const std::string& text) {
             w.store.own(text, 1);
-            w.running->add(subjects_of({text}, 1));
+            w.running->subjects_changed();
         };
         come("45.83.12.1");
         (void)w.pipeline.run_until([&] { return w.io->restart(), w.io->poll(), false; },
@@ -109,7 +109,7 @@ TEST(monitor, a_list_that_dies_closes_nothing)
         EXPECT_EQ(w.health.back().blocklist, "alpha");
         EXPECT_EQ(w.health.back().now, list_state::unhealthy);
         w.stop();
-        EXPECT_TRUE(w.store.find("alpha", "45.83.12.7")->now.unverified_since.has_value());
+        EXPECT_TRUE(w.store.unverified_since(*w.store.find("alpha", "45.83.12.7")).has_value());
     }
 }
 
@@ -133,6 +133,36 @@ TEST(monitor, a_day_without_a_network_changes_nothing_and_is_caught_up_once)
     for (const health_change& h : w.store.health) EXPECT_NE(h.now, list_state::unhealthy) << h.blocklist;
 }
 
+TEST(monitor, an_open_listing_is_not_written_only_to_say_that_it_is_still_there)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 50);
+    for (int s = 0; s < 10; ++s) w.lists_it("alpha", "45.83.12." + std::to_string(s));
+    w.start();
+    w.advance(hours(8));
+    ASSERT_EQ(w.store.count(change::opened), 10U);
+    const std::size_t touches = w.store.touches;
+    w.advance(hours(24));
+    EXPECT_EQ(w.store.touches, touches);
+    const stored_listing& l = *w.store.find("alpha", "45.83.12.3");
+    EXPECT_GE(w.store.verified_at(l), w.time.now_seconds() - minutes(20));
+    EXPECT_FALSE(w.store.unverified_since(l));
+    w.moods["alpha"] = monitor_world::mood::everything;
+    const auto sick_since = w.time.now_seconds();
+    w.advance(hours(6));
+    EXPECT_EQ(w.store.touches, touches) << "the list is in doubt, not each of its listings";
+    ASSERT_TRUE(w.store.unverified_since(l));
+    EXPECT_LE(*w.store.unverified_since(l), sick_since + minutes(5));
+    EXPECT_LE(w.store.verified_at(l), sick_since);
+    w.crash();
+    w.moods["alpha"] = monitor_world::mood::well;
+    w.start();
+    w.advance(hours(2));
+    EXPECT_FALSE(w.store.unverified_since(*w.store.find("alpha", "45.83.12.3")));
+    EXPECT_GE(w.store.verified_at(*w.store.find("alpha", "45.83.12.3")), w.time.now_seconds() - minutes(20));
+}
+
 TEST(monitor, a_wave_is_kept_back_until_staff_decides)
 {
     monitor_world w;
@@ -145,10 +175,8 @@ TEST(monitor, a_wave_is_kept_back_until_staff_decides)
     w.advance(hours(3));
     EXPECT_EQ(w.store.count(change::opened), 0U);
     ASSERT_EQ(w.store.waves.size(), 1U);
-    const std::int64_t wave = w.store.waves.begin()->first;
     EXPECT_GE(w.waves.back().subjects, 20U);
-    w.store.waves.clear();
-    w.running->decided(wave, mass_decision::release);
+    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
     w.advance(hours(1));
     EXPECT_GE(w.store.count(change::opened), 200U);
 }
@@ -163,15 +191,91 @@ TEST(monitor, a_wave_that_staff_dismisses_is_forgotten)
     w.start();
     w.advance(hours(2));
     ASSERT_EQ(w.store.waves.size(), 1U);
-    const std::int64_t wave = w.store.waves.begin()->first;
-    w.store.waves.clear();
     w.listed.clear();
-    w.running->decided(wave, mass_decision::dismiss);
+    w.running->decided(w.store.decide(mass_decision::dismiss), mass_decision::dismiss);
     w.advance(minutes(5));
     EXPECT_GE(w.store.count(change::dismissed), 200U);
     w.advance(hours(2));
     EXPECT_EQ(w.store.count(change::opened), 0U);
     EXPECT_TRUE(w.store.listings.empty());
+}
+
+TEST(monitor, a_no_that_a_mass_change_keeps_back_proves_nothing_to_a_watcher)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 60, 3);
+    w.options.interval = hours(1);
+    for (int s = 0; s < 60; ++s) w.lists_it("alpha", "45.83.12." + std::to_string(s));
+    w.start();
+    w.advance(hours(2));
+    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
+    w.advance(hours(1));
+    ASSERT_EQ(w.store.count(change::opened), 60U);
+    w.running->watch(parse_subject("45.83.12.7").value(), "alpha", minutes(5));
+    w.listed.clear();
+    w.watched_seen.clear();
+    w.advance(hours(4));
+    ASSERT_EQ(w.store.waves.size(), 1U);
+    EXPECT_EQ(w.store.waves.begin()->second.direction, mass_direction::closing);
+    ASSERT_GE(w.watched_seen.size(), 30U);
+    for (const finding& f : w.watched_seen) {
+        EXPECT_EQ(f.judged.what, verdict::unknown);
+        EXPECT_EQ(f.judged.reason, unknown_reason::mass_change);
+    }
+    w.watched_seen.clear();
+    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
+    w.advance(hours(1));
+    ASSERT_FALSE(w.watched_seen.empty());
+    EXPECT_EQ(w.watched_seen.back().judged.what, verdict::clean);
+    EXPECT_EQ(w.store.count(change::closed), 60U);
+}
+
+TEST(monitor, a_resolver_that_begins_to_remove_answers_proves_nothing_to_a_watcher)
+{
+    monitor_world w;
+    for (const char* id : {"alpha", "beta", "gamma"}) w.list(id);
+    own_many(w, 60);
+    w.lists_it("alpha", "45.83.12.7");
+    w.start();
+    w.advance(hours(7));
+    w.running->watch(parse_subject("45.83.12.7").value(), "alpha", minutes(5));
+    w.advance(minutes(20));
+    ASSERT_FALSE(w.watched_seen.empty());
+    EXPECT_EQ(w.watched_seen.back().judged.what, verdict::listed);
+    w.removing = true;
+    w.watched_seen.clear();
+    w.advance(hours(12));
+    ASSERT_FALSE(w.watched_seen.empty());
+    for (const finding& f : w.watched_seen) EXPECT_EQ(f.judged.what, verdict::unknown) << to_string(f.judged.what);
+    w.removing = false;
+    w.clears("alpha", "45.83.12.7");
+    w.watched_seen.clear();
+    w.advance(hours(2));
+    ASSERT_FALSE(w.watched_seen.empty());
+    EXPECT_EQ(w.watched_seen.back().judged.what, verdict::clean);
+}
+
+TEST(monitor, staffs_word_outlives_a_crash_before_it_is_done)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 60, 3);
+    w.options.interval = hours(1);
+    for (int s = 0; s < 60; ++s) w.lists_it("alpha", "45.83.12." + std::to_string(s));
+    w.start();
+    w.advance(hours(2));
+    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
+    w.advance(hours(1));
+    w.listed.clear();
+    w.advance(hours(1));
+    ASSERT_EQ(w.store.waves.size(), 1U);
+    (void)w.store.decide(mass_decision::dismiss);  // and the monitor is killed before it hears of it
+    w.crash();
+    w.start();
+    w.advance(minutes(2));
+    EXPECT_EQ(w.store.count(change::recurred), 60U);
+    EXPECT_EQ(w.store.count(change::closed), 0U);
 }
 
 TEST(monitor, a_store_that_refuses_loses_and_doubles_nothing)
@@ -241,7 +345,7 @@ TEST(monitor, new_subjects_are_asked_at_once_and_join_the_round)
     w.start();
     w.advance(minutes(30) + seconds(20));
     w.store.own("45.83.13.1", 2);
-    w.running->add({parse_subject("45.83.13.1").value()});
+    w.running->subjects_changed();
     w.advance(seconds(30));
     EXPECT_EQ(w.asked("alpha", "45.83.13.1").size(), 1U);
     w.advance(hours(7));
@@ -258,14 +362,43 @@ TEST(monitor, a_subject_removed_while_listed_is_asked_no_more)
     w.start();
     w.advance(hours(7));
     ASSERT_EQ(w.store.count(change::opened), 1U);
-    w.store.owners.erase("45.83.12.3");
-    w.store.listings.clear();
+    w.store.disown("45.83.12.3");
     w.running->subjects_changed();
     w.advance(minutes(20));
     w.pipeline.forget_asked();
     w.advance(hours(12));
     EXPECT_TRUE(w.asked("alpha", "45.83.12.3").empty());
     EXPECT_EQ(w.store.history.size(), 2U);
+    EXPECT_EQ(w.store.loads, 1) << "a change is no reason to read all subjects again";
+}
+
+TEST(monitor, subjects_stored_while_it_reads_them_are_asked_at_once)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 200);
+    w.options.interval = hours(24);
+    w.store.after_reading = [&w] { w.store.own("45.83.13.1", 2); };
+    w.start();
+    w.advance(minutes(3));
+    EXPECT_EQ(w.asked("alpha", "45.83.13.1").size(), 1U);
+}
+
+TEST(monitor, a_store_that_cannot_be_read_for_a_while_loses_no_arrival)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 200);
+    w.options.interval = hours(24);
+    w.start();
+    w.advance(minutes(10));
+    w.store.full = true;
+    w.store.own("45.83.13.1", 2);
+    w.running->subjects_changed();
+    w.advance(minutes(10));
+    w.store.full = false;
+    w.advance(minutes(5));
+    EXPECT_EQ(w.asked("alpha", "45.83.13.1").size(), 1U);
 }
 
 TEST(monitor, a_budget_that_cannot_carry_the_interval_stretches_it_and_is_never_passed)
@@ -282,6 +415,19 @@ TEST(monitor, a_budget_that_cannot_carry_the_interval_stretches_it_and_is_never_
     for (const auto& [day, questions] : by_day) EXPECT_LE(questions, 500) << day;
     EXPECT_GE(w.asked("alpha").size(), 1200U);
     EXPECT_GT(w.running->status().lists.at(0).interval, hours(6));
+}
+
+TEST(monitor, says_once_that_a_lists_limits_do_not_carry_the_interval)
+{
+    monitor_world w;
+    w.list("alpha").limits.per_day = 500;
+    w.list("beta");
+    own_many(w, 250);
+    w.start();
+    w.advance(hours(12));
+    ASSERT_EQ(w.notes.size(), 1U);
+    EXPECT_NE(w.notes[0].find("alpha: a round over 250 subjects takes"), std::string::npos) << w.notes[0];
+    EXPECT_NE(w.notes[0].find("500 times a day"), std::string::npos) << w.notes[0];
 }
 
 TEST(monitor, lists_may_be_swapped_while_it_runs)
@@ -302,7 +448,7 @@ TEST(monitor, lists_may_be_swapped_while_it_runs)
     EXPECT_GE(w.asked("beta").size(), 38U);
     EXPECT_EQ(w.store.history.size(), 2U);
     w.stop();
-    EXPECT_TRUE(w.store.find("alpha", "45.83.12.3")->now.unverified_since.has_value());
+    EXPECT_TRUE(w.store.unverified_since(*w.store.find("alpha", "45.83.12.3")).has_value());
 }
 
 }  // namespace

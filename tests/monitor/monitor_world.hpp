@@ -110,6 +110,8 @@ public:
 
     void health_changed(const health_change& h) override { health.push_back(h); }
     void kept_back(const mass_change& m) override { waves.push_back(m); }
+    void watched(const finding& f) override { watched_seen.push_back(f); }
+    void note(const std::string& text) override { notes.push_back(text); }
     void store_failed(const problem&) override { ++failures; }
     void store_recovered() override { ++recoveries; }
 
@@ -126,6 +128,8 @@ public:
     std::map<std::string, mood> moods;
     std::vector<health_change> health;
     std::vector<mass_change> waves;
+    std::vector<finding> watched_seen;
+    std::vector<std::string> notes;
     bool network = true;
     std::chrono::milliseconds latency{1};
     bool strict = false;    ///< the resolver stops at labels that it has not stopped at within an hour

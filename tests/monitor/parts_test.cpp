@@ -50,20 +50,97 @@ TEST(quota, of_a_day_a_slice_takes_its_share_of_time_twofold)
     EXPECT_EQ(share_of_day(0, seconds(60), hours(24)), 0U);
 }
 
-TEST(mass_watch, a_wave_needs_subjects_and_accounts_and_a_share)
+TEST(opening_watch, a_wave_needs_subjects_and_accounts_and_a_share)
 {
     const mass_thresholds limits;
-    mass_watch w(hours(6));
+    opening_watch w(hours(6));
     w.asked(300, start);
-    for (std::size_t s = 0; s < 20; ++s) w.appeared(s, 7, start);
-    EXPECT_FALSE(mass_watch::reached(w.within(start), limits));  // one account
-    w.appeared(20, 8, start);
-    w.appeared(20, 9, start);
-    EXPECT_EQ(w.within(start).subjects, 21U);
-    EXPECT_TRUE(mass_watch::reached(w.within(start), limits));
+    for (std::size_t s = 0; s < 20; ++s) w.suspected(s, 7, start);
+    EXPECT_FALSE(w.is_mass(limits, start));  // one account
+    w.suspected(20, 8, start);
+    w.suspected(21, 9, start);
+    EXPECT_EQ(w.subjects(), 22U);
+    EXPECT_TRUE(w.is_mass(limits, start));
     w.asked(10'000, start);
-    EXPECT_FALSE(mass_watch::reached(w.within(start), limits));  // few of so many
-    EXPECT_EQ(w.within(start + hours(7)).subjects, 0U);
+    EXPECT_FALSE(w.is_mass(limits, start));  // few of so many
+}
+
+TEST(opening_watch, what_waits_for_its_confirmation_counts_however_long_a_ttl_makes_it_wait)
+{
+    const mass_thresholds limits;
+    opening_watch w(hours(6));
+    for (std::size_t s = 0; s < 21; ++s) w.suspected(s, 1 + static_cast<std::int64_t>(s % 3), start);
+    w.asked(100, start + hours(7));
+    EXPECT_TRUE(w.is_mass(limits, start + hours(7)));
+    w.opened(0, start + hours(7));
+    w.dismissed(1);
+    EXPECT_EQ(w.subjects(), 20U);
+    w.asked(100, start + hours(14));
+    EXPECT_FALSE(w.is_mass(limits, start + hours(14)));  // the opened one is long ago
+    EXPECT_EQ(w.subjects(), 19U);
+}
+
+using judged = closing_watch::judged;
+
+judged judge(closing_watch& w, std::size_t about, std::uint64_t open, dns::steady_time now = start)
+{
+    return w.judge(about, open, mass_thresholds{}, hours(12), now);
+}
+
+TEST(closing_watch, one_or_two_listings_close_by_themselves)
+{
+    closing_watch w(hours(6));
+    w.clearing(1, 7, start);
+    EXPECT_EQ(judge(w, 1, 1), judged::usual);
+    w.clearing(2, 8, start);
+    EXPECT_EQ(judge(w, 1, 2), judged::usual);
+}
+
+TEST(closing_watch, where_few_are_open_one_that_stays_is_enough)
+{
+    closing_watch w(hours(6));
+    w.clearing(1, 7, start);
+    EXPECT_EQ(judge(w, 1, 5), judged::too_early);  // nothing is known of the other four
+    w.stays(2, start);
+    EXPECT_EQ(judge(w, 1, 5), judged::usual);
+}
+
+TEST(closing_watch, where_nothing_stays_a_few_of_several_accounts_are_a_mass_change)
+{
+    closing_watch w(hours(6));
+    for (std::size_t s = 0; s < 4; ++s) w.clearing(s, static_cast<std::int64_t>(s), start);
+    EXPECT_EQ(judge(w, 0, 4), judged::mass);
+    w.closed(0, start);  // already believed: it counts on
+    EXPECT_EQ(judge(w, 1, 3), judged::mass);
+    w.recurred(3, start);
+    EXPECT_EQ(judge(w, 1, 3), judged::usual);
+}
+
+TEST(closing_watch, a_share_of_many_is_a_mass_change_whatever_is_not_asked_yet)
+{
+    closing_watch w(hours(6));
+    for (std::size_t s = 0; s < 30; ++s) w.clearing(s, static_cast<std::int64_t>(s % 3), start);
+    for (std::size_t s = 30; s < 90; ++s) w.stays(s, start);
+    EXPECT_EQ(judge(w, 0, 10'000), judged::mass);  // a third of those asked
+    for (std::size_t s = 90; s < 190; ++s) w.stays(s, start);
+    EXPECT_EQ(judge(w, 0, 10'000), judged::usual);  // a sixth
+}
+
+TEST(closing_watch, one_account_closes_once_all_others_have_been_asked)
+{
+    closing_watch w(hours(6));
+    for (std::size_t s = 0; s < 40; ++s) w.clearing(s, 7, start);
+    EXPECT_EQ(judge(w, 0, 60), judged::too_early);
+    for (std::size_t s = 40; s < 60; ++s) w.stays(s, start);
+    EXPECT_EQ(judge(w, 0, 60), judged::usual);
+}
+
+TEST(closing_watch, what_gives_no_answer_is_not_waited_for_without_end)
+{
+    closing_watch w(hours(6));
+    w.clearing(1, 7, start);
+    EXPECT_EQ(judge(w, 1, 60, start + hours(11)), judged::too_early);
+    EXPECT_EQ(judge(w, 1, 60, start + hours(12)), judged::usual);
 }
 
 TEST(health_log, one_unverified_slice_is_no_change)

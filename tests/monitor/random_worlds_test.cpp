@@ -166,7 +166,7 @@ void expect_doubt(const random_world& w)
         bool all_the_time = true;
         for (auto t = since; t < w.ends(); t += minutes(1)) all_the_time = all_the_time && w.bad(p.first, t, t + grain);
         if (open && all_the_time && !limited(w, p.first) && !w.shaken(since - hours(1), w.ends())) {
-            EXPECT_TRUE(l.now.unverified_since.has_value()) << p.first << ' ' << p.second;
+            EXPECT_TRUE(w.store.unverified_since(l).has_value()) << p.first << ' ' << p.second;
         }
     }
 }

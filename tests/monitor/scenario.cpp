@@ -90,7 +90,7 @@ private:
         } else if (verb == "subjects") {
             const auto all = subjects_in(word(words, 1));
             for (const std::string& s : all) w.store.own(s, std::stoll(option(words, "of").value_or("1")));
-            if (w.running) w.running->add(subjects_of(all, all.size()));
+            if (w.running) w.running->subjects_changed();
         } else if (verb == "removed") {
             remove(word(words, 1));
         } else {
@@ -171,10 +171,7 @@ private:
     void remove(const std::string& text)
     {
         monitor_world& w = *world_;
-        for (const std::string& s : subjects_in(text)) {
-            w.store.owners.erase(s);
-            std::erase_if(w.store.listings, [&](const auto& l) { return l.first.second == s; });
-        }
+        for (const std::string& s : subjects_in(text)) w.store.disown(s);
         if (w.running) w.running->subjects_changed();
     }
 
@@ -197,12 +194,11 @@ private:
     {
         monitor_world& w = *world_;
         if (w.store.waves.size() != 1) throw std::runtime_error("there is no mass change to decide on");
-        const std::int64_t id = w.store.waves.begin()->first;
-        w.store.waves.clear();
-        w.running->decided(id, what);
+        w.running->decided(w.store.decide(what), what);
     }
 
     // expect changes N                          all changes of status so far
+    // expect closings N                         listings that have ended
     // expect waves N                            mass changes that wait for staff
     // expect lag at most 1h
     // expect ID is healthy | unhealthy | unverified [because "part of the reason"]
@@ -220,6 +216,10 @@ private:
             return bounded("their number", static_cast<double>(w.store.history.size()), words, 1, plain);
         if (first == "waves")
             return bounded("their number", static_cast<double>(w.store.waves.size()), words, 1, plain);
+        if (first == "closings")
+            return bounded("their number",
+                           static_cast<double>(w.store.count(change::closed) + w.store.count(change::reclassified)),
+                           words, 1, plain);
         if (first == "lag")
             return bounded("it", static_cast<double>(w.running->status().lag.count()), words, 1, as_seconds);
         if (second == "is") return health(first, words);
@@ -284,7 +284,7 @@ private:
         const std::string is(to_string(l == nullptr ? listing_state::clean : l->now.state));
         if (is != word(words, 2)) return "it is " + is;
         if (words.size() < 4) return "";
-        const bool unverified = l != nullptr && l->now.unverified_since.has_value();
+        const bool unverified = l != nullptr && world_->store.unverified_since(*l).has_value();
         return unverified == (words[3] == "unverified") ? "" : unverified ? "it is not verified" : "it is verified";
     }
 

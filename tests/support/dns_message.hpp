@@ -18,6 +18,7 @@ inline constexpr std::uint16_t type_a = 1;
 inline constexpr std::uint16_t type_cname = 5;
 inline constexpr std::uint16_t type_soa = 6;
 inline constexpr std::uint16_t type_txt = 16;
+inline constexpr std::uint16_t type_aaaa = 28;
 inline constexpr std::uint16_t type_dname = 39;
 inline constexpr std::uint16_t type_opt = 41;
 inline constexpr std::uint16_t class_in = 1;

@@ -83,6 +83,11 @@ void fault_script::add_a(const std::string& name, std::vector<std::uint32_t> add
     r.ttl = ttl;
 }
 
+void fault_script::add_aaaa(const std::string& name, std::vector<octets> addresses)
+{
+    zone_[lower(name)].ip6_addresses = std::move(addresses);
+}
+
 void fault_script::add_txt(const std::string& name, std::vector<std::vector<std::string>> texts, std::uint32_t ttl)
 {
     records& r = zone_[lower(name)];
@@ -144,8 +149,18 @@ octets fault_script::right(const received_question& q, transport over) const
 
     message_builder m(q.id, flags_, q.recursion_desired, exists ? rcode::noerror : rcode::nxdomain);
     m.question(q.section);
+    std::string owner = q.name;
+    if (!found.alias.empty()) {
+        m.alias(owner, found.alias, found.ttl);
+        owner = found.alias;
+        const auto target = zone_.find(owner);
+        found = target != zone_.end() ? target->second : records();
+    }
     if (q.type == type_a)
-        for (const std::uint32_t address : found.addresses) m.a(q.name, address, found.ttl);
+        for (const std::uint32_t address : found.addresses) m.a(owner, address, found.ttl);
+    if (q.type == type_aaaa)
+        for (const octets& address : found.ip6_addresses)
+            m.answer(wire_of(owner), type_aaaa, class_in, found.ttl, address);
     if (q.type == type_txt)
         for (const auto& strings : found.texts) m.txt(q.name, strings, found.ttl);
     if (q.edns_size) m.opt(own_udp_size);

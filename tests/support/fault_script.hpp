@@ -81,6 +81,9 @@ public:
     explicit fault_script(std::uint32_t seed) : random_(seed) {}
 
     void add_a(const std::string& name, std::vector<std::uint32_t> addresses, std::uint32_t ttl);
+    void add_aaaa(const std::string& name, std::vector<octets> addresses);
+    /// A CNAME, with the records of what it points at behind it, as a resolver answers.
+    void add_cname(const std::string& name, const std::string& to) { zone_[lower(name)].alias = lower(to); }
     void add_txt(const std::string& name, std::vector<std::vector<std::string>> records, std::uint32_t ttl);
     /// Names outside these zones are REFUSED. Without any, every name is served.
     void serve_only(std::vector<std::string> zones) { zones_ = std::move(zones); }
@@ -100,7 +103,9 @@ private:
         behaviour what;
     };
     struct records {
+        std::string alias;  // instead of all the others
         std::vector<std::uint32_t> addresses;
+        std::vector<octets> ip6_addresses;
         std::vector<std::vector<std::string>> texts;
         std::uint32_t ttl = 60;
     };

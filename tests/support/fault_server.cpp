@@ -254,6 +254,21 @@ void fault_server::a(const std::string& name, std::vector<std::uint32_t> address
     impl_->change([&](fault_script& s) { s.add_a(name, std::move(addresses), ttl); });
 }
 
+void fault_server::aaaa(const std::string& name, const std::vector<std::string>& addresses)
+{
+    std::vector<octets> all;
+    for (const std::string& address : addresses) {
+        const auto bytes = boost::asio::ip::make_address_v6(address).to_bytes();
+        all.emplace_back(bytes.begin(), bytes.end());
+    }
+    impl_->change([&](fault_script& s) { s.add_aaaa(name, std::move(all)); });
+}
+
+void fault_server::cname(const std::string& name, const std::string& to)
+{
+    impl_->change([&](fault_script& s) { s.add_cname(name, to); });
+}
+
 void fault_server::txt(const std::string& name, std::vector<std::vector<std::string>> records, std::uint32_t ttl)
 {
     impl_->change([&](fault_script& s) { s.add_txt(name, std::move(records), ttl); });

@@ -54,6 +54,8 @@ public:
 
     // The zone. Names that nobody added do not exist (NXDOMAIN); one that has only records of another type has no data.
     void a(const std::string& name, std::vector<std::uint32_t> addresses, std::uint32_t ttl = 60);
+    void aaaa(const std::string& name, const std::vector<std::string>& addresses);
+    void cname(const std::string& name, const std::string& to);
     void txt(const std::string& name, std::vector<std::vector<std::string>> records, std::uint32_t ttl = 60);
     void serve_only(std::vector<std::string> zones);
     void rewrite_unknown(std::uint32_t address);

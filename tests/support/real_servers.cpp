@@ -30,13 +30,13 @@ constexpr std::chrono::seconds start_bound{10};
 constexpr int start_attempts = 3;
 constexpr std::chrono::milliseconds poll_interval{20};
 
-fs::path find_program(const std::string& name)
+fs::path find_program(const std::string& name, const std::string& package)
 {
     const char* path = std::getenv("PATH");
     std::istringstream folders(std::string(path != nullptr ? path : "") + ":/usr/sbin:/usr/local/sbin:/sbin");
     for (std::string folder; std::getline(folders, folder, ':');)
         if (const fs::path file = fs::path(folder) / name; ::access(file.c_str(), X_OK) == 0) return file;
-    throw std::runtime_error(name + " is not installed; the tests ask it: apt-get install " + name);
+    throw std::runtime_error(name + " is not installed; the tests ask it: apt-get install " + package);
 }
 
 fs::path make_directory(const std::string& program)
@@ -54,6 +54,7 @@ bool answers(const udp::endpoint& server, const std::string& name)
 {
     boost::asio::io_context context;
     udp::socket socket(context, server.protocol());
+    socket.bind({boost::asio::ip::make_address(who_asks_whether_it_is_up), 0});
     socket.connect(server);
     octets message{0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0};
     const octets owner = wire_of(name);
@@ -75,8 +76,8 @@ bool answers(const udp::endpoint& server, const std::string& name)
 
 }  // namespace
 
-child_server::child_server(std::string program)
-    : program_(std::move(program)), path_(find_program(program_)), directory_(make_directory(program_))
+child_server::child_server(std::string program, const std::string& package)
+    : program_(std::move(program)), path_(find_program(program_, package)), directory_(make_directory(program_))
 {
 }
 
@@ -162,7 +163,7 @@ std::string child_server::printed() const
     return text.str();
 }
 
-rbldnsd::rbldnsd(const std::vector<rbldnsd_zone>& zones) : child_server("rbldnsd")
+rbldnsd::rbldnsd(const std::vector<rbldnsd_zone>& zones) : child_server("rbldnsd", "rbldnsd")
 {
     std::vector<std::string> loaded;
     for (const rbldnsd_zone& z : zones) {
@@ -186,6 +187,27 @@ void rbldnsd::replace(std::size_t zone, const std::string& data) const
     fs::rename(whole, whole.parent_path() / ("zone" + std::to_string(zone)));
 }
 
+real_resolver::real_resolver(std::string program, const std::string& package, std::vector<zone> zones)
+    : child_server(std::move(program), package), zones_(std::move(zones))
+{
+}
+
+void real_resolver::begin(const std::string& more)
+{
+    come_up([&] { return arguments(more); }, "test.invalid");
+}
+
+void real_resolver::configure(const std::string& more)
+{
+    come_back([&] { return arguments(more); }, "test.invalid");
+}
+
+unbound::unbound(std::vector<zone> zones, const std::string& more)
+    : real_resolver("unbound", "unbound", std::move(zones))
+{
+    begin(more);
+}
+
 std::vector<std::string> unbound::arguments(const std::string& more) const
 {
     std::ostringstream config;
@@ -204,38 +226,87 @@ std::vector<std::string> unbound::arguments(const std::string& more) const
     return {"-d", "-c", write("unbound.conf", config.str()).string()};
 }
 
-unbound::unbound(std::vector<zone> zones, const std::string& more) : child_server("unbound"), zones_(std::move(zones))
+dnsmasq::dnsmasq(std::vector<zone> zones, const std::string& more)
+    : real_resolver("dnsmasq", "dnsmasq-base", std::move(zones))
 {
-    come_up([&] { return arguments(more); }, "test.invalid");
+    begin(more);
 }
 
-void unbound::configure(const std::string& more)
+std::vector<std::string> dnsmasq::arguments(const std::string& more) const
 {
-    come_back([&] { return arguments(more); }, "test.invalid");
+    std::ostringstream config;
+    config << "no-hosts\nno-resolv\nbind-interfaces\ncache-size=0\n"
+           << "listen-address=" << endpoint_.address().to_string() << "\nport=" << endpoint_.port() << '\n'
+           << "address=/invalid/\n";  // NXDOMAIN
+    for (const zone& z : zones_)
+        config << "server=/" << z.name << '/' << z.server.address().to_string() << '#' << z.server.port() << '\n';
+    config << more;
+    return {"--keep-in-foreground",
+            "--user=", "--pid-file=", "--conf-file=" + write("dnsmasq.conf", config.str()).string()};
 }
 
-dnsmasq::dnsmasq(const std::vector<unbound::zone>& zones, const std::vector<std::string>& options)
-    : child_server("dnsmasq")
+bind9::bind9(std::vector<zone> zones, const std::string& more) : real_resolver("named", "bind9", std::move(zones))
 {
-    const auto arguments = [&] {
-        std::vector<std::string> all{"--keep-in-foreground",
-                                     "--conf-file=/dev/null",
-                                     "--no-hosts",
-                                     "--no-resolv",
-                                     "--bind-interfaces",
-                                     "--listen-address=" + endpoint_.address().to_string(),
-                                     "--port=" + std::to_string(endpoint_.port()),
-                                     "--user=",
-                                     "--pid-file=",
-                                     "--cache-size=0",
-                                     "--address=/invalid/"};  // NXDOMAIN
-        for (const unbound::zone& z : zones)
-            all.push_back("--server=/" + z.name + '/' + z.server.address().to_string() + '#' +
-                          std::to_string(z.server.port()));
-        all.insert(all.end(), options.begin(), options.end());
-        return all;
-    };
-    come_up(arguments, "test.invalid");
+    begin(more);
+}
+
+std::vector<std::string> bind9::arguments(const std::string& more) const
+{
+    // An empty world, but for the zones: static-stub, so that it asks them as an authoritative server is asked, from
+    // the top, which is what minimisation is about.
+    const fs::path root = write("root", "@ 60 IN SOA ns. root. 1 60 60 60 60\n@ 60 IN NS ns.\nns. 60 IN A 127.0.0.1\n");
+    std::ostringstream config;
+    config << "options {\n  directory \"" << root.parent_path().string() << "\";\n"
+           << "  pid-file none;\n  session-keyfile none;\n  port " << zones_.front().server.port() << ";\n"
+           << "  listen-on port " << endpoint_.port() << " { " << endpoint_.address().to_string() << "; };\n"
+           << "  listen-on-v6 { none; };\n  recursion yes;\n  dnssec-validation no;\n  empty-zones-enable no;\n"
+           << more << "};\ncontrols { };\nzone \".\" { type primary; file \"" << root.string() << "\"; };\n";
+    for (const zone& z : zones_)
+        config << "zone \"" << z.name << "\" { type static-stub; server-addresses { " << z.server.address().to_string()
+               << "; }; };\n";
+    return {"-g", "-n", "1", "-c", write("named.conf", config.str()).string()};
+}
+
+pdns_recursor::pdns_recursor(std::vector<zone> zones, const std::string& more)
+    : real_resolver("pdns_recursor", "pdns-recursor", std::move(zones))
+{
+    begin(more);
+}
+
+std::vector<std::string> pdns_recursor::arguments(const std::string& more) const
+{
+    const std::string start = "@ 60 IN SOA ns root 1 60 60 60 60\n@ 60 IN NS ns\n";
+    const fs::path policy = write("policy.zone", "$ORIGIN policy.\n" + start + "8.0.0.0.127.rpz-ip 60 IN CNAME .\n");
+    (void)write("policy.lua", "rpzFile(\"" + policy.string() + "\", {policyName=\"no loopback\"})\n");
+    (void)write("filter.lua",
+                "local loopback = newNMG()\n"
+                "loopback:addMask(\"127.0.0.0/8\")\n"
+                "function postresolve(dq)\n"
+                "  local kept, removed = {}, false\n"
+                "  for _, record in pairs(dq:getRecords()) do\n"
+                "    if record.type == pdns.A and loopback:match(newCA(record:getContent())) then\n"
+                "      removed = true\n"
+                "    else\n"
+                "      table.insert(kept, record)\n"
+                "    end\n"
+                "  end\n"
+                "  if removed then dq:setRecords(kept) end\n"
+                "  return removed\n"
+                "end\n");
+    const std::string folder = policy.parent_path().string();
+    std::ostringstream config;
+    config << "daemon=no\nwrite-pid=no\ndisable-syslog=yes\nsocket-dir=" << folder << "\nthreads=1\n"
+           << "local-address=" << endpoint_.address().to_string() << "\nlocal-port=" << endpoint_.port() << '\n'
+           << "dnssec=off\nhint-file=no\ndont-query=\n"
+           << "auth-zones=invalid=" << write("invalid.zone", start).string() << "\nforward-zones=";
+    for (const zone& z : zones_)
+        config << (&z == &zones_.front() ? "" : ",") << z.name << '=' << z.server.address().to_string() << ':'
+               << z.server.port();
+    std::string lines = more;
+    for (const std::string place = "{folder}"; lines.find(place) != std::string::npos;)
+        lines.replace(lines.find(place), place.size(), folder);
+    config << '\n' << lines;
+    return {"--config-dir=" + write("recursor.conf", config.str()).parent_path().string()};
 }
 
 }  // namespace offlist::test

@@ -157,13 +157,145 @@ TEST(inventory_reader, refuses_long_lines_whatever_they_hold)
 
 TEST(inventory_reader, refuses_text_that_is_not_text)
 {
-    EXPECT_THAT(messages(read(std::string("\xff\xfe"
-                                          "4\0",
-                                          4))
+    using namespace std::string_literals;
+    EXPECT_THAT(messages(read("\0\0\0\0\n"s).error()), ElementsAre(HasSubstr("mine.txt:1: \"\\x00")));
+    EXPECT_THAT(messages(read("\x1f\x8b\x08 and so on"s).error()),
+                ElementsAre("mine.txt: the file is compressed by gzip; expected the text in it"));
+    EXPECT_THAT(messages(read("PK\x03\x04 and so on"s).error()),
+                ElementsAre(HasSubstr("a ZIP archive, as spreadsheets")));
+}
+
+TEST(inventory_reader, reads_utf16_and_utf32)
+{
+    using namespace std::string_literals;
+    const std::string wide =
+        "4\0"
+        "5\0.\0"
+        "8\0"
+        "3\0.\0"
+        "1\0"
+        "2\0.\0"
+        "7\0\r\0\n\0"s;
+    EXPECT_THAT(walked(read("\xff\xfe"s + wide).value().subjects), ElementsAre("45.83.12.7"));
+    EXPECT_THAT(walked(read(wide).value().subjects), ElementsAre("45.83.12.7")) << "without a mark";
+    EXPECT_THAT(walked(read("\xfe\xff"s + '\0' + wide.substr(0, wide.size() - 1)).value().subjects),
+                ElementsAre("45.83.12.7"));
+    std::string wider = "\xff\xfe\0\0"s;
+    for (const char c : "45.83.12.7"s) wider += c + "\0\0\0"s;
+    EXPECT_THAT(walked(read(wider).value().subjects), ElementsAre("45.83.12.7"));
+    EXPECT_THAT(
+        messages(read("\xff\xfe"
+                      "4\0"
+                      "5"s)
+                     .error()),
+        ElementsAre("mine.txt: the text is encoded as UTF-16LE and ends in the middle of a character; expected UTF-8"));
+    EXPECT_THAT(messages(read("\xff\xfe"
+                              "4\0\0\xdc"
+                              "5\0"s)
                              .error()),
-                ElementsAre(HasSubstr("UTF-16")));
-    EXPECT_THAT(messages(read(std::string("\0\0\0\0\n", 5)).error()), ElementsAre(HasSubstr("mine.txt:1: \"\\x00")));
-    EXPECT_THAT(messages(read("45.83.12.7\r45.83.12.8\n").error()), ElementsAre(HasSubstr("control characters")));
+                ElementsAre(HasSubstr("UTF-16LE and holds what is no character")));
+}
+
+// More than any buffer holds, so that characters are cut at its ends.
+TEST(inventory_reader, converts_large_texts)
+{
+    std::string wide = "\xff\xfe#";
+    wide += '\0';
+    for (int i = 0; i < 40'000; ++i)
+        for (const char c : address_v4{0x2d000000U + static_cast<std::uint32_t>(i)}.to_string() + '\n')
+            wide += {c, '\0'};
+    wide.insert(4, std::string("\n\0", 2));
+    const auto report = read(wide).value();
+    EXPECT_EQ(report.subjects.size(), 40'000U);
+    EXPECT_EQ(report.lines, 40'001U);
+}
+
+TEST(inventory_reader, ends_lines_with_any_line_end)
+{
+    const auto report = read("45.83.12.7\r45.83.12.8\n45.83.12.9\r\n\rexample.org # c\rexample.net\r").value();
+    EXPECT_THAT(walked(report.subjects),
+                ElementsAre("45.83.12.7", "45.83.12.8", "45.83.12.9", "example.net", "example.org"));
+    EXPECT_EQ(report.lines, 6U);
+    EXPECT_THAT(messages(read("45.83.12.7\rx\r").error()), ElementsAre(HasSubstr("mine.txt:2: ")));
+}
+
+TEST(inventory_reader, names_what_nobody_sees_with_its_column)
+{
+    EXPECT_THAT(
+        messages(read("45.83.12.7\u00a0\n  \u200b45.83.12.8 # c\n1,\u00a0\n").error()),
+        ElementsAre(HasSubstr("mine.txt:1: \"45.83.12.7\\u00a0\" holds an invisible character: U+00A0 (no-break "
+                              "space), in column 11; expected"),
+                    HasSubstr("mine.txt:2: \"\\u200b45.83.12.8\" holds an invisible character: U+200B (zero width "
+                              "space), in column 3"),
+                    HasSubstr("mine.txt:3: ")));
+    EXPECT_THAT(messages(read("45.83.12.7\ufeff45.83.12.8\n").error()),
+                ElementsAre(HasSubstr("U+FEFF (byte order mark), in column 11")));
+    EXPECT_THAT(messages(read("b\xfc"
+                              "cher.example # caf\xe9\n")
+                             .error()),
+                ElementsAre(HasSubstr(
+                    "0xfc, a letter in Latin-1 (ISO 8859-1, Windows-1252), in column 2; expected text in UTF-8")));
+    EXPECT_EQ(read("45.83.12.7 # caf\xe9\n").value().subjects.size(), 1U) << "comments may be anything";
+}
+
+TEST(inventory_reader, separators_are_one_for_a_file_and_told_in_errors)
+{
+    EXPECT_THAT(
+        messages(read("45.83.12.7,mail\n45.83.12.8;mail\n").error()),
+        ElementsAre(HasSubstr("mine.txt:2: the columns of \"45.83.12.8;mail\" are separated by semicolons; expected "
+                              "columns separated by commas as in line 1")));
+    EXPECT_THAT(messages(read("subject;label\n45.83.12.7,mail\n").error()),
+                ElementsAre(HasSubstr(
+                    "mine.txt:2: the row has 1 fields; expected 2, as the header has, separated by semicolons")));
+    EXPECT_THAT(
+        messages(read("ip;name\n45.83.12.7;mail\n").error()),
+        ElementsAre(
+            "mine.txt:1: the first row has the columns \"ip\", \"name\", separated by semicolons, of which none "
+            "is called subject; expected the header subject,label or none, and then the subject first"));
+    EXPECT_THAT(messages(read("mail1,45.83.12.7\n").error()),
+                ElementsAre(HasSubstr("of the columns \"mail1\", \"45.83.12.7\" the second is the subject")));
+    EXPECT_THAT(messages(read("45.83.12.7,a,b\n").error()),
+                ElementsAre(HasSubstr("the row has 3 columns, separated by commas")));
+    EXPECT_THAT(messages(read("sep=|\n45.83.12.7|a\n").error()),
+                testing::Contains(HasSubstr("mine.txt:1: \"sep=|\" names a separator that is not known")));
+}
+
+TEST(inventory_reader, a_second_subject_on_a_line_is_no_label)
+{
+    for (const auto* line : {"45.83.12.7,45.83.12.8", "a.example,b.example", "a.example;45.83.12.0/24",
+                             "45.83.12.7\t45.83.12.8", "45.83.12.7 45.83.12.8"})
+        EXPECT_THAT(messages(read(line).error()), ElementsAre(HasSubstr("is more than one subject"))) << line;
+    EXPECT_EQ(read("45.83.12.7,mail.example\n").value().subjects.size(), 1U) << "the name of an address";
+}
+
+TEST(inventory_reader, reads_ranges_and_spellings_that_are_not_canonical)
+{
+    const auto report = read("45.83.12.7-45.83.12.10\n45.083.13.7\n").value();
+    EXPECT_THAT(walked(report.subjects),
+                ElementsAre("45.83.12.7", "45.83.12.8", "45.83.12.9", "45.83.12.10", "45.83.13.7"));
+    EXPECT_THAT(report.notes,
+                ElementsAre(HasSubstr("mine.txt:2: 45.083.13.7 has leading zeros and is read as 45.83.13.7")));
+    EXPECT_THAT(
+        messages(read("45.83.12.9-45.83.12.7\n45.83.12.7-x\n45.83.12.7-2a00::\n9.255.255.0-10.0.0.5\n0.0.0.0-255.255."
+                      "255.255\n45.0.0.0-46.83.0.0\n2a00::-2a01::\n")
+                     .error()),
+        ElementsAre(HasSubstr("ends before it begins; expected 45.83.12.7-45.83.12.9"),
+                    HasSubstr("begins with an address and does not end with one"),
+                    HasSubstr("expected two addresses of one kind"), HasSubstr("meets 10.0.0.0/8"), HasSubstr("meets "),
+                    HasSubstr("is too large: 22216705 addresses; expected a range of /8 or smaller"),
+                    HasSubstr("is too large")));
+}
+
+TEST(inventory_reader, tells_that_host_names_among_targets_are_asked_about_as_domains_only)
+{
+    const auto report =
+        read("[targets]\nserver=smtp.example.net\nserver=45.83.12.7\n[rbl]\nserver=zen.spamhaus.org\n").value();
+    EXPECT_THAT(walked(report.subjects), ElementsAre("45.83.12.7", "smtp.example.net"));
+    EXPECT_THAT(read("[targets]\nserver=smtp.example.net\n", {.resolves_names = true}).value().notes, IsEmpty());
+    EXPECT_THAT(report.notes, ElementsAre(HasSubstr("1 zone under [rbl] passed over"),
+                                          testing::AllOf(HasSubstr("1 host name under [targets]"),
+                                                         HasSubstr("no list of addresses will be asked"),
+                                                         HasSubstr("--resolve"), HasSubstr("smtp.example.net"))));
 }
 
 TEST(inventory_reader, refuses_a_stream_that_cannot_be_read)
@@ -203,8 +335,9 @@ TEST(inventory_reader, loses_nothing_between_chunks)
 
 RC_GTEST_PROP(inventory_reader, any_octets_are_read_or_refused_by_line, (const std::string& noise))
 {
-    const auto pieces =
-        rc::gen::element<std::string>("1.2.3.4", "5.0.0.0/30", "\n", "\r\n", "#", " ", "/", "2a00::", "x.example");
+    const auto pieces = rc::gen::element<std::string>(
+        "1.2.3.4", "5.0.0.0/30", "\n", "\r\n", "\r", "#", ";", ",", "\t", "\"", " ", "/", "-", "*",
+        "2a00::", "x.example", "subject", "label", "sep=;", "[targets]", "server=", "\ufeff", "\u00a0", "007");
     std::string text = noise;
     for (const auto& piece : *rc::gen::container<std::vector<std::string>>(pieces)) text += piece;
     const auto report = read(text);

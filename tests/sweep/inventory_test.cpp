@@ -170,6 +170,20 @@ TEST(inventory, folds_and_counts_duplicates_of_every_kind)
     EXPECT_EQ(built({"5.0.0.1", "5.0.0.2", "2a00::1", "a.example"}).duplicates, 0U);
 }
 
+TEST(inventory, takes_another_one_up_by_kinds)
+{
+    const auto first = built({"5.0.0.0/30", "2a00::/126", "2a00:1::/63", "2a00::9", "a.example"});
+    inventory_builder builder{{.special = special_addresses::allow}};
+    ASSERT_TRUE(builder.add("5.0.0.3"));
+    ASSERT_TRUE(builder.add("b.example"));
+    builder.add(first.subjects, {true, true, false});
+    const auto both = std::move(builder).finish().value();
+    EXPECT_EQ(both.subjects.count(subject_kind::ip4), 4U);
+    EXPECT_EQ(both.subjects.count(subject_kind::ip6), 4U + 2U + 1U);
+    EXPECT_EQ(both.subjects.count(subject_kind::domain), 1U);
+    EXPECT_EQ(both.duplicates, 1U);
+}
+
 TEST(inventory, an_address_of_an_enumerated_and_a_sampled_range_is_given_once)
 {
     const auto report = built({"2a00::/127", "2a00::/63"});  // both hold 2a00::1
@@ -184,7 +198,7 @@ TEST(inventory, keeps_a_hundred_notes_and_counts_the_others)
     for (int i = 1; i <= 103; ++i) texts.push_back("2a00:" + std::to_string(i) + "::/64");
     const auto report = built(texts);
     ASSERT_THAT(report.notes, SizeIs(101));
-    EXPECT_EQ(report.notes.back(), "… and 3 more ranges are sampled");
+    EXPECT_EQ(report.notes.back(), "… and 3 more notes of this kind");
 }
 
 TEST(inventory, has_a_limit)
@@ -285,6 +299,37 @@ RC_GTEST_PROP(inventory, holds_walks_and_counts_what_a_plain_set_does, ())
         RC_ASSERT(to_subject(item) == expected);
     }
     RC_ASSERT(!cursor.next(item));
+}
+
+std::vector<std::string> all_of(const inventory& i)
+{
+    std::vector<std::string> all;
+    auto cursor = i.walk(every_kind);
+    for (inventory_item item; cursor.next(item);) all.push_back(to_string(to_subject(item)));
+    return all;
+}
+
+// Active subjects never overlap, so neither do these; each of them is in or out, before and after.
+RC_GTEST_PROP(inventory, changed_holds_what_one_built_anew_would, ())
+{
+    const std::vector<std::string> possible = {
+        "5.0.0.0/30",    "5.0.0.4",       "5.0.0.5",       "5.0.0.8/29",    "5.0.1.0/24", "2a00::1",   "2a00::2",
+        "2a00::100/120", "2a00:0:1::/64", "2a00:0:2::/63", "2a00:0:4::/96", "a.example",  "b.example", "c.example"};
+    std::vector<std::string> before, without, with, after;
+    for (const std::string& text : possible) {
+        const bool was = *rc::gen::arbitrary<bool>(), is = *rc::gen::arbitrary<bool>();
+        const bool twice = *rc::gen::arbitrary<bool>();  // removed and added again
+        if (was) before.push_back(text);
+        if (is) after.push_back(text);
+        if (was && (!is || twice)) without.push_back(text);
+        if (is && (!was || twice)) with.push_back(text);
+    }
+    const auto now = changed(built(before).subjects, built(without).subjects, built(with).subjects);
+    RC_ASSERT(now.has_value());
+    const inventory anew = built(after).subjects;
+    RC_ASSERT(all_of(*now) == all_of(anew));
+    for (int k = 0; k < subject_kinds; ++k)
+        RC_ASSERT(now->count(static_cast<subject_kind>(k)) == anew.count(static_cast<subject_kind>(k)));
 }
 
 // More than a batch of IPv4 addresses and more than one folding of the vectors, with every second subject named twice.

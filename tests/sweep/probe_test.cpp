@@ -90,7 +90,8 @@ TEST(probe, treats_all_passing_faults_alike)
         EXPECT_TRUE(p.answered(questions[0], failed(fault), true)) << static_cast<int>(fault);
         EXPECT_FALSE(p.answered(questions[0], yes(), true));
         EXPECT_EQ(p.result(any_list()).good, 1U);
-        EXPECT_NE(round(failed(fault), no()).network, unknown_reason::none);
+        EXPECT_NE(round(failed(fault), failed(fault)).network, unknown_reason::none);
+        EXPECT_FALSE(round(failed(fault), no()).condemned);
     }
 }
 
@@ -113,6 +114,18 @@ TEST(probe, a_lost_listed_entry_is_the_lists_or_the_resolvers_doing)
     EXPECT_TRUE(round(no(), yes()).condemned);
     EXPECT_TRUE(round(yes("203.0.113.7"), no()).condemned);
     EXPECT_FALSE(round(failed(answer_status::timeout), no()).condemned);
+}
+
+TEST(probe, a_listed_entry_that_alone_fails_was_withheld)
+{
+    const probe_result r = round(failed(answer_status::servfail), no());
+    EXPECT_EQ(r.lost, 1U);
+    EXPECT_EQ(r.withheld, 1U);
+    EXPECT_FALSE(r.condemned);
+    EXPECT_EQ(round(no(), no()).withheld, 0U);
+    EXPECT_EQ(round(failed(answer_status::servfail), failed(answer_status::servfail)).lost, 0U);
+    EXPECT_EQ(round(no(), failed(answer_status::servfail)).lost, 0U);
+    EXPECT_EQ(round(failed(answer_status::timeout), no()).lost, 0U) << "the network's, for all that is known";
 }
 
 TEST(probe, looks_again_at_what_was_lost_and_believes_the_first_answer)

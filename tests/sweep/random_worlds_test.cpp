@@ -73,9 +73,9 @@ plan make(world& w, dice& d, int resolvers)
     for (int r = 0; r < resolvers; ++r)
         if (d.one_in(3)) {
             using enum resolver_conduct;
-            constexpr resolver_conduct conducts[] = {rewriting, silent,   honest, refusing_invalid,
-                                                     removing,  emptying, strict, refusing};
-            w.conduct(static_cast<std::size_t>(r), milliseconds(d.below(2) * d.below(30'000)), conducts[d.below(8)]);
+            constexpr resolver_conduct conducts[] = {rewriting, silent, honest,   refusing_invalid, removing,
+                                                     emptying,  strict, refusing, failing};
+            w.conduct(static_cast<std::size_t>(r), milliseconds(d.below(2) * d.below(30'000)), conducts[d.below(9)]);
         }
     w.options.probe_every = milliseconds(1000 + d.below(20'000));
     w.options.confirm_buffer = 1 + static_cast<std::size_t>(d.below(30));

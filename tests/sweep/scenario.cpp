@@ -36,6 +36,7 @@ resolver_conduct resolver_conduct_named(const std::string& name)
     if (name == "refusing-invalid") return resolver_conduct::refusing_invalid;
     if (name == "removing") return resolver_conduct::removing;
     if (name == "emptying") return resolver_conduct::emptying;
+    if (name == "failing") return resolver_conduct::failing;
     if (name == "strict") return resolver_conduct::strict;
     if (name == "refusing") return resolver_conduct::refusing;
     throw std::runtime_error("no resolver is " + name);
@@ -138,6 +139,7 @@ private:
         } else if (does == "answers") {
             list_conduct conduct = conduct_named(what);
             conduct.subjects_only = option(words, "to") == "subjects";
+            conduct.entry_only = option(words, "to") == "entry";
             const auto through = option(words, "through");
             world_->conduct(who, after, conduct, through ? std::stoi(*through) - 1 : -1);
         } else {

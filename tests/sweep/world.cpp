@@ -179,6 +179,7 @@ scripted_answer world::untampered(const asked_question& q)
     const bool code = !a.said.addresses.empty() && a.said.addresses.view().front() >> 24 == 127;
     if (through == resolver_conduct::removing && code) a = scripted_answer::status(answer_status::no_such_name);
     if (through == resolver_conduct::emptying && code) a = scripted_answer::status(answer_status::no_data);
+    if (through == resolver_conduct::failing && code) a = scripted_answer::status(answer_status::servfail);
     if (through == resolver_conduct::refusing) a = scripted_answer::status(answer_status::refused);
     if (through == resolver_conduct::strict && stops_at_a_label(q.name, q.server))
         a = scripted_answer::no(negative_ttl);
@@ -213,7 +214,8 @@ scripted_answer world::list_answer(const blocklist& list, const asked_question& 
             for (const auto& [after, what] : found->second)
                 if (q.at >= started_ + after) now = what;
     const auto known = records_.find(q.name);
-    if (now.subjects_only && known != records_.end() && known->second.is_test) now = {};
+    const bool entry = known != records_.end() && known->second.is_test;
+    if (entry ? now.subjects_only : now.entry_only) now = {};
     switch (now.what) {
         case list_conduct::form::normal:
             return normal_answer(q);

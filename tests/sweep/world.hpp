@@ -30,6 +30,7 @@ struct list_conduct {
     answer_status status = answer_status::refused;  ///< for form::status
     std::uint32_t address = 0;                      ///< for form::address: to every question
     bool subjects_only = false;                     ///< test entries are answered normally
+    bool entry_only = false;                        ///< everything but the listed test entry is
 };
 
 enum class resolver_conduct {
@@ -39,6 +40,7 @@ enum class resolver_conduct {
     refusing_invalid,
     removing,  ///< NXDOMAIN instead of answers of 127.0.0.0/8
     emptying,  ///< no data instead of them
+    failing,   ///< SERVFAIL instead of them
     strict,    ///< stops at the first label below a zone that has no record of its own and is not in its cache
     refusing,  ///< everything
 };

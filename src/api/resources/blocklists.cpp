@@ -57,6 +57,14 @@ nlohmann::json removal_of(const blocklist& list)
             {"requires", list.removal.preconditions}};
 }
 
+nlohmann::json terms_of(const terms_of_use& terms)
+{
+    return {{"commercial", to_string(terms.commercial)},
+            {"free_questions_per_day", terms.volume ? nlohmann::json(*terms.volume) : nlohmann::json(nullptr)},
+            {"way", text_or_null(terms.way)},
+            {"url", text_or_null(terms.url)}};
+}
+
 nlohmann::json health_of(const std::string& id, const std::vector<health_change>& all)
 {
     nlohmann::json shown = nlohmann::json::array();
@@ -83,6 +91,7 @@ nlohmann::json json_of(const blocklist& list, const std::vector<health_change>& 
     shown["setup"] = text_or_null(list.setup);
     shown["note"] = text_or_null(list.note);
     shown["url"] = text_or_null(list.url);
+    shown["terms_of_use"] = terms_of(list.terms);
     shown["removal"] = removal_of(list);
     shown["health"] = health_of(list.id, health);
     return shown;

@@ -10,6 +10,7 @@
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
+#include "api/filters.hpp"
 #include "api/json/delisting_text.hpp"
 #include "api/json/quote_text.hpp"
 #include "api/once.hpp"
@@ -111,8 +112,9 @@ asio::awaitable<http::response> handlers::list(call& of)
     filter.live_only = state == "live";
     if (state && !filter.live_only) filter.state = parse_job_state(*state);
     store::page_request which = asked.page(list_name);
+    co_await check_blocklist(asked, with_, filter.blocklist);
     if (asked.wrong()) co_return asked.answer();
-    if (filter.account && !own_or_staff(of, *filter.account)) co_return not_found();
+    if (!co_await may_filter_by(of, with_.db, filter.account)) co_return not_found();
     if (!of.staff()) filter.account = of.who.account;
     const auto page = co_await delistings_.page(std::move(filter), std::move(which));
     co_return page_answer(page, [who = audience_of(of)](const auto& d) { return json_of(d, who); });

@@ -8,6 +8,7 @@
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
+#include "api/filters.hpp"
 #include "api/json/listing_text.hpp"
 #include "api/query.hpp"
 #include "api/resources/resources.hpp"
@@ -30,7 +31,7 @@ struct question {
 
 class handlers {
 public:
-    explicit handlers(const api_ports& with) : listings_(with.db) {}
+    explicit handlers(const api_ports& with) : with_(with), listings_(with.db) {}
 
     asio::awaitable<http::response> list(call& of);
     asio::awaitable<http::response> show(call& of);
@@ -39,6 +40,7 @@ private:
     asio::awaitable<http::response> as_json(call& of, question asked);
     asio::awaitable<http::response> as_csv(call& of, question asked);
 
+    api_ports with_;
     store::listing_reader listings_;
 };
 
@@ -99,8 +101,9 @@ asio::awaitable<http::response> handlers::list(call& of)
     query asked(of.request);
     const bool csv = wants_csv(of, asked);
     question read = question_of(of, asked, csv);
+    co_await check_blocklist(asked, with_, read.filter.blocklist);
     if (asked.wrong()) co_return asked.answer();
-    if (read.filter.account && !own_or_staff(of, *read.filter.account)) co_return not_found();
+    if (!co_await may_filter_by(of, with_.db, read.filter.account)) co_return not_found();
     http::response answer;
     if (csv)
         answer = co_await as_csv(of, std::move(read));

@@ -1,4 +1,4 @@
-// Mass changes: many subjects of many accounts appeared on one list at once; staff decides whether that is true.
+// Mass changes: much appeared on one list at once, or went from it; staff decides whether that is true.
 #include <nlohmann/json.hpp>
 #include <services/decide_mass_change.hpp>
 #include <store/monitoring/mass_change_table.hpp>
@@ -34,21 +34,22 @@ private:
 
 std::string_view state_of(const store::mass_change_record& m)
 {
-    if (!m.decision) return "open";
-    return *m.decision == mass_decision::release ? "released" : "dismissed";
+    if (!m.change.decision) return "open";
+    return *m.change.decision == mass_decision::release ? "released" : "dismissed";
 }
 
 nlohmann::json json_of(const store::mass_change_record& m)
 {
     return {{"id", public_id("mass", m.change.id)},
             {"blocklist", m.change.blocklist},
+            {"direction", to_string(m.change.direction)},
             {"subjects", m.change.subjects},
             {"accounts", m.change.accounts},
             {"began_at", moment(m.change.began)},
             {"state", state_of(m)},
             {"decided_at", moment(m.decided_at)},
-            {"decided_by", m.decision ? nlohmann::json(m.decided_by) : nlohmann::json(nullptr)},
-            {"reason", m.decision ? nlohmann::json(m.reason) : nlohmann::json(nullptr)}};
+            {"decided_by", m.change.decision ? nlohmann::json(m.decided_by) : nlohmann::json(nullptr)},
+            {"reason", m.change.decision ? nlohmann::json(m.reason) : nlohmann::json(nullptr)}};
 }
 
 asio::awaitable<http::response> handlers::list(call& of)

@@ -9,6 +9,7 @@
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
+#include "api/filters.hpp"
 #include "api/json/money_text.hpp"
 #include "api/json/payment_text.hpp"
 #include "api/once.hpp"
@@ -152,7 +153,7 @@ asio::awaitable<http::response> handlers::list(call& of)
     const auto state = asked.word("state", names);
     store::page_request which = asked.page("payment");
     if (asked.wrong()) co_return asked.answer();
-    if (account && !own_or_staff(of, *account)) co_return not_found();
+    if (!co_await may_filter_by(of, with_.db, account)) co_return not_found();
     if (!of.staff()) account = of.who.account;
     std::optional<payment_state> only;
     if (state) only = parse_payment_state(*state);

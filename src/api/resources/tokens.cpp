@@ -8,6 +8,7 @@
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
+#include "api/filters.hpp"
 #include "api/gate.hpp"
 #include "api/once.hpp"
 #include "api/query.hpp"
@@ -111,7 +112,7 @@ asio::awaitable<http::response> handlers::list(call& of)
     auto account = asked.id("account", "acc");
     store::page_request which = asked.page("token");
     if (asked.wrong()) co_return asked.answer();
-    if (account && !own_or_staff(of, *account)) co_return not_found();
+    if (!co_await may_filter_by(of, with_.db, account)) co_return not_found();
     if (!of.staff()) account = of.who.account;
     const auto page = co_await tokens_.page(account, std::move(which));
     co_return page_answer(page, [](const auto& t) { return json_of(t); });

@@ -70,7 +70,8 @@ struct check_command {
         auto ready = prepare(from, flags, out);
         if (!ready) return refuse_check(ready.error(), out);
         ready->subjects.limit = most_subjects_of_a_check;
-        const auto named = subjects_named(subjects, ready->subjects);
+        auto named = subjects_named(subjects, ready->subjects);
+        if (named && flags.resolve) named = resolved(std::move(*named), *ready);
         if (!named) return refuse_check(named.error(), out);
         const std::string where = subjects.front() == "-" ? "standard input" : "the command line";
         if (const problems wrong = look_over(*named, where, *ready, out); !wrong.empty())

@@ -81,8 +81,10 @@ diagnoses of_problems(const std::string& about, const problems& wrong)
 // What can still be examined is, whatever else is wrong: a person wants to know everything at once.
 diagnoses examine(const config::overrides& from, const config::configuration& with)
 {
-    diagnoses all{{gravity::fine, "configuration",
-                   from.config ? *from.config + " is understood" : "none was named; the defaults are used", ""}};
+    diagnoses all{
+        {gravity::fine, "configuration",
+         with.file.empty() ? "none was named or found; the defaults are used" : with.file.string() + " is understood",
+         ""}};
     const auto add = [&all](diagnoses more) {
         all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     };

@@ -3,6 +3,7 @@
 #include <core/small_file.hpp>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "cli/commands/subject/subject.hpp"
@@ -10,19 +11,22 @@
 #include "cli/import_file.hpp"
 #include "cli/open_store.hpp"
 #include "cli/refuse.hpp"
+#include "cli/resolved_names.hpp"
 #include "cli/shared_flags.hpp"
 
 namespace offlist::cli {
 namespace {
 
 constexpr const char* import_help =
-    R"(Takes one subject a line with # comments, CSV with a header (subject, and label if you like), and the INI of check_rbl
-and dnsbl_exporter (server= under [targets]). Everything is imported or nothing: every bad line is named.
-The daemon takes notice within a minute.
+    R"(Takes one subject a line with # or ; comments, CSV (subject, and label if you like; with a header or without; commas,
+semicolons or tabs), and the INI of check_rbl and dnsbl_exporter (server= under [targets]); ranges as CIDR, 45.83.12.0-45.83.12.9
+or 45.83.12.*. Everything is imported or nothing: every bad line is named. A range within another is part of it.
+A host name is a domain, about which lists of addresses are not asked; --resolve adds the addresses that it has now, and nothing
+notices when they change. The daemon takes notice of an import within a minute.
 
 Examples:
   offlist import customers.csv --account acc_12
-  offlist import --config offlist.toml targets.ini --account acc_12)";
+  offlist import --config offlist.toml --resolve targets.ini --account acc_12)";
 
 constexpr std::size_t largest_import = std::size_t{64} << 20;  // octets: over a million lines
 
@@ -40,20 +44,32 @@ struct import_command {
     std::string file;
     std::optional<std::string> account;
     std::string label;
+    bool resolve = false;
+
+    loaded<import_content> content_of(const config::configuration& with, special_addresses special) const
+    {
+        auto text = text_of(file);
+        if (!text) return problems{text.error()};
+        std::istringstream in(std::move(*text));
+        const std::string name = file == "-" ? "standard input" : file;
+        auto content = parse_import(in, name, {.special = special, .resolves_names = resolve});
+        if (!content || !resolve) return content;
+        const auto through = config::resolvers_to_ask(from, with);
+        if (!through) return through.error();
+        return with_addresses(std::move(*content), name, *through, special);
+    }
 
     exit_status run(console& out) const
     {
         const auto owner = id_of("acc", account.value_or(""));
         if (!owner) return refuse({owner.error()});
-        const auto text = text_of(file);
-        if (!text) return refuse({text.error()});
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
         const special_addresses special = config::special_of(from, opened->with);
-        const std::string name = file == "-" ? "standard input" : file;
-        const auto content = parse_import(*text, name, special);
+        const auto content = content_of(opened->with, special);
         if (!content) return refuse(content.error());
         for (const std::string& note : content->notes) out.warn(note);
+        const std::string name = file == "-" ? "standard input" : file;
         std::vector<store::new_subject> added;
         added.reserve(content->subjects.size());
         for (const import_line& each : content->subjects)
@@ -76,6 +92,8 @@ void add_import(command program)
     import.word("file", what.file, "the file; or - for standard input").takes("FILE|-");
     add_account_flag(import, what.account, "whose subjects they are, such as acc_12").required();
     import.flag("--label", what.label, "the label of those that bring none").takes("TEXT");
+    import.flag("--resolve", what.resolve, resolve_about);
+    add_resolver_flags(import, what.from);
     add_special_flag(import, what.from);
     import.help(import_help);
 }

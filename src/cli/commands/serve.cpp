@@ -29,14 +29,23 @@ struct serve_command {
 
     exit_status run(console& /*out*/) const
     {
-        auto settings = config::read_service_settings(from);
+        config::overrides by = from;
+        if (const auto file = config::configuration_file(from))
+            by.config = file->string();  // SIGHUP reads the same again
+        else
+            return refuse({{.what = "there is no configuration",
+                            .expected = "one that --config or $OFFLIST_CONFIG names, ./offlist.toml or "
+                                        "/etc/offlist/offlist.toml"}});
+        auto settings = config::read_service_settings(by);
         if (!settings) return refuse(settings.error());
         telemetry::start_service_log(settings->with.service.log);
         auto db = store::database::open({.url = settings->store.url, .readers = settings->with.service.store.readers});
         if (!db) return refuse({db.error()});
+        if (!from.config) telemetry::log_warning("the configuration is " + *by.config);
+        if ((*db)->is_new()) telemetry::log_warning("a new store was made: " + (*db)->name());
         auto budgets = budget_file::open(settings->budget_file);
         if (!budgets) return refuse({budgets.error()});
-        daemon::service service(from, std::move(*settings), std::move(*db), std::move(*budgets));
+        daemon::service service(by, std::move(*settings), std::move(*db), std::move(*budgets));
         const auto ended = service.run();
         return ended ? exit_status::ok : refuse({ended.error()});
     }
@@ -48,7 +57,7 @@ void add_serve(command program)
 {
     auto [serve, what] =
         program.add<serve_command>("serve", "the daemon: sweeps by a schedule, keeps history, serves REST");
-    serve.flag("--config", what.from.config, "the configuration (offlist.toml)").takes("FILE").required();
+    serve.flag("--config", what.from.config, config_about).takes("FILE");
     add_lists_directory_flag(serve, what.from);
     add_resolver_flags(serve, what.from);
     serve.help(serve_help);

@@ -13,8 +13,8 @@ namespace offlist::cli {
 namespace {
 
 constexpr const char* sweep_help =
-    R"(An inventory has one address, CIDR range or domain a line; # starts a comment. Bad lines are named (the first
-hundred of them) and nothing is asked, unless --skip-invalid is given. Each list is asked within its own limits; questions of
+    R"(An inventory has one address, range or domain a line; # or ; starts a comment. CSV and the INI of other checkers are
+read as offlist import does. Bad lines are named (the first hundred of them) and nothing is asked, unless --skip-invalid is given. Each list is asked within its own limits; questions of
 lists with a daily limit are counted in the budget file ($XDG_STATE_HOME/offlist/budget unless said).
 
 Listings are told as soon as they are confirmed, and at the end a summary of each list. With --json there is
@@ -44,7 +44,8 @@ struct sweep_command {
     {
         auto ready = prepare(from, flags, out);
         if (!ready) return refuse_as_asked(ready.error(), out);
-        const auto subjects = subjects_of(file, ready->subjects);
+        auto subjects = subjects_of(file, ready->subjects);
+        if (subjects && flags.resolve) subjects = resolved(std::move(*subjects), *ready);
         if (!subjects) return refuse_as_asked(subjects.error(), out);
         const problems wrong = look_over(*subjects, file == "-" ? "standard input" : file, *ready, out);
         if (!wrong.empty()) return refuse_as_asked(wrong, out);

@@ -48,10 +48,15 @@ diagnosis of_resolver(const boost::asio::ip::udp::endpoint& server, answer_statu
                 "it answers about a name that does not exist, so nothing it says can be believed",
                 "use a resolver of your own, such as unbound on 127.0.0.1, and name it under [resolver] servers"};
     if (said == answer_status::timeout || said == answer_status::unreachable)
-        return {gravity::broken, about, said == answer_status::timeout ? "it does not answer" : "nobody listens there",
-                "see that it runs and lets this machine ask (unbound: access-control), and that no firewall drops UDP "
-                "and TCP port " +
-                    std::to_string(server.port())};
+        return {
+            gravity::broken, about, said == answer_status::timeout ? "it does not answer" : "nobody listens there",
+            "see that it runs and lets this machine ask (unbound: access-control; PowerDNS: allow-from, which drops "
+            "whom it does not name), and that no firewall drops UDP and TCP port " +
+                std::to_string(server.port())};
+    if (said == answer_status::refused)
+        return {gravity::doubtful, about, "it refuses to say that a name under .invalid does not exist",
+                "let this machine ask it (unbound: access-control; BIND: allow-query and allow-recursion; dnsmasq: "
+                "local-service); if it answers all else, see its log: it should say NXDOMAIN (RFC 6761)"};
     if (said != answer_status::no_such_name && said != answer_status::no_data)
         return {gravity::doubtful, about, "it does not say that a name under .invalid does not exist",
                 "see its log; it should answer NXDOMAIN (RFC 6761)"};

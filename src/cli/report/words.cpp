@@ -32,6 +32,8 @@ std::string_view in_words(unknown_reason r)
             return "the list's limits did not allow the question";
         case unknown_reason::resolver_untrusted:
             return "the resolver rewrites answers";
+        case unknown_reason::mass_change:
+            return "the list stopped listing much at once";
     }
     BOOST_ASSERT_MSG(false, "no such reason");
     return "";

@@ -34,6 +34,13 @@ void read_sweep(toml_section& s, const reading& how, sweep_config& into)
         else
             s.complain("mass_share", "mass_share is out of range", "a share from 0 to 1, such as 0.05");
     }
+    if (const auto share = s.number("mass_closing_share")) {
+        if (*share > 0 && *share <= 1)
+            into.mass_closing_share = *share;
+        else
+            s.complain("mass_closing_share", "mass_closing_share is out of range",
+                       "a share of more than 0, up to 1, such as 0.25");
+    }
     into.budget_file = path_of(s, "budget_file", how.directory).value_or(into.budget_file);
 }
 

@@ -24,7 +24,8 @@ struct sweep_config {
     int confirm_of = 3;
     std::uint64_t mass_subjects = 20;   ///< a mass change: so many subjects …
     std::uint64_t mass_accounts = 3;    ///< … of so many accounts …
-    double mass_share = 0.05;           ///< … and this share of what the list was asked
+    double mass_share = 0.05;           ///< … and this share of what the list was asked, where they appear,
+    double mass_closing_share = 0.25;   ///< or of its open listings, where they go
     std::filesystem::path budget_file;  ///< empty: budget beside the SQLite file, or in the working directory
     std::optional<std::chrono::milliseconds> probe_every;  ///< how often a long sweep tests its lists again
     bool allow_special_addresses = false;

@@ -1,5 +1,6 @@
 #include "store/accounts/account_table.hpp"
 
+#include "store/accounts/subject_changes.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
@@ -56,6 +57,7 @@ void account_table::mark_terminated(soci::session& s, std::int64_t id, sys_secon
 {
     sql::run(s, "UPDATE account SET state = 'terminated', terminated_at = :at WHERE id = :id", {at, id});
     sql::run(s, "UPDATE token SET revoked_at = :at WHERE account = :account AND revoked_at IS NULL", {at, id});
+    note_all_removed(s, id);
     sql::run(s, "UPDATE subject SET removed_at = :at WHERE account = :account AND removed_at IS NULL", {at, id});
 }
 
@@ -66,6 +68,7 @@ destruction_report account_table::destroy_rows(soci::session& s, std::int64_t id
     gone.changes = sql::run(
         s, "DELETE FROM listing_change WHERE listing IN (SELECT id FROM listing WHERE account = :account)", {id});
     gone.listings = sql::run(s, "DELETE FROM listing WHERE account = :account", {id});
+    sql::run(s, "DELETE FROM subject_change WHERE subject IN (SELECT id FROM subject WHERE account = :account)", {id});
     gone.subjects = sql::run(s, "DELETE FROM subject WHERE account = :account", {id});
     sql::run(s, "DELETE FROM idempotency WHERE token IN (SELECT id FROM token WHERE account = :account)", {id});
     gone.tokens = sql::run(s, "DELETE FROM token WHERE account = :account", {id});

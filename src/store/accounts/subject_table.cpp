@@ -1,7 +1,10 @@
 #include "store/accounts/subject_table.hpp"
 
+#include <algorithm>
 #include <core/quoted.hpp>
+#include <numeric>
 
+#include "store/accounts/subject_changes.hpp"
 #include "store/accounts/subject_key.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
@@ -72,6 +75,7 @@ owned_subject insert(soci::session& s, std::int64_t account, const new_subject& 
                         "VALUES (:account, :text, :kind, :label, :first, :last, :at) RETURNING id",
                         {account, span.text, static_cast<int>(span.kind), what.label, span.first, span.last, at})
                         .value();
+    note_added(s, id, span.text);
     return {.id = id,
             .account = account,
             .text = span.text,
@@ -84,6 +88,30 @@ problem no_such_account(std::int64_t account)
 {
     return {.what = "there is no active account " + public_id("acc", account),
             .expected = "the id of an account that is not terminated"};
+}
+
+std::string place_of(const new_subject& line)
+{
+    return line.file.empty() ? quoted(line.text) : line.file + ':' + std::to_string(line.line);
+}
+
+// Which of `spans` lies within which other one of them: of equal ones in the first, of nested ones in the widest.
+// Ranges in CIDR notation nest or are disjoint. An index of itself: within none.
+std::vector<std::size_t> holders_of(const std::vector<subject_span>& spans)
+{
+    std::vector<std::size_t> order(spans.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&spans](std::size_t a, std::size_t b) {
+        if (spans[a].first != spans[b].first) return spans[a].first < spans[b].first;
+        return spans[a].last != spans[b].last ? spans[a].last > spans[b].last : a < b;
+    });
+    std::vector<std::size_t> holders(spans.size());
+    std::size_t outer = 0;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i == 0 || spans[order[i]].last > spans[outer].last) outer = order[i];
+        holders[order[i]] = outer;
+    }
+    return holders;
 }
 
 }  // namespace
@@ -125,19 +153,38 @@ loaded<import_report> subject_table::add_many(soci::session& s, std::int64_t acc
         else
             ++more;
     };
+    std::vector<subject_span> spans;
+    std::vector<const new_subject*> lines;
     for (const auto& line : what) {
         auto span = read_span(line.text, special);
         if (!span) {
             refuse(std::move(span.error()).at(line.file, line.line));
             continue;
         }
-        const auto other = overlapping(s, span->first, span->last);
+        spans.push_back(std::move(*span));
+        lines.push_back(&line);
+    }
+    const auto holders = holders_of(spans);
+    for (std::size_t i = 0; i < spans.size(); ++i) {
+        const new_subject& line = *lines[i];
+        const new_subject& holder = *lines[holders[i]];
+        if (holders[i] != i) {
+            ++report.folded;
+            if (!line.label.empty() && line.label != holder.label && report.notes.size() < most_problems)
+                report.notes.push_back(problem{.what = quoted(spans[i].text) + " is part of " +
+                                                       quoted(spans[holders[i]].text) + " (" + place_of(holder) +
+                                                       "); its label " + quoted(line.label) + " is not kept"}
+                                           .at(line.file, line.line)
+                                           .to_string());
+            continue;
+        }
+        const auto other = overlapping(s, spans[i].first, spans[i].last);
         if (!other)
-            report.added.push_back(insert(s, account, line, *span, by.at));
-        else if (other->account == account && other->text == span->text)
+            report.added.push_back(insert(s, account, line, spans[i], by.at));
+        else if (other->account == account && other->text == spans[i].text)
             ++report.already;
         else
-            refuse(in_the_way(account, *span, *other).at(line.file, line.line));
+            refuse(in_the_way(account, spans[i], *other).at(line.file, line.line));
     }
     if (more > 0) bad.push_back({.what = "and " + std::to_string(more) + " more lines that cannot be taken"});
     if (!bad.empty()) return bad;
@@ -153,6 +200,7 @@ bool subject_table::remove(soci::session& s, std::int64_t id, std::optional<std:
     if (!found) return false;
     const auto& [account, first, last] = *found;
     if (only_of && *only_of != account) return false;
+    note_removed(s, id);
     sql::run(s, "UPDATE subject SET removed_at = :at WHERE id = :id", {by.at, id});
     end_listings(s, account, first, last, by.at);
     audit_log::note(s, by, "subject.remove", public_id("sub", id), public_id("acc", account));

@@ -41,7 +41,9 @@ struct added_subject {
 
 struct import_report {
     std::vector<owned_subject> added;
-    std::uint64_t already = 0;  ///< lines that name exactly what the account has already
+    std::uint64_t already = 0;       ///< lines that name exactly what the account has already
+    std::uint64_t folded = 0;        ///< lines whose subject another line has or holds in its range
+    std::vector<std::string> notes;  ///< labels that were not kept for that
 };
 
 class subject_table {
@@ -60,7 +62,8 @@ public:
 
     static added_subject add(soci::session& s, std::int64_t account, const new_subject& what, const actor& by,
                              special_addresses special);
-    /// All or nothing. Problems: of every line (the first 100, and how many more).
+    /// All or nothing. What lies within a range of another line is part of it. Problems: of every line (the first 100,
+    /// and how many more).
     static loaded<import_report> add_many(soci::session& s, std::int64_t account, const std::vector<new_subject>& what,
                                           const actor& by, special_addresses special);
     static bool remove(soci::session& s, std::int64_t id, std::optional<std::int64_t> only_of, const actor& by);

@@ -47,7 +47,7 @@ public:
         if (where.kind == backend::sqlite)
             set_up_sqlite(how);
         else
-            set_up_postgresql();
+            set_up_postgresql(how);
     }
 
     [[nodiscard]] sqlite_api::sqlite3* sqlite()
@@ -77,12 +77,17 @@ private:
                 },
                 this);
     }
-    void set_up_postgresql()
+    void set_up_postgresql(access how)
     {
         PQsetNoticeProcessor(
             postgresql(), [](void*, const char*) {}, nullptr);
         session << "SET lock_timeout = " + std::to_string(postgresql_patience_ms);
         session << "SET synchronous_commit = on";
+        if (how != access::writes) return;
+        // The writer's statements walk indexes from the rows that they are given. Plans are kept, and one that was made
+        // while a table was small would go on reading it through.
+        session << "SET enable_hashjoin = off";
+        session << "SET enable_mergejoin = off";
     }
 };
 

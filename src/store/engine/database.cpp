@@ -38,13 +38,35 @@ public:
     std::optional<problem> why;
 };
 
+problem no_store(std::string what)
+{
+    return {.what = std::move(what),
+            .expected =
+                "the store of a service: name its configuration with --config, or make a new store with "
+                "`offlist account create` or `offlist serve`"};
+}
+
+// A file that is there and empty is none either: whoever had data would believe that it is still there.
+std::optional<problem> why_no_store(const std::filesystem::path& file)
+{
+    std::error_code failed;
+    if (!std::filesystem::exists(file, failed) && !failed)
+        return no_store("there is no store " + quoted(file.string()));
+    if (std::filesystem::is_regular_file(file, failed) && std::filesystem::file_size(file, failed) == 0 && !failed)
+        return no_store("the store " + quoted(file.string()) + " is an empty file");
+    return std::nullopt;  // what cannot be seen is told when it is opened
+}
+
 }  // namespace
 
 class database::impl {
 public:
     impl(store_url url, const clock& clock_, std::unique_ptr<connection> to_write,
-         std::vector<std::unique_ptr<connection>> to_read, int schema_)
-        : where(std::move(url)), schema(schema_), writes({where, access::writes, clock_, std::move(to_write)}, clock_)
+         std::vector<std::unique_ptr<connection>> to_read, int schema_, bool made_)
+        : where(std::move(url)),
+          schema(schema_),
+          made(made_),
+          writes({where, access::writes, clock_, std::move(to_write)}, clock_)
     {
         for (auto& c : to_read) readers.emplace_back(session_keeper(where, access::reads, clock_, std::move(c)));
         threads.emplace_back([this] { writes.run(); });
@@ -63,6 +85,7 @@ public:
 
     const store_url where;
     const int schema;
+    const bool made;
     writer writes;
     work_queue reads;
     std::vector<reader> readers;
@@ -79,6 +102,9 @@ parsed<std::unique_ptr<database>> database::open(const database_options& options
     if (!url) return url.error();
     // Until the schema is up to date, so that of two processes that start at once one makes it and one finds it.
     std::optional<start_lock> starting;
+    const bool may_make = options.missing == store_making::makes;
+    if (!may_make && url->kind == backend::sqlite)
+        if (auto why = why_no_store(url->file)) return std::move(*why);
     if (url->kind == backend::sqlite && options.schema == schema_use::migrate) {
         auto lock = start_lock::take(url->file);
         if (!lock) return lock.error();
@@ -87,8 +113,12 @@ parsed<std::unique_ptr<database>> database::open(const database_options& options
     }
     try {
         std::unique_ptr<connection> to_write;  // none: made when somebody writes
+        bool made = false;
         if (options.schema == schema_use::migrate) {
             to_write = std::make_unique<connection>(*url, access::writes);
+            const auto before = schema_of(*to_write, url->kind, url->name, all_migrations());
+            made = before && *before == 0;
+            if (made && !may_make) return no_store(url->name + " has no tables of offlist");
             if (auto up_to_date = migrate(*to_write, url->kind, url->name, all_migrations(), time.now_seconds());
                 !up_to_date)
                 return up_to_date.error();
@@ -99,7 +129,7 @@ parsed<std::unique_ptr<database>> database::open(const database_options& options
         const auto schema = schema_of(*to_read.front(), url->kind, url->name, all_migrations());
         if (!schema) return schema.error();
         return std::unique_ptr<database>(new database(
-            std::make_unique<impl>(std::move(*url), time, std::move(to_write), std::move(to_read), *schema)));
+            std::make_unique<impl>(std::move(*url), time, std::move(to_write), std::move(to_read), *schema, made)));
     } catch (const store_error& e) {
         return e.why;
     }
@@ -122,6 +152,11 @@ std::string database::name() const
 int database::schema() const
 {
     return impl_->schema;
+}
+
+bool database::is_new() const
+{
+    return impl_->made;
 }
 
 int database::newest_schema()

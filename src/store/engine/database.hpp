@@ -30,11 +30,18 @@ enum class schema_use : bool {
     as_it_is,  ///< for looking: nothing of it is changed; it may be older than this program's, and is not made
 };
 
+/// Whether a store is made where there is none.
+enum class store_making : bool {
+    makes,
+    never,  ///< a store that is not there, or has no schema, is a problem
+};
+
 struct database_options {
     std::string url = "sqlite:offlist.db";  ///< sqlite:FILE or postgresql://… ; a secret, it may hold a password
     int readers = 2;
     const clock* time = nullptr;  ///< none: the machine's; else it must outlive the database
     schema_use schema = schema_use::migrate;
+    store_making missing = store_making::makes;
 };
 
 /// What the writer has done since the start.
@@ -60,6 +67,8 @@ public:
     [[nodiscard]] std::string name() const;
     /// The number of its schema when it was opened; 0: it has none yet, which only schema_use::as_it_is shows.
     [[nodiscard]] int schema() const;
+    /// Whether open() has made it: there was none.
+    [[nodiscard]] bool is_new() const;
     /// What this program brings a store to.
     [[nodiscard]] static int newest_schema();
 

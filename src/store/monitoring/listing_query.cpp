@@ -58,7 +58,7 @@ void add_account(conditions& where, const column_names& of, const listing_filter
     if (account) where.add(with(of.account, " = :account"), {*account});
     if (who.staff) return;
     if (filter.account && *filter.account != who.account) where.add("1 = 0");
-    where.add("confirmed = 1 AND hold IS NULL");
+    where.add("confirmed = 1");
 }
 
 void add_subject(conditions& where, const column_names& of, const std::optional<subject_span>& span)

@@ -22,18 +22,31 @@ const std::string listing_columns =
     "verified_at, unverified_since, hold, CASE WHEN closed_at IS NULL THEN '' ELSE COALESCE((SELECT what FROM "
     "listing_change c WHERE c.listing = listing.id ORDER BY c.id DESC LIMIT 1), '') END, COALESCE((SELECT evidence "
     "FROM listing_change c WHERE c.listing = listing.id "
-    "AND c.what IN ('suspected', 'opened', 'recurred') ORDER BY c.id DESC LIMIT 1), '{}') FROM listing ";
+    "AND c.what IN ('suspected', 'opened', 'recurred') ORDER BY c.id DESC LIMIT 1), '{}'), "
+    "(SELECT verified_at FROM list_verification v WHERE v.blocklist = listing.blocklist AND v.kind = listing.kind), "
+    "(SELECT v.unverified_since FROM list_verification v WHERE v.blocklist = listing.blocklist AND "
+    "v.kind = listing.kind) FROM listing ";
+
+// What is known of its list as a whole counts for an open listing, unless it is in doubt itself.
+void take_from_list(listing_record& r, std::optional<sys_seconds> verified, std::optional<sys_seconds> unverified)
+{
+    if (r.phase != listing_phase::suspected && r.phase != listing_phase::open) return;
+    if (r.unverified_since) return;
+    if (r.state == listing_state::listed && verified && (!r.verified_at || *r.verified_at < *verified))
+        r.verified_at = verified;
+    r.unverified_since = unverified;
+}
 
 std::vector<listing_record> select_listings(soci::session& s, const std::string& rest, sql::parameters given)
 {
     using moment = std::optional<sys_seconds>;
     std::vector<listing_record> found;
     sql::for_each<std::int64_t, std::int64_t, std::string, int, std::string, int, int, int, sys_seconds, moment, moment,
-                  sys_seconds, moment, std::optional<std::int64_t>, std::string, std::string>(
+                  sys_seconds, moment, std::optional<std::int64_t>, std::string, std::string, moment, moment>(
         s, listing_columns + rest, std::move(given),
         [&found](auto id, auto account, auto subject, auto kind, auto blocklist, auto scope, auto phase, auto state,
                  auto first_seen, auto opened, auto closed, auto verified, auto unverified, auto hold, auto reason,
-                 auto because) {
+                 auto because, auto list_verified, auto list_unverified) {
             listing_record r;
             r.id = id;
             r.account = account;
@@ -51,6 +64,7 @@ std::vector<listing_record> select_listings(soci::session& s, const std::string&
             r.unverified_since = unverified;
             r.hold = hold;
             r.because = read_evidence(because);
+            take_from_list(r, list_verified, list_unverified);
             found.push_back(std::move(r));
         });
     return found;
@@ -109,7 +123,7 @@ boost::asio::awaitable<parsed<page_of<listing_record>>> listing_reader::page(lis
 boost::asio::awaitable<parsed<std::optional<listing_detail>>> listing_reader::get(std::int64_t id, viewer who)
 {
     auto work = [id, who](soci::session& s) -> parsed<std::optional<listing_detail>> {
-        const std::string own = "WHERE id = :id AND account = :account AND confirmed = 1 AND hold IS NULL";
+        const std::string own = "WHERE id = :id AND account = :account AND confirmed = 1";
         auto found =
             who.staff ? select_listings(s, "WHERE id = :id", {id}) : select_listings(s, own, {id, who.account});
         if (found.empty()) return std::optional<listing_detail>();
@@ -133,6 +147,15 @@ std::optional<listing_record> listing_reader::find_live(soci::session& s, std::o
                                  {key_of(about), blocklist});
     if (found.empty() || (account && found.front().account != *account)) return std::nullopt;
     return std::move(found.front());
+}
+
+boost::asio::awaitable<parsed<bool>> listing_reader::knows_list(std::string blocklist)
+{
+    auto work = [blocklist = std::move(blocklist)](soci::session& s) -> parsed<bool> {
+        return sql::only<int>(s, "SELECT 1 FROM listing WHERE blocklist = :blocklist LIMIT 1", {blocklist}) ||
+               sql::only<int>(s, "SELECT 1 FROM delisting WHERE blocklist = :blocklist LIMIT 1", {blocklist});
+    };
+    co_return co_await db_.read(std::move(work));
 }
 
 }  // namespace offlist::store

@@ -89,6 +89,8 @@ public:
     /// Newest first, by when they were first seen. Problems: `subject` is none, the cursor.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<listing_record>>> page(listing_filter filter, viewer who,
                                                                                page_request which);
+    /// Whether this store has ever had a listing, or a delisting, on a list of this id.
+    [[nodiscard]] boost::asio::awaitable<parsed<bool>> knows_list(std::string blocklist);
     [[nodiscard]] boost::asio::awaitable<parsed<std::optional<listing_detail>>> get(std::int64_t id, viewer who);
     /// Within work: whatever its state; none: no such listing.
     [[nodiscard]] static std::optional<listing_record> find(soci::session& s, std::int64_t id);

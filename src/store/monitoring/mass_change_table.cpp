@@ -10,26 +10,31 @@ using std::chrono::sys_seconds;
 
 constexpr std::string_view mass_change_list = "mass_change";
 
-std::vector<mass_change_record> select_mass_changes(soci::session& s, const std::string& rest, sql::parameters given)
+}  // namespace
+
+std::vector<mass_change_record> mass_change_table::select(soci::session& s, const std::string& rest,
+                                                          sql::parameters given)
 {
     std::vector<mass_change_record> found;
-    sql::for_each<std::int64_t, std::string, std::uint64_t, std::uint64_t, sys_seconds, std::optional<std::string>,
-                  std::optional<sys_seconds>, std::string, std::string>(
+    sql::for_each<std::int64_t, std::string, std::string, std::uint64_t, std::uint64_t, sys_seconds,
+                  std::optional<std::string>, std::optional<sys_seconds>, std::string, std::string>(
         s,
-        "SELECT id, blocklist, subjects, accounts, began_at, decision, decided_at, COALESCE(decided_by, ''), "
-        "COALESCE(reason, '') FROM mass_change " +
+        "SELECT id, blocklist, direction, subjects, accounts, began_at, decision, decided_at, "
+        "COALESCE(decided_by, ''), COALESCE(reason, '') FROM mass_change " +
             rest,
         std::move(given),
-        [&found](auto id, auto blocklist, auto subjects, auto accounts, auto began, auto decision, auto at, auto by,
-                 auto reason) {
+        [&found](auto id, auto blocklist, auto way, auto subjects, auto accounts, auto began, auto decision, auto at,
+                 auto by, auto reason) {
             mass_change_record r;
             r.change = {.id = id,
                         .blocklist = std::move(blocklist),
+                        .direction = way == to_string(mass_direction::closing) ? mass_direction::closing
+                                                                               : mass_direction::opening,
                         .subjects = subjects,
                         .accounts = accounts,
                         .began = began};
             if (decision)
-                r.decision =
+                r.change.decision =
                     *decision == to_string(mass_decision::release) ? mass_decision::release : mass_decision::dismiss;
             r.decided_at = at;
             r.decided_by = std::move(by);
@@ -39,16 +44,14 @@ std::vector<mass_change_record> select_mass_changes(soci::session& s, const std:
     return found;
 }
 
-}  // namespace
-
 boost::asio::awaitable<parsed<page_of<mass_change_record>>> mass_change_table::page(bool open_only, page_request which)
 {
     auto work = [open_only, which](soci::session& s) -> parsed<page_of<mass_change_record>> {
         const auto start = start_of(mass_change_list, which, direction::newest_first);
         if (!start) return start.error();
         const std::string open = open_only ? "decision IS NULL AND " : "";
-        auto found = select_mass_changes(s, "WHERE " + open + "id < :before ORDER BY id DESC LIMIT :count",
-                                         {start->id, rows_of(which) + 1});
+        auto found =
+            select(s, "WHERE " + open + "id < :before ORDER BY id DESC LIMIT :count", {start->id, rows_of(which) + 1});
         return cut(mass_change_list, std::move(found), which,
                    [](const mass_change_record& r) { return place{.at = 0, .id = r.change.id}; });
     };
@@ -57,7 +60,7 @@ boost::asio::awaitable<parsed<page_of<mass_change_record>>> mass_change_table::p
 
 std::optional<mass_change_record> mass_change_table::find(soci::session& s, std::int64_t id)
 {
-    auto found = select_mass_changes(s, "WHERE id = :id", {id});
+    auto found = select(s, "WHERE id = :id", {id});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }
@@ -71,6 +74,14 @@ deciding mass_change_table::decide(soci::session& s, std::int64_t id, mass_decis
     if (changed == 0) return find(s, id) ? deciding::decided_before : deciding::no_such_change;
     audit_log::note(s, by, "mass_change." + std::string(to_string(what)), public_id("mass", id));
     return deciding::decided;
+}
+
+void mass_change_table::has_passed(soci::session& s, std::int64_t id, std::chrono::sys_seconds at)
+{
+    sql::run(s,
+             "UPDATE mass_change SET decision = :decision, decided_at = :at, decided_by = 'offlist', reason = "
+             "'the list has taken it back' WHERE id = :id AND decision IS NULL",
+             {to_string(mass_decision::dismiss), at, id});
 }
 
 }  // namespace offlist::store

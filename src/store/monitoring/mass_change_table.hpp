@@ -14,14 +14,14 @@
 #include "store/accounts/audit_log.hpp"
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
+#include "store/engine/sql.hpp"
 
 namespace offlist::store {
 
 struct mass_change_record {
     mass_change change;
-    std::optional<mass_decision> decision;  ///< none: staff has not decided
     std::optional<std::chrono::sys_seconds> decided_at;
-    std::string decided_by;  ///< the token's name
+    std::string decided_by;  ///< the token's name; `offlist` where what was kept back has gone by itself
     std::string reason;
 };
 
@@ -40,6 +40,11 @@ public:
     /// Written with the audit log; acting on it is the monitor's.
     static deciding decide(soci::session& s, std::int64_t id, mass_decision what, const actor& by);
     [[nodiscard]] static std::optional<mass_change_record> find(soci::session& s, std::int64_t id);
+    /// `rest` goes on behind FROM mass_change.
+    [[nodiscard]] static std::vector<mass_change_record> select(soci::session& s, const std::string& rest,
+                                                                sql::parameters given);
+    /// As monitor_store::has_passed(). Nothing where staff has decided.
+    static void has_passed(soci::session& s, std::int64_t id, std::chrono::sys_seconds at);
 
 private:
     database& db_;

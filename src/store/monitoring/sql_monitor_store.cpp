@@ -3,9 +3,12 @@
 #include <stdexcept>
 #include <sweep/inventory_builder.hpp>
 
+#include "store/accounts/subject_changes.hpp"
 #include "store/engine/sql.hpp"
 #include "store/monitoring/health_reader.hpp"
+#include "store/monitoring/mass_change_table.hpp"
 #include "store/monitoring/slice_writer.hpp"
+#include "store/monitoring/step_writer.hpp"
 #include "store/monitoring/sweep_rows.hpp"
 
 namespace offlist::store {
@@ -21,8 +24,9 @@ subject stored_subject(const std::string& text)
     return std::move(*read);
 }
 
-parsed<inventory> subjects_in(soci::session& s)
+parsed<loaded_subjects> subjects_in(soci::session& s)
 {
+    const std::int64_t changes = newest_subject_change(s);
     inventory_options options;
     options.special = special_addresses::allow;
     inventory_builder builder(options);
@@ -35,7 +39,7 @@ parsed<inventory> subjects_in(soci::session& s)
     if (bad) return *bad;
     auto built = std::move(builder).finish();
     if (!built) return built.error();
-    return built->subjects;
+    return loaded_subjects{.subjects = std::move(built->subjects), .changes = changes};
 }
 
 std::vector<stored_listing> listings_in(soci::session& s)
@@ -90,17 +94,28 @@ std::vector<round_position> positions_in(soci::session& s)
 slice_result sql_monitor_store::record(soci::session& s, const slice_record& r)
 {
     slice_result result;
-    for (const auto& step : r.steps) result.steps.push_back(write_step(s, step, r.at));
-    for (const auto& touch : r.touches) write_touch(s, touch);
-    for (const auto& p : r.positions) write_position(s, p);
+    result.steps = write_steps(s, r.steps, r.at);
+    write_touches(s, r.touches);
+    write_positions(s, r.positions);
     for (const auto& h : r.health) write_health(s, h);
+    for (const auto& v : r.verifications) write_verification(s, v);
     if (r.sweep) result.sweep = write_sweep(s, *r.sweep);
+    if (r.subject_changes != 0) forget_subject_changes(s, r.subject_changes);
     return result;
 }
 
-boost::asio::awaitable<parsed<inventory>> sql_monitor_store::load_subjects()
+boost::asio::awaitable<parsed<loaded_subjects>> sql_monitor_store::load_subjects()
 {
     auto work = [](soci::session& s) { return subjects_in(s); };
+    co_return co_await db_.read(std::move(work));
+}
+
+boost::asio::awaitable<parsed<std::vector<subject_change>>> sql_monitor_store::load_subject_changes(std::int64_t after,
+                                                                                                    int most)
+{
+    auto work = [after, most](soci::session& s) -> parsed<std::vector<subject_change>> {
+        return subject_changes_after(s, after, most);
+    };
     co_return co_await db_.read(std::move(work));
 }
 
@@ -122,6 +137,23 @@ boost::asio::awaitable<parsed<std::vector<health_change>>> sql_monitor_store::lo
     co_return co_await reader.newest();
 }
 
+boost::asio::awaitable<parsed<std::vector<list_verification>>> sql_monitor_store::load_verifications()
+{
+    auto work = [](soci::session& s) -> parsed<std::vector<list_verification>> {
+        std::vector<list_verification> all;
+        sql::for_each<std::string, int, sys_seconds, std::optional<sys_seconds>>(
+            s, "SELECT blocklist, kind, verified_at, unverified_since FROM list_verification", {},
+            [&all](auto blocklist, auto kind, auto verified, auto unverified) {
+                all.push_back({.blocklist = std::move(blocklist),
+                               .kind = static_cast<subject_kind>(kind),
+                               .verified_at = verified,
+                               .unverified_since = unverified});
+            });
+        return all;
+    };
+    co_return co_await db_.read(std::move(work));
+}
+
 boost::asio::awaitable<parsed<std::optional<sweep_record>>> sql_monitor_store::load_sweep()
 {
     auto work = [](soci::session& s) -> parsed<std::optional<sweep_record>> {
@@ -136,15 +168,12 @@ boost::asio::awaitable<parsed<std::vector<mass_change>>> sql_monitor_store::load
 {
     auto work = [](soci::session& s) -> parsed<std::vector<mass_change>> {
         std::vector<mass_change> all;
-        sql::for_each<std::int64_t, std::string, std::uint64_t, std::uint64_t, sys_seconds>(
-            s, "SELECT id, blocklist, subjects, accounts, began_at FROM mass_change WHERE decision IS NULL ORDER BY id",
-            {}, [&all](auto id, auto blocklist, auto subjects, auto accounts, auto began) {
-                all.push_back({.id = id,
-                               .blocklist = std::move(blocklist),
-                               .subjects = subjects,
-                               .accounts = accounts,
-                               .began = began});
-            });
+        for (mass_change_record& m : mass_change_table::select(
+                 s,
+                 "WHERE decision IS NULL OR id IN (SELECT hold FROM listing WHERE live = 1 AND hold IS NOT NULL) "
+                 "ORDER BY id",
+                 {}))
+            all.push_back(std::move(m.change));
         return all;
     };
     co_return co_await db_.read(std::move(work));
@@ -155,14 +184,24 @@ boost::asio::awaitable<parsed<std::int64_t>> sql_monitor_store::keep_back(mass_c
     auto work = [m = std::move(m)](soci::session& s) -> parsed<std::int64_t> {
         if (m.id == 0)
             return sql::only<std::int64_t>(s,
-                                           "INSERT INTO mass_change (blocklist, subjects, accounts, began_at) "
-                                           "VALUES (:blocklist, :subjects, :accounts, :began) RETURNING id",
-                                           {m.blocklist, m.subjects, m.accounts, m.began})
+                                           "INSERT INTO mass_change (blocklist, direction, subjects, accounts, "
+                                           "began_at) VALUES (:blocklist, :direction, :subjects, :accounts, :began) "
+                                           "RETURNING id",
+                                           {m.blocklist, to_string(m.direction), m.subjects, m.accounts, m.began})
                 .value();
         sql::run(
             s, "UPDATE mass_change SET subjects = :subjects, accounts = :accounts WHERE id = :id AND decision IS NULL",
             {m.subjects, m.accounts, m.id});
         return m.id;
+    };
+    co_return co_await db_.write(std::move(work));
+}
+
+boost::asio::awaitable<parsed<void>> sql_monitor_store::has_passed(std::int64_t mass_change, sys_seconds at)
+{
+    auto work = [mass_change, at](soci::session& s) -> parsed<void> {
+        mass_change_table::has_passed(s, mass_change, at);
+        return {};
     };
     co_return co_await db_.write(std::move(work));
 }

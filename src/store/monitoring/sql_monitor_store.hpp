@@ -19,13 +19,17 @@ class sql_monitor_store final : public monitor_store {
 public:
     explicit sql_monitor_store(database& db) : db_(db) {}
 
-    boost::asio::awaitable<parsed<inventory>> load_subjects() override;
+    boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() override;
+    boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t after,
+                                                                                     int most) override;
     boost::asio::awaitable<parsed<std::vector<stored_listing>>> load_listings() override;
     boost::asio::awaitable<parsed<std::vector<round_position>>> load_positions() override;
     boost::asio::awaitable<parsed<std::vector<health_change>>> load_health() override;
+    boost::asio::awaitable<parsed<std::vector<list_verification>>> load_verifications() override;
     boost::asio::awaitable<parsed<std::optional<sweep_record>>> load_sweep() override;
     boost::asio::awaitable<parsed<std::vector<mass_change>>> load_mass_changes() override;
     boost::asio::awaitable<parsed<std::int64_t>> keep_back(mass_change m) override;
+    boost::asio::awaitable<parsed<void>> has_passed(std::int64_t mass_change, std::chrono::sys_seconds at) override;
     boost::asio::awaitable<parsed<slice_result>> record(slice_record r) override;
 
     /// record() within work.

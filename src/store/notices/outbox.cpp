@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "store/engine/database.hpp"
+#include "store/engine/set_statement.hpp"
 #include "store/engine/sql.hpp"
 #include "store/notices/notification_rows.hpp"
 
@@ -19,26 +20,41 @@ using std::chrono::sys_seconds;
 // In the order written here, which is the order that receivers have always got.
 using json = nlohmann::ordered_json;
 
+notify::event make(std::string kind, std::optional<std::int64_t> account, std::string object, const json& payload,
+                   sys_seconds at)
+{
+    // most texts are ours; what a list said is sanitised, and what is odd all the same must not cost the event
+    return event_of(0, std::move(kind), account, std::move(object),
+                    payload.dump(-1, ' ', false, json::error_handler_t::replace), at);
+}
+
 std::int64_t tell(soci::session& s, std::string kind, std::optional<std::int64_t> account, std::string object,
                   const json& payload, sys_seconds at)
 {
-    // most texts are ours; what a list said is sanitised, and what is odd all the same must not cost the event
-    return add_event(s, event_of(0, std::move(kind), account, std::move(object),
-                                 payload.dump(-1, ' ', false, json::error_handler_t::replace), at));
+    return add_event(s, make(std::move(kind), account, std::move(object), payload, at));
+}
+
+notify::event news_event(const listing_news& n)
+{
+    const listing_step& step = *n.step;
+    const std::string id = public_id("lst", n.listing);
+    nlohmann::json payload = {
+        {"at", timestamp(n.at)}, {"blocklist", step.blocklist}, {"listing", id}, {"subject", to_string(step.about)}};
+    if (ends_listing(step.what)) payload["closed_reason"] = to_string(step.what);
+    return make(step.what == change::opened ? "listing.opened" : "listing.closed", n.account, id, payload, n.at);
 }
 
 }  // namespace
 
-void tell_of_listing(soci::session& s, const listing_step& step, std::int64_t listing, std::int64_t account,
-                     sys_seconds at)
+void tell_of_listings(soci::session& s, std::span<const listing_news> news)
 {
-    // What is kept back alarms nobody.
-    if (step.hold || (step.what != change::opened && !ends_listing(step.what))) return;
-    const std::string id = public_id("lst", listing);
-    nlohmann::json payload = {
-        {"at", timestamp(at)}, {"blocklist", step.blocklist}, {"listing", id}, {"subject", to_string(step.about)}};
-    if (ends_listing(step.what)) payload["closed_reason"] = to_string(step.what);
-    tell(s, step.what == change::opened ? "listing.opened" : "listing.closed", account, id, payload, at);
+    std::vector<notify::event> events;
+    for (const listing_news& n : news) {
+        // What is kept back alarms nobody.
+        if (n.step->hold || (n.step->what != change::opened && !ends_listing(n.step->what))) continue;
+        events.push_back(news_event(n));
+    }
+    add_events(s, events);
 }
 
 void tell_of_health(soci::session& s, const health_change& h)
@@ -76,6 +92,22 @@ std::int64_t add_event(soci::session& s, const notify::event& e)
                                    "VALUES (:kind, :account, :object, :payload, :at) RETURNING id",
                                    {e.kind, e.account, e.object, e.payload, e.at})
         .value();
+}
+
+void add_events(soci::session& s, std::span<const notify::event> events)
+{
+    using enum value_kind;
+    static const sql::set_statement insert({{"place", integer},
+                                            {"kind", text},
+                                            {"account", integer},
+                                            {"object", text},
+                                            {"payload", text},
+                                            {"at", integer}},
+                                           "INSERT INTO outbox (kind, account, object, payload, at) SELECT kind, "
+                                           "account, object, payload, at FROM given ORDER BY place");
+    std::vector<sql::parameters> given;
+    for (const notify::event& e : events) given.push_back({given.size(), e.kind, e.account, e.object, e.payload, e.at});
+    insert.run(s, std::move(given));
 }
 
 notify::event event_of(std::int64_t id, std::string kind, std::optional<std::int64_t> account, std::string object,

@@ -12,6 +12,7 @@
 #include <notify/event.hpp>
 #include <offlist/problem.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,10 +34,16 @@ inline constexpr std::chrono::hours delivered_events_kept{30 * 24};
 /// How long it stays in any case: news that nobody wanted for a quarter of a year is none. The history has it for ever.
 inline constexpr std::chrono::hours events_kept{90 * 24};
 
-/// listing.opened and listing.closed: `{"at", "blocklist", "listing", "subject"}`, and of a closed one
-/// `closed_reason`. Nothing for other steps, and nothing for one that a mass change keeps back.
-void tell_of_listing(soci::session& s, const listing_step& step, std::int64_t listing, std::int64_t account,
-                     std::chrono::sys_seconds at);
+/// A step that was written.
+struct listing_news {
+    const listing_step* step = nullptr;
+    std::int64_t listing = 0;
+    std::int64_t account = 0;
+    std::chrono::sys_seconds at{};
+};
+/// listing.opened and listing.closed, in the order of the steps: `{"at", "blocklist", "listing", "subject"}`, and of a
+/// closed one `closed_reason`. Nothing for other steps, and nothing for one that a mass change keeps back.
+void tell_of_listings(soci::session& s, std::span<const listing_news> news);
 /// blocklist.unhealthy and blocklist.healthy, for staff: `{"at", "blocklist", "kind", "why"}`.
 void tell_of_health(soci::session& s, const health_change& h);
 /// `kind`, as job_step::notices has it: `{"delisting", "subject", "blocklist", "state"}`.
@@ -49,6 +56,8 @@ std::int64_t tell_of_test(soci::session& s, std::int64_t webhook, std::optional<
 
 /// The INSERT behind all of these; `id` and `account_id` are not looked at. The event's id.
 std::int64_t add_event(soci::session& s, const notify::event& e);
+/// The same for many, numbered in their order.
+void add_events(soci::session& s, std::span<const notify::event> events);
 
 /// From the columns of its row.
 [[nodiscard]] notify::event event_of(std::int64_t id, std::string kind, std::optional<std::int64_t> account,

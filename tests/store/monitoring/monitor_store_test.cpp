@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <store/accounts/idempotency_table.hpp>
 #include <store/monitoring/listing_query.hpp>
 #include <store/monitoring/listing_reader.hpp>
@@ -138,6 +139,69 @@ TEST_P(monitor_store_test, nothing_is_written_of_a_subject_that_nobody_owns)
     EXPECT_EQ(shown({.staff = true}).at(0).phase, listing_phase::closed);
 }
 
+TEST_P(monitor_store_test, an_open_listing_is_as_well_verified_as_its_list)
+{
+    const auto mine = make_account();
+    (void)add(mine, "198.41.0.4");
+    (void)opened();
+    sql_monitor_store store(*db);
+    slice_record r;
+    r.at = noon + seconds(900);
+    list_verification v;
+    v.blocklist = "alpha";
+    v.verified_at = noon + seconds(800);
+    r.verifications = {v};
+    ASSERT_TRUE(test::await(io, store.record(r)));
+    EXPECT_EQ(shown({.staff = true}).at(0).verified_at, v.verified_at);
+    EXPECT_FALSE(shown({.staff = true}).at(0).unverified_since);
+    v.unverified_since = noon + seconds(850);
+    r.verifications = {v};
+    ASSERT_TRUE(test::await(io, store.record(r)));
+    EXPECT_EQ(shown({.staff = true}).at(0).unverified_since, v.unverified_since);
+    EXPECT_EQ(test::await(io, store.load_verifications()).value(), std::vector{v});
+}
+
+// PostgreSQL keeps the plans that it made while the tables were empty.
+TEST_P(monitor_store_test, slices_are_written_without_reading_the_table_through)
+{
+    if (GetParam() == backend::sqlite) GTEST_SKIP() << "SQLite has no counters of that, and no other plan";
+    (void)add(make_account(), "198.41.0.0/22");
+    const auto first = parse_subject("198.41.0.0").value();
+    const auto read_through = [this] {
+        auto flush = [](soci::session& s) -> parsed<int> {
+            // what the transactions before this one have counted
+            sql::query(s, "SELECT pg_stat_force_next_flush()::text", std::array{value_kind::text}, {}, [](sql::row) {});
+            return 0;
+        };
+        (void)db->write_now(flush).value();
+        return count(
+            "(SELECT 1 FROM pg_stat_user_tables t, generate_series(1, t.seq_scan) WHERE t.relname IN ("
+            "'listing', 'listing_change', 'subject')) AS scans");
+    };
+    const auto before = read_through();
+    sql_monitor_store store(*db);
+    slice_record r;
+    r.at = noon;
+    for (std::uint32_t n = 0; n < 1000; ++n) {
+        r.steps.push_back(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1));
+        r.steps.back().about = address_v4(std::get<address_v4>(first).to_uint() + n);
+    }
+    for (int list = 0; list < 8; ++list) {  // often enough for plans that are made once for all
+        for (auto& st : r.steps) st.blocklist = "l" + std::to_string(list);
+        const auto written = test::await(io, store.record(r)).value();
+        slice_record next;
+        next.at = noon;
+        for (std::size_t n = 0; n < written.steps.size(); ++n) {
+            next.steps.push_back(
+                step(change::opened, listing_state::suspected, listing_state::listed, written.steps[n].listing, 2));
+            next.steps.back().about = r.steps[n].about;
+            next.touches.push_back({written.steps[n].listing, next.steps.back().to});
+        }
+        ASSERT_NE(test::await(io, store.record(next)).value().steps.back().listing, 0);
+    }
+    EXPECT_EQ(read_through(), before);
+}
+
 TEST_P(monitor_store_test, history_cannot_be_rewritten)
 {
     (void)add(make_account(), "198.41.0.4");
@@ -158,7 +222,7 @@ TEST_P(monitor_store_test, what_is_held_back_is_shown_to_staff_alone)
         test::await(io, store.keep_back({.id = 0, .blocklist = "alpha", .subjects = 30, .accounts = 3, .began = noon}))
             .value();
     const auto id = record(step(change::suspected, listing_state::clean, listing_state::suspected, 0, 1)).listing;
-    auto held = step(change::opened, listing_state::suspected, listing_state::listed, id, 2);
+    auto held = step(change::none, listing_state::suspected, listing_state::suspected, id, 2);
     held.hold = hold;
     EXPECT_EQ(record(held).listing, id);
     EXPECT_TRUE(shown({.staff = false, .account = mine}).empty());
@@ -175,7 +239,40 @@ TEST_P(monitor_store_test, what_is_held_back_is_shown_to_staff_alone)
     EXPECT_EQ(decide(hold, mass_decision::release), deciding::decided);
     EXPECT_EQ(decide(hold, mass_decision::dismiss), deciding::decided_before);
     EXPECT_EQ(decide(99, mass_decision::dismiss), deciding::no_such_change);
+    // the monitor has not done it yet, and may begin anew before it has
+    const auto left = test::await(io, store.load_mass_changes()).value();
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left.at(0).decision, mass_decision::release);
+    EXPECT_EQ(record(step(change::opened, listing_state::suspected, listing_state::listed, id, 3)).listing, id);
     EXPECT_TRUE(test::await(io, store.load_mass_changes()).value().empty());
+}
+
+TEST_P(monitor_store_test, an_end_that_is_kept_back_leaves_the_listing_with_its_customer)
+{
+    const auto mine = make_account();
+    (void)add(mine, "198.41.0.4");
+    const auto id = opened();
+    sql_monitor_store store(*db);
+    mass_change m;
+    m.blocklist = "alpha";
+    m.direction = mass_direction::closing;
+    m.began = noon;
+    m.id = test::await(io, store.keep_back(m)).value();
+    EXPECT_EQ(record(step(change::clearing, listing_state::listed, listing_state::clearing, id, 3)).listing, id);
+    auto held = step(change::none, listing_state::clearing, listing_state::clearing, id, 4);
+    held.hold = m.id;
+    EXPECT_EQ(record(held).listing, id);
+    EXPECT_EQ(shown({.staff = false, .account = mine}).at(0).phase, listing_phase::open);
+    EXPECT_EQ(shown({.staff = true}).at(0).hold, m.id);
+    EXPECT_EQ(test::await(io, store.load_mass_changes()).value().at(0).direction, mass_direction::closing);
+
+    EXPECT_TRUE(test::await(io, store.has_passed(m.id, noon + seconds(3600))));
+    EXPECT_EQ(record(step(change::recurred, listing_state::clearing, listing_state::listed, id, 5)).listing, id);
+    EXPECT_TRUE(test::await(io, store.load_mass_changes()).value().empty());
+    const auto passed = db->write_now(
+        [&](soci::session& s) -> parsed<mass_change_record> { return *mass_change_table::find(s, m.id); });
+    EXPECT_EQ(passed.value().change.decision, mass_decision::dismiss);
+    EXPECT_EQ(passed.value().decided_by, "offlist");
 }
 
 TEST_P(monitor_store_test, filters_and_pages)
@@ -297,8 +394,43 @@ TEST_P(monitor_store_test, subjects_of_active_accounts_are_loaded_ranges_expande
     ASSERT_TRUE(db->write_now(ends));
     sql_monitor_store store(*db);
     const auto all = test::await(io, store.load_subjects()).value();
-    EXPECT_EQ(all.count(subject_kind::ip4), 4U);
-    EXPECT_EQ(all.size(), 5U);
+    EXPECT_EQ(all.subjects.count(subject_kind::ip4), 4U);
+    EXPECT_EQ(all.subjects.size(), 5U);
+}
+
+TEST_P(monitor_store_test, what_came_and_went_is_told_in_order_until_the_monitor_has_recorded_it)
+{
+    sql_monitor_store store(*db);
+    const auto mine = make_account(), yours = make_account();
+    const auto before = test::await(io, store.load_subjects()).value();
+    const auto first = add(mine, "198.41.0.4").subject.id;
+    const auto listing = opened();
+    subject_table subjects(*db);
+    ASSERT_TRUE(test::await(io, subjects.remove(first, std::nullopt, staff())).value());
+    (void)add(yours, "198.41.0.0/29");
+    (void)add(yours, "example.com");
+    auto ends = [&](soci::session& s) -> parsed<bool> {
+        account_table::mark_terminated(s, yours, noon);
+        return true;
+    };
+    ASSERT_TRUE(db->write_now(ends));
+
+    const auto changes = test::await(io, store.load_subject_changes(before.changes, 100)).value();
+    std::vector<std::string> told;
+    for (const subject_change& c : changes) told.push_back((c.added ? "+" : "-") + c.text);
+    EXPECT_EQ(told, (std::vector<std::string>{"+198.41.0.4", "-198.41.0.4", "+198.41.0.0/29", "+example.com",
+                                              "-198.41.0.0/29", "-example.com"}));
+    EXPECT_EQ(changes.at(1).last_listing, listing);
+    const auto rest = test::await(io, store.load_subject_changes(changes.at(1).id, 2)).value();
+    EXPECT_EQ(rest.size(), 2U);
+    EXPECT_EQ(rest.at(0).text, "198.41.0.0/29");
+
+    slice_record r;
+    r.at = noon;
+    r.subject_changes = changes.at(3).id;
+    ASSERT_TRUE(test::await(io, store.record(r)));
+    EXPECT_EQ(count("subject_change"), 2);
+    EXPECT_EQ(test::await(io, store.load_subjects()).value().changes, changes.at(5).id);
 }
 
 TEST_P(monitor_store_test, of_the_same_request_fifty_times_at_once_one_is_fresh)

@@ -33,6 +33,11 @@ protected:
         s.what = what;
         return s;
     }
+    static void tell_of(soci::session& s, const listing_step& what)
+    {
+        const listing_news news{.step = &what, .listing = 5, .account = 12, .at = noon};
+        tell_of_listings(s, {&news, 1});
+    }
 };
 INSTANTIATE_TEST_SUITE_P(both, outbox_test, testing::Values(backend::sqlite, backend::postgresql), backend_name);
 
@@ -47,7 +52,7 @@ TEST_P(outbox_test, of_a_listing)
          {told_as{change::opened, "listing.opened", ""},
           told_as{change::closed, "listing.closed", R"("closed_reason":"closed",)"},
           told_as{change::reclassified, "listing.closed", R"("closed_reason":"reclassified",)"}}) {
-        const auto all = told([&, w = what](soci::session& s) { tell_of_listing(s, step(w), 5, 12, noon); });
+        const auto all = told([&, w = what](soci::session& s) { tell_of(s, step(w)); });
         const notify::event& e = all.back();
         EXPECT_EQ(e.kind, kind);
         EXPECT_EQ(e.account, 12);
@@ -64,10 +69,10 @@ TEST_P(outbox_test, of_no_listing_that_alarms_nobody)
     EXPECT_THAT(told([](soci::session& s) {
                     for (const change c :
                          {change::none, change::suspected, change::dismissed, change::clearing, change::recurred})
-                        tell_of_listing(s, step(c), 5, 12, noon);
+                        tell_of(s, step(c));
                     listing_step kept_back = step(change::opened);
                     kept_back.hold = 1;
-                    tell_of_listing(s, kept_back, 5, 12, noon);
+                    tell_of(s, kept_back);
                 }),
                 IsEmpty());
 }

@@ -16,7 +16,7 @@ struct account_create_command {
 
     exit_status run(console& out) const
     {
-        const auto opened = open_store_of(from);
+        const auto opened = open_store_of(from, store::store_making::makes);
         if (!opened) return refuse(opened.error());
         const auto made = opened->db->write_now(services::create_account{
             .name = name, .email = email, .by = command_line_actor("created on the command line")});

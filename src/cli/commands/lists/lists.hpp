@@ -2,6 +2,8 @@
 //
 // Functions over values; load_known_lists blocks for the file system. For one thread.
 #pragma once
+#include <config/configuration.hpp>
+#include <config/overrides.hpp>
 #include <config/settings.hpp>
 #include <memory>
 #include <string>

@@ -1,5 +1,6 @@
 // `offlist subject add SUBJECT... --account ID`
 #include <config/settings.hpp>
+#include <sweep/reading/written_subjects.hpp>
 #include <utility>
 
 #include "cli/commands/subject/subject.hpp"
@@ -22,9 +23,21 @@ struct subject_add_command {
         if (!owner) return refuse({owner.error()});
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
+        const special_addresses special = config::special_of(from, opened->with);
         std::vector<store::new_subject> added;
-        for (const std::string& word : subjects) added.push_back({.text = word, .label = label, .file = {}});
-        const auto done = add_subjects(*opened->db, *owner, std::move(added), config::special_of(from, opened->with));
+        problems wrong;
+        for (const std::string& word : subjects) {
+            const auto read = parse_written(word, special);
+            if (!read) {
+                wrong.push_back(read.error());
+                continue;
+            }
+            if (!read->warning.empty()) out.warn(read->warning);
+            for (std::string& text : canonical_texts(*read))
+                added.push_back({.text = std::move(text), .label = label, .file = {}});
+        }
+        if (!wrong.empty()) return refuse(wrong);
+        const auto done = add_subjects(*opened->db, *owner, std::move(added), special);
         if (!done) return refuse(done.error());
         tell(*done, 0, out);
         return exit_status::ok;

@@ -39,7 +39,9 @@ void tell(const store::import_report& done, std::uint64_t duplicates, console& o
 {
     std::string line = counted(done.added.size(), "subject", "subjects") + " added";
     if (done.already > 0) line += ", " + counted(done.already, "was", "were") + " there already";
-    if (duplicates > 0) line += ", " + counted(duplicates, "line names", "lines name") + " one again";
+    for (const std::string& note : done.notes) out.warn(note);
+    const std::uint64_t again = duplicates + done.folded;
+    if (again > 0) line += ", " + counted(again, "line names", "lines name") + " one again or a part of one";
     out.print(line);
 }
 

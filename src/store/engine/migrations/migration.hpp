@@ -25,17 +25,20 @@ struct migration {
     std::vector<std::string> statements;  ///< each one statement, without the final semicolon
 };
 
-[[nodiscard]] migration monitor_tables();        ///< 1
-[[nodiscard]] migration money_tables();          ///< 2
-[[nodiscard]] migration payment_tables();        ///< 3
-[[nodiscard]] migration delisting_lookup();      ///< 4
-[[nodiscard]] migration payment_nonce();         ///< 5
-[[nodiscard]] migration history_indexes();       ///< 6
-[[nodiscard]] migration delivery_due();          ///< 7
-[[nodiscard]] migration webhook_tables();        ///< 8
-[[nodiscard]] migration destroyed_delistings();  ///< 9
-[[nodiscard]] migration live_delistings();       ///< 10
-[[nodiscard]] migration no_wakes_at();           ///< 11
+[[nodiscard]] migration monitor_tables();           ///< 1
+[[nodiscard]] migration money_tables();             ///< 2
+[[nodiscard]] migration payment_tables();           ///< 3
+[[nodiscard]] migration delisting_lookup();         ///< 4
+[[nodiscard]] migration payment_nonce();            ///< 5
+[[nodiscard]] migration history_indexes();          ///< 6
+[[nodiscard]] migration delivery_due();             ///< 7
+[[nodiscard]] migration webhook_tables();           ///< 8
+[[nodiscard]] migration destroyed_delistings();     ///< 9
+[[nodiscard]] migration live_delistings();          ///< 10
+[[nodiscard]] migration no_wakes_at();              ///< 11
+[[nodiscard]] migration list_verification_table();  ///< 14
+[[nodiscard]] migration subject_changes();          ///< 13
+[[nodiscard]] migration mass_direction_column();    ///< 12
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();
