@@ -52,7 +52,7 @@ const std::vector<case_of_inventory>& good_inventories()
 
 class good_inventory : public testing::TestWithParam<case_of_inventory> {};
 
-loaded<inventory_report> read(const std::string& file)
+loaded<inventory_report> read_trade_file(const std::string& file)
 {
     std::ifstream in(folder / file, std::ios::binary);
     return read_inventory(in, file);
@@ -61,7 +61,7 @@ loaded<inventory_report> read(const std::string& file)
 TEST_P(good_inventory, is_read)
 {
     const auto& expected = GetParam();
-    const auto report = read(expected.file);
+    const auto report = read_trade_file(expected.file);
     ASSERT_TRUE(report) << report.error().front().to_string();
     std::vector<std::string> subjects;
     inventory_item item;
@@ -76,14 +76,14 @@ INSTANTIATE_TEST_SUITE_P(files, good_inventory, testing::ValuesIn(good_inventori
 
 TEST(inventories, of_ranges_hold_all_their_addresses)
 {
-    const auto drop = read("drop.txt").value();
+    const auto drop = read_trade_file("drop.txt").value();
     EXPECT_EQ(drop.subjects.count(subject_kind::ip4), 1024U + 4U);
     EXPECT_EQ(drop.subjects.count(subject_kind::ip6), 4U);
-    const auto ranges = read("ranges.txt").value();
+    const auto ranges = read_trade_file("ranges.txt").value();
     EXPECT_EQ(ranges.subjects.count(subject_kind::ip4), 4U + 6U + 2U + 256U);
     EXPECT_EQ(ranges.subjects.count(subject_kind::ip6), 4U);
     EXPECT_EQ(ranges.duplicates, 0U);
-    const auto nested = read("nested.txt").value();
+    const auto nested = read_trade_file("nested.txt").value();
     EXPECT_EQ(nested.subjects.size(), 16U);
     EXPECT_EQ(nested.duplicates, 1U + 16U + 8U);
 }
@@ -91,14 +91,14 @@ TEST(inventories, of_ranges_hold_all_their_addresses)
 TEST(inventories, that_cannot_be_read_say_what_stands_there)
 {
     std::vector<std::string> told;
-    for (const problem& each : read("invisible.txt").error()) told.push_back(each.to_string());
+    for (const problem& each : read_trade_file("invisible.txt").error()) told.push_back(each.to_string());
     EXPECT_THAT(told,
                 ElementsAre(HasSubstr("invisible.txt:1: \"45.83.12.7\\u00a0\" holds an invisible character: U+00A0"),
                             HasSubstr("U+200B (zero width space), in column 11"),
                             HasSubstr("U+200E (left-to-right mark), in column 1;"), HasSubstr("U+00A0"),
                             HasSubstr("U+00AD (soft hyphen), in column 7")));
     EXPECT_THAT(
-        read("latin1.txt").error().front().to_string(),
+        read_trade_file("latin1.txt").error().front().to_string(),
         HasSubstr("latin1.txt:3: \"b\\xfccher.example\" holds an octet that is not UTF-8: 0xfc, a letter in Latin-1"));
 }
 
