@@ -117,11 +117,8 @@ struct course {
     [[nodiscard]] epoch& closing_one() { return epochs[second_open ? 0 : 1]; }
     /// Answered, and not confirmed by a good test yet.
     [[nodiscard]] std::uint64_t unconfirmed() const { return epochs[0].counts.decided() + epochs[1].counts.decided(); }
-    /// Findings that wait for a good test, or for their text before it.
-    [[nodiscard]] std::size_t held_back() const
-    {
-        return epochs[0].held.size() + epochs[1].held.size() + texts_awaited;
-    }
+    /// Findings of the open epoch, those that wait for their text included.
+    [[nodiscard]] std::size_t gathered() const { return epochs[second_open ? 1 : 0].held.size() + texts_awaited; }
     /// How many subjects, from the first on, have a verdict that was confirmed.
     [[nodiscard]] std::uint64_t confirmed_so_far() const { return epochs[second_open == closing ? 0 : 1].start.done(); }
     /// The open epoch begins to close, and a new one opens. What is under way is to be put back in its start.

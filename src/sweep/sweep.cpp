@@ -12,10 +12,10 @@ namespace {
 // One silent list must not hold the whole window of the pipeline while the others wait.
 constexpr std::size_t default_in_flight_per_list = 256;
 
-// Enough for the findings of an epoch and of the one that closes meanwhile, where a fourth of the subjects is listed:
-// it takes three round trips (answers, texts, tests) with that many questions in flight. Some 2 MiB for one list.
-constexpr std::size_t default_buffer = 4096;
-constexpr std::size_t default_buffer_per_list = 1024;
+// With so many an epoch takes longer than the tests of the one before it, also where a fourth of the subjects is listed
+// and as many questions are in flight as one list may have. A finding takes about half a KiB.
+constexpr std::size_t default_buffer = 2048;
+constexpr std::size_t default_buffer_per_list = 512;
 
 // Test questions before and after a course that is over before its next round, with some to spare.
 constexpr std::int64_t tests_of_a_short_course = 16;
@@ -169,12 +169,12 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
         end_asking(number, unknown_reason::over_budget, now);
         return false;
     }
-    // at half the buffer, so that the next epoch has the other half while this one waits for its tests
-    if (!c.closing && (now >= c.test_at || 2 * c.held_back() >= options_.confirm_buffer)) {
+    const bool full = c.gathered() >= options_.confirm_buffer;
+    if (!c.closing && (full || now >= c.test_at)) {
         close(number, now);
         return false;
     }
-    if (c.held_back() >= options_.confirm_buffer) {  // joins again when the one that is closing has made room
+    if (full) {  // joins again when the tests of the epoch before have ended
         turn_queue_.leave();
         return false;
     }

@@ -15,8 +15,9 @@ namespace offlist {
 
 struct sweep_options {
     std::chrono::milliseconds probe_every{60'000};  ///< between two rounds of test entries on one list
-    std::size_t confirm_buffer = 0;          ///< findings of one list held back until its next good tests; 0: 4096
-                                             ///< for a single list, 1024 where there are several
+    /// Findings of one list after which its tests are asked early; as many again are held back while they are under
+    /// way, and what is in flight then. 0: 2048 for a single list, 512 where there are several.
+    std::size_t confirm_buffer = 0;
     std::size_t max_in_flight_per_list = 0;  ///< 0: no bound for a single list, 256 where there are several
     bool report_clean = false;               ///< findings for clean questions too (a check of a few subjects)
     bool report_unasked = true;  ///< findings for questions that were never asked (unhealthy list, over budget); if
