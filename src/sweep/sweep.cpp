@@ -12,11 +12,6 @@ namespace {
 // One silent list must not hold the whole window of the pipeline while the others wait.
 constexpr std::size_t default_in_flight_per_list = 256;
 
-// With so many an epoch takes longer than the tests of the one before it, also where a fourth of the subjects is listed
-// and as many questions are in flight as one list may have. A finding takes about half a KiB.
-constexpr std::size_t default_buffer = 2048;
-constexpr std::size_t default_buffer_per_list = 512;
-
 // Test questions before and after a course that is over before its next round, with some to spare.
 constexpr std::int64_t tests_of_a_short_course = 16;
 
@@ -74,8 +69,7 @@ sweep::state::state(std::vector<blocklist> lists, const std::vector<assignment>&
         lists_[c.list].budget.expect(static_cast<std::int64_t>(c.total) + tests_of_a_short_course);
     for (list_track& list : lists_) allowances_.push_back(&list.budget);
     for (list_track& list : lists_) list.budget.join(allowances_);
-    if (options_.confirm_buffer == 0)
-        options_.confirm_buffer = courses_.size() == 1 ? default_buffer : default_buffer_per_list;
+    options_.confirm_buffer = std::max<std::size_t>(options_.confirm_buffer, 1);
     if (options_.max_in_flight_per_list == 0)
         options_.max_in_flight_per_list = courses_.size() == 1 ? SIZE_MAX : default_in_flight_per_list;
 }
