@@ -95,7 +95,7 @@ std::vector<std::string> unasked_kinds(const inventory& subjects, const std::vec
 
 loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags& flags, console& out)
 {
-    const auto with = config::read_configuration(from);
+    const auto with = config::read_configuration_if_allowed(from);
     if (!with) return with.error();
     const auto known = config::load_lists(from, *with);
     if (!known) return known.error();
@@ -106,6 +106,7 @@ loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags&
     auto budgets = open_budgets(from, *lists);
     if (!budgets) return budgets.error();
 
+    if (!with->unread.empty()) out.warn(with->unread.string() + " may not be read by this user; the defaults are used");
     if (!from.config && !with->file.empty()) out.warn(with->file.string() + " was found and is used");
     for (const std::string& warning : config::warnings_about(*resolvers)) out.warn(warning);
     out.detail("lists from " + known->directory.string() + ": " + counted(lists->size(), "list", "lists") + " to ask");

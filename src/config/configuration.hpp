@@ -39,7 +39,8 @@ struct service_config : daemon_config {
 };
 
 struct configuration {
-    std::filesystem::path file;  ///< empty: none was read
+    std::filesystem::path file;    ///< empty: none was read
+    std::filesystem::path unread;  ///< one that was found and may not be read: the service's own; else empty
     resolver_config resolver;
     lists_config lists;
     sweep_config sweep;

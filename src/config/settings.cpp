@@ -1,6 +1,9 @@
 #include "config/settings.hpp"
 
+#include <unistd.h>
+
 #include <blocklists/terms_warnings.hpp>
+#include <cerrno>
 #include <cstdlib>
 #include <utility>
 
@@ -32,6 +35,18 @@ std::optional<std::filesystem::path> configuration_file(const overrides& from)
         if (std::filesystem::exists(usual, unseen) || unseen) return usual;
     }
     return std::nullopt;
+}
+
+loaded<configuration> read_configuration_if_allowed(const overrides& from)
+{
+    const auto file = configuration_file(from);
+    const bool named = from.config || !environment("OFFLIST_CONFIG").empty();
+    if (!named && file && ::access(file->c_str(), R_OK) != 0 && errno == EACCES) {
+        configuration none;
+        none.unread = *file;
+        return none;
+    }
+    return read_configuration(from);
 }
 
 loaded<configuration> read_configuration(const overrides& from, secrets of_daemon)

@@ -27,6 +27,10 @@ struct store_config;
 /// /etc/offlist/offlist.toml, the last two only where there is one. None: nobody has written one.
 [[nodiscard]] std::optional<std::filesystem::path> configuration_file(const overrides& from);
 
+/// The same for commands that need no store: a file that nobody named and that this user may not read (the service's,
+/// which holds keys) is passed over, and configuration::unread tells of it.
+[[nodiscard]] loaded<configuration> read_configuration_if_allowed(const overrides& from);
+
 /// The configuration in configuration_file(); an empty one where there is none.
 [[nodiscard]] loaded<configuration> read_configuration(const overrides& from, secrets of_daemon = secrets::leave);
 

@@ -172,7 +172,8 @@ boost::asio::awaitable<void> monitor::state::hear_of_subjects()
             subject_changes_.push_back(c);
             if (!c.added || arrived >= most_arrivals) continue;
             for (subject& s : subjects_of({c.text}, most_arrivals - arrived)) {
-                arrivals_[static_cast<std::size_t>(kind_of(s))].add(std::move(s));
+                arrivals& queue = arrivals_[static_cast<std::size_t>(kind_of(s))];
+                queue.add(std::move(s));
                 ++arrived;
             }
         }
@@ -200,6 +201,7 @@ void monitor::state::take_subject_changes()
     const inventory removed = inventory_of(last_removal, false);
     if (removed.size() > 0) {
         std::vector<std::pair<inventory, std::int64_t>> each;
+        each.reserve(last_removal.size());
         for (const auto& [text, c] : last_removal) each.emplace_back(inventory_of({{text, c}}, false), c->last_listing);
         std::vector<listing_index::number> over;
         listings_.for_each([&](listing_index::number n) {

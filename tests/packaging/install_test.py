@@ -81,6 +81,12 @@ class FilesTest(Installed):
         self.assertIn("Permission denied", stranger)
         self.as_daemon("sh", "-c", f"echo >> {CONFIG}", status=2)
 
+    def test_who_may_not_read_the_configuration_asks_by_the_defaults_and_opens_no_store(self):
+        def stranger(*command, status=0):
+            return self.on.run("setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", *command, status=status)
+        self.assertIn("spamhaus-zen", stranger("offlist", "lists"))
+        self.assertIn(CONFIG, stranger("offlist", "ledger", "verify", status=3))
+
     def test_what_an_operator_changes_is_kept_by_upgrades(self):
         self.assertIn(f" {CONFIG} ", self.on.run("dpkg-query", "--show", "--showformat=${Conffiles}\n", "offlist"))
 

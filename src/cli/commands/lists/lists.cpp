@@ -46,7 +46,7 @@ void add_retired_flag(command& to, lists_flags& into)
 
 loaded<known_here> load_known_lists(const lists_flags& flags)
 {
-    auto with = config::read_configuration(flags.from);
+    auto with = config::read_configuration_if_allowed(flags.from);
     if (!with) return with.error();
     auto known = config::load_lists(flags.from, *with);
     if (!known) return known.error();
