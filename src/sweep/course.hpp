@@ -1,9 +1,10 @@
 // course.hpp: the way of one list through the subjects of one kind.
 //
-// A course's answers are gathered in epochs. An epoch is opened after a good round of the list's test entries; when it
-// is closed it waits for its last answer, then the tests are asked again, and only when they are right does it count.
-// Meanwhile the next epoch is already open, so that a slow answer or a lost packet holds nobody up; its tests before
-// are the good ones of its predecessor. Should the tests be wrong, both epochs are void.
+// A course's answers are gathered in epochs: one holds what was answered between two rounds of the list's test entries,
+// whenever it was asked. When it is closed the tests are asked at once, and only when they are right does it count.
+// What is unanswered then, and what is asked meanwhile, belongs to the next epoch, which is open already: neither the
+// tests nor a lost packet hold anybody up. Should the tests be wrong, both epochs are void, and the course goes back to
+// what was to be asked or under way when the older one was opened.
 //
 //    waiting ──► opening ──► asking ◄─┐ tests right, again and again    (phase)
 //                   │          │  └───┘
@@ -22,27 +23,26 @@
 #include <string>
 #include <vector>
 
-#include "sweep/assignment.hpp"
+#include "sweep/backlog.hpp"
 #include "sweep/probe.hpp"
 #include "sweep/summary.hpp"
 
 namespace offlist {
 
-/// What was learnt since the last good test, and not told to anybody yet.
+/// What was learnt since the tests began that closed the epoch before, and not told to anybody yet.
 struct epoch {
-    question_feed start;            ///< where to begin again when it proves void
-    std::vector<finding> held;      ///< those to be told
-    tally counts;                   ///< of all its answers
-    std::uint32_t used = 0;         ///< bit n: resolver n gave an answer that counts
-    std::uint32_t outstanding = 0;  ///< questions without an answer, or listed and waiting for their text
+    backlog start;  ///< what to ask when it proves void; what was under way when it opened is put back in it
+    std::vector<finding> held;  ///< those to be told
+    tally counts;               ///< of all its answers
+    std::uint32_t used = 0;     ///< bit n: resolver n gave an answer that counts
 
-    [[nodiscard]] bool empty() const { return outstanding == 0 && counts.decided() == 0; }
-    void reset(const question_feed& at)
+    [[nodiscard]] bool empty() const { return counts.decided() == 0; }
+    void reset(const backlog& at)
     {
         start = at;
         held.clear();
         counts = {};
-        used = outstanding = 0;
+        used = 0;
     }
 };
 
@@ -65,7 +65,7 @@ struct urgent_question {
 
 struct course {
     course(std::uint32_t of_list, subject_kind of_kind, const question_feed& from)
-        : list(of_list), kind(of_kind), total(from.left()), feed(from), epochs{epoch{from, {}, {}}, epoch{from, {}, {}}}
+        : list(of_list), kind(of_kind), total(from.left()), work(from), epochs{epoch{work, {}, {}}, epoch{work, {}, {}}}
     {
     }
 
@@ -74,18 +74,20 @@ struct course {
     subject_kind kind;
     phase now = phase::waiting;
     bool paused = false;            ///< no subjects until the next good test
-    bool ended = false;             ///< no subjects any more: the feed is at its end, or a limit was reached
-    bool closing = false;           ///< the epoch before the open one waits for its last answer or its tests
+    bool ended = false;             ///< no subjects any more: all were asked, or a limit was reached
+    bool closing = false;           ///< the epoch before the open one waits for its tests
     bool testing = false;           ///< a probe is under way
     bool proving = false;           ///< its own tests are answered, and others' entries are awaited
     bool wants_room = false;        ///< left the turns for the bound on questions in flight
     bool close_again = false;       ///< something happened since closing began: close the next one as soon as possible
-    std::uint32_t open_number = 0;  ///< of the open epoch; the closing one has the number before
-    std::uint32_t in_flight = 0;    ///< subjects' questions, texts included
+    bool second_open = false;       ///< which of `epochs` is open
+    std::uint32_t era = 0;          ///< grows when epochs are void: what is under way then counts for nothing
+    std::uint32_t outstanding = 0;  ///< subjects of this era without an answer, or listed and waiting for their text
+    std::uint32_t in_flight = 0;    ///< subjects' questions of any era, texts included
     std::uint32_t resolvers = 0;    ///< bit n: through resolver n the list passed its last tests
     std::uint64_t total;            ///< questions on this course
     dns::steady_time test_at{};     ///< when the open epoch is to be closed at the latest
-    question_feed feed;
+    backlog work;
     std::array<epoch, 2> epochs;
 
     // what happens now and then
@@ -111,39 +113,32 @@ struct course {
     std::uint64_t sent = 0;
     std::uint64_t confirmed = 0;  ///< of the feed, once it settles; see sweep::confirmed()
 
-    [[nodiscard]] epoch& open() { return epochs[open_number % 2]; }
-    [[nodiscard]] epoch& closing_one() { return epochs[(open_number + 1) % 2]; }
-    /// The epoch with this number; null when it was declared void.
-    [[nodiscard]] epoch* find(std::uint32_t number)
-    {
-        if (number == open_number) return &open();
-        return closing && number + 1 == open_number ? &closing_one() : nullptr;
-    }
-    /// Answered since the last good test.
+    [[nodiscard]] epoch& open() { return epochs[second_open ? 1 : 0]; }
+    [[nodiscard]] epoch& closing_one() { return epochs[second_open ? 0 : 1]; }
+    /// Answered, and not confirmed by a good test yet.
     [[nodiscard]] std::uint64_t unconfirmed() const { return epochs[0].counts.decided() + epochs[1].counts.decided(); }
-    /// Where the feed stood at the last good test.
-    [[nodiscard]] std::uint64_t confirmed_so_far() const
-    {
-        return (closing ? epochs[(open_number + 1) % 2] : epochs[open_number % 2]).start.done();
-    }
-    /// The open epoch begins to close, and a new one opens at the feed's place.
+    /// Findings of the open epoch, those that wait for their text included.
+    [[nodiscard]] std::size_t gathered() const { return epochs[second_open ? 1 : 0].held.size() + texts_awaited; }
+    /// How many subjects, from the first on, have a verdict that was confirmed.
+    [[nodiscard]] std::uint64_t confirmed_so_far() const { return epochs[second_open == closing ? 0 : 1].start.done(); }
+    /// The open epoch begins to close, and a new one opens. What is under way is to be put back in its start.
     void close_epoch()
     {
         BOOST_ASSERT(!closing);
         closing = true;
         close_again = false;
-        ++open_number;
-        open().reset(feed);
+        second_open = !second_open;
+        open().reset(work);
     }
-    /// Everything since the last good test is forgotten, and the feed goes back to there.
+    /// Everything that was not confirmed is forgotten, and is to be asked again.
     void forget_epochs()
     {
-        feed = closing ? closing_one().start : open().start;
+        work = closing ? closing_one().start : open().start;
         closing = close_again = false;
-        open_number += 2;  // answers still under way belong to no epoch any more
-        epochs[0].reset(feed);
-        epochs[1].reset(feed);
-        texts_awaited = 0;
+        ++era;
+        epochs[0].reset(work);
+        epochs[1].reset(work);
+        outstanding = texts_awaited = 0;
         refusals = failures = 0;
     }
 };

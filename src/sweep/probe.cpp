@@ -53,8 +53,10 @@ std::vector<test_question> probe::begin(std::uint32_t through, bool has_listed, 
     for (std::uint8_t r = 0; r < 32; ++r) {
         if ((through >> r & 1U) == 0) continue;
         pairs_.push_back({r, repeats, repeats, 0, {}, {}});
-        if (has_listed) ask.push_back({r, true});
+        // this way round: a list that lists the world, and whose answers begin to be removed between the two questions,
+        // would look well the other way
         if (has_unlisted) ask.push_back({r, false});
+        if (has_listed) ask.push_back({r, true});
     }
     open_ = ask.size();
     return ask;

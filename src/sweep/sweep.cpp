@@ -163,13 +163,13 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
         end_asking(number, unknown_reason::over_budget, now);
         return false;
     }
-    if (c.open().held.size() + c.texts_awaited >= options_.confirm_buffer) {
-        turn_queue_.leave();
-        pause_and_close(number, now);
+    const bool full = c.gathered() >= options_.confirm_buffer;
+    if (!c.closing && (full || now >= c.test_at)) {
+        close(number, now);
         return false;
     }
-    if (now >= c.test_at && !c.closing) {
-        close(number, now);
+    if (full) {  // joins again when the tests of the epoch before have ended
+        turn_queue_.leave();
         return false;
     }
     if (!list.budget.take(1, today_)) {
@@ -179,17 +179,16 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
     }
     const std::uint32_t place = take_slot(asked_for::listing, number, now);
     slot& s = slots_[place];
-    std::uint32_t preferred = 0;
-    if (!c.feed.next(s.item, preferred, s.watched)) {
+    if (!c.work.next(s.subject)) {
         free_slot(place);
         list.budget.put_back(1);
         turn_queue_.leave();
         end_asking(number, unknown_reason::none, now);
         return false;
     }
-    if (!write_name(q.name, list, s.item)) {  // a long domain before a long zone: DNS cannot ask it
+    if (!write_name(q.name, list, s.subject.item)) {  // a long domain before a long zone: DNS cannot ask it
         finding f;
-        f.subject = to_subject(s.item);
+        f.subject = to_subject(s.subject.item);
         f.blocklist = list.definition.id;
         f.judged.reason = unknown_reason::malformed;
         hold(c.open(), std::move(f));
@@ -198,12 +197,12 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
         return false;
     }
     q.type = record_type::a;
-    q.servers = (preferred & c.resolvers) != 0 ? preferred & c.resolvers : c.resolvers;
+    q.servers = (s.subject.servers & c.resolvers) != 0 ? s.subject.servers & c.resolvers : c.resolvers;
     q.tag = tag_of(place);
     list.rate.spend(now);
     ++c.sent;
     ++c.in_flight;
-    ++c.open().outstanding;
+    ++c.outstanding;
     return true;
 }
 
@@ -213,7 +212,7 @@ bool sweep::state::ask_urgent(std::uint32_t number, dns::outgoing& q, dns::stead
     list_track& list = lists_[c.list];
     const urgent_question u = c.urgent.front();
     c.urgent.pop_front();
-    const bool wanted = u.text ? c.find(slots_[u.slot].epoch) != nullptr : c.testing;
+    const bool wanted = u.text ? slots_[u.slot].era == c.era : c.testing;
     if (!wanted) {  // its epoch was declared void meanwhile
         if (u.text) free_slot(u.slot);
         return false;
@@ -231,7 +230,7 @@ bool sweep::state::ask_urgent(std::uint32_t number, dns::outgoing& q, dns::stead
         return false;
     }
     if (u.text) {
-        const bool fits = write_name(q.name, list, slots_[u.slot].item);
+        const bool fits = write_name(q.name, list, slots_[u.slot].subject.item);
         BOOST_VERIFY(fits);  // it was asked for its address already
         q.type = record_type::txt;
         q.servers = c.resolvers;
@@ -288,7 +287,7 @@ std::uint32_t sweep::state::take_slot(asked_for what, std::uint32_t course, dns:
     s.what = what;
     s.course = course;
     s.asked_at = now;
-    if (what == asked_for::listing) s.epoch = courses_[course].open_number;
+    if (what == asked_for::listing) s.era = courses_[course].era;
     return place;
 }
 

@@ -85,23 +85,25 @@ void sweep::state::subject_answered(std::uint32_t number, const answer& said, dn
     course& c = courses_[course_number];
     --c.in_flight;
     give_room(course_number);
-    epoch* const e = c.find(s.epoch);
-    if (!e) return free_slot(number);  // declared void while it was under way
+    if (s.era != c.era) return free_slot(number);  // declared void while it was under way
 
     const quick_judgement quick = judge_quickly(said, lists_[c.list].definition);
     if (!is_silent(said)) watch_.count_answer(said.server);
-    if (quick.what != verdict::unknown) e->used |= 1U << said.server;
+    if (!believed(c, quick.what, said.server)) return ask_again(number, now);
 
-    if (quick.what == verdict::clean && !options_.report_clean && !s.watched) {
-        ++e->counts.clean;
+    if (quick.what == verdict::clean && !options_.report_clean && !s.subject.watched) {
+        epoch& e = c.open();
+        ++e.counts.clean;
+        e.used |= 1U << said.server;
         c.refusals = c.refused_rounds = c.failures = 0;
         free_slot(number);
-        if (--e->outstanding == 0) epoch_progressed(course_number, now);
+        if (--c.outstanding == 0) close_the_last(course_number, now);
         return;
     }
     finding f = make_finding(s, said, now);
     if (quick.what == verdict::listed && options_.ask_texts) {
         s.what = asked_for::text;
+        s.resolver = said.server;
         s.listed = std::make_unique<finding>(std::move(f));
         ++c.texts_awaited;
         c.urgent.push_back({.text = true, .paid = false, .slot = number, .test = {}});
@@ -109,7 +111,7 @@ void sweep::state::subject_answered(std::uint32_t number, const answer& said, dn
         return;
     }
     free_slot(number);
-    take_in(course_number, *e, std::move(f), now);
+    take_in(course_number, said.server, std::move(f), now);
 }
 
 void sweep::state::text_answered(std::uint32_t number, const answer* said, dns::steady_time now)
@@ -117,24 +119,47 @@ void sweep::state::text_answered(std::uint32_t number, const answer* said, dns::
     slot& s = slots_[number];
     const std::uint32_t course_number = s.course;
     course& c = courses_[course_number];
-    epoch* const e = c.find(s.epoch);
-    if (!e) return free_slot(number);
+    if (s.era != c.era) return free_slot(number);
     --c.texts_awaited;
+    if (!believed(c, s.listed->judged.what, s.resolver)) return ask_again(number, now);
     finding f = std::move(*s.listed);
+    const std::uint8_t resolver = s.resolver;
     free_slot(number);
     if (said && said->status == answer_status::answered)
         for (const std::string& text : said->texts) {
             if (f.texts.size() == texts_kept) break;
             f.texts.push_back(sanitised(text));
         }
-    take_in(course_number, *e, std::move(f), now);
+    take_in(course_number, resolver, std::move(f), now);
+}
+
+// Whether the resolver passed the newest tests, too. It did when it was asked, but tests may have ended meanwhile.
+bool sweep::state::believed(const course& c, verdict what, std::uint8_t resolver)
+{
+    return what == verdict::unknown || (c.resolvers >> resolver & 1U) != 0;
+}
+
+// What it said counts for nothing, and it is asked once more as if it never had been.
+void sweep::state::ask_again(std::uint32_t number, dns::steady_time now)
+{
+    const std::uint32_t course_number = slots_[number].course;
+    course& c = courses_[course_number];
+    c.work.put_back(slots_[number].subject);
+    --c.outstanding;
+    free_slot(number);
+    if (c.ended && c.rest == unknown_reason::none && !winding_down_) {  // else it is among what was never asked
+        c.ended = false;
+        if (c.paused && !c.closing) return close(course_number, now);
+    }
+    turn_queue_.join(course_number);
+    close_the_last(course_number, now);
 }
 
 finding sweep::state::make_finding(const slot& s, const answer& said, dns::steady_time now) const
 {
     const blocklist& list = lists_[courses_[s.course].list].definition;
     finding f;
-    f.subject = to_subject(s.item);
+    f.subject = to_subject(s.subject.item);
     f.blocklist = list.id;
     f.scope = list.scope;
     f.judged = judge(said, list);
@@ -152,19 +177,20 @@ void sweep::state::hold(epoch& e, finding&& f)
     e.held.push_back(std::move(f));
 }
 
-void sweep::state::take_in(std::uint32_t number, epoch& e, finding&& f, dns::steady_time now)
+void sweep::state::take_in(std::uint32_t number, std::uint8_t resolver, finding&& f, dns::steady_time now)
 {
+    course& c = courses_[number];
     const verdict what = f.judged.what;
     const unknown_reason reason = f.judged.reason;
-    hold(e, std::move(f));
-    --e.outstanding;
-    watch_answers(number, e, what, reason, now);
-    if (!finished_) epoch_progressed(number, now);
+    hold(c.open(), std::move(f));
+    if (what != verdict::unknown) c.open().used |= 1U << resolver;
+    --c.outstanding;
+    watch_answers(number, what, reason, now);
+    if (!finished_) close_the_last(number, now);
 }
 
-// What looks wrong in the middle of a sweep calls for the test entries at once. After it `e` may be void.
-void sweep::state::watch_answers(std::uint32_t number, const epoch& e, verdict what, unknown_reason reason,
-                                 dns::steady_time now)
+// What looks wrong in the middle of a sweep calls for the test entries at once.
+void sweep::state::watch_answers(std::uint32_t number, verdict what, unknown_reason reason, dns::steady_time now)
 {
     course& c = courses_[number];
     if (what == verdict::unknown && is_refusal(reason)) {
@@ -184,7 +210,8 @@ void sweep::state::watch_answers(std::uint32_t number, const epoch& e, verdict w
         return pause_and_close(number, now);
     }
     c.failures = 0;
-    if (what == verdict::listed && e.counts.listed >= c.many_listed && 2 * e.counts.listed > e.counts.decided()) {
+    const tally& seen = c.open().counts;
+    if (what == verdict::listed && seen.listed >= c.many_listed && 2 * seen.listed > seen.decided()) {
         c.many_listed *= 2;  // an inventory may really be that bad: ask less and less often
         pause_and_close(number, now);
     }

@@ -30,20 +30,20 @@ int severity_of(list_state s)
 
 }  // namespace
 
-// The course asks nothing more. What its feed still holds is told as unknown, for the reason in `rest`.
+// The course asks nothing more. What it still has to ask is told as unknown, for the reason in `rest`.
 void sweep::state::settle(std::uint32_t number)
 {
     course& c = courses_[number];
     BOOST_ASSERT(c.now != phase::settling && c.now != phase::done);
     c.now = phase::settling;
-    c.confirmed = c.open().empty() && !c.closing ? c.feed.done() : c.confirmed_so_far();
+    c.confirmed = c.confirmed_so_far();
     judge_again_ = true;
     allowance& budget = lists_[c.list].budget;
     budget.put_back(std::exchange(c.kept, 0) + std::exchange(c.prepaid, 0));
-    budget.expect(-static_cast<std::int64_t>(c.feed.left()));
+    budget.expect(-static_cast<std::int64_t>(c.work.left()));
     if (c.rest == unknown_reason::none) return complete(c);
     if (winding_down_) return complete(c);
-    if (options_.report_unasked || c.feed.watched_left() > 0) return settling_.push_back(number);
+    if (options_.report_unasked || c.work.watched_left() > 0) return settling_.push_back(number);
     count_the_rest(c);
 }
 
@@ -51,21 +51,19 @@ void sweep::state::settle_some()
 {
     for (int told = 0; told < settled_at_once && !settling_.empty(); ++told) {
         course& c = courses_[settling_.back()];
-        if (!options_.report_unasked && c.feed.watched_left() == 0) {
+        if (!options_.report_unasked && c.work.watched_left() == 0) {
             settling_.pop_back();
             count_the_rest(c);
             continue;
         }
-        inventory_item item;
-        std::uint32_t servers = 0;
-        bool watched = false;
-        if (!c.feed.next(item, servers, watched)) {
+        asked_subject next;
+        if (!c.work.next(next)) {
             settling_.pop_back();
             complete(c);
             continue;
         }
         finding f;
-        f.subject = to_subject(item);
+        f.subject = to_subject(next.item);
         f.blocklist = lists_[c.list].definition.id;
         f.judged.reason = c.rest;
         c.counts.add(verdict::unknown, c.rest);
@@ -75,7 +73,7 @@ void sweep::state::settle_some()
 
 void sweep::state::count_the_rest(course& c)
 {
-    c.counts.add(verdict::unknown, c.rest, c.feed.left());
+    c.counts.add(verdict::unknown, c.rest, c.work.left());
     complete(c);
 }
 

@@ -55,10 +55,12 @@ void sweep::state::open_course(std::uint32_t number, dns::steady_time now)
 }
 
 // The open epoch is to be confirmed. Where the day's budget does not allow tests now and at the end, this is the end.
+// At the end the last answers come first, so that one round of tests is enough.
 void sweep::state::close(std::uint32_t number, dns::steady_time now)
 {
     course& c = courses_[number];
     BOOST_ASSERT(c.now == phase::asking && !c.closing);
+    if (c.ended && c.outstanding != 0) return;
     allowance& budget = lists_[c.list].budget;
     const std::int64_t cost = test_cost(c);
     if (c.ended) {
@@ -69,11 +71,14 @@ void sweep::state::close(std::uint32_t number, dns::steady_time now)
         return end_asking(number, unknown_reason::over_budget, now);
     }
     c.close_epoch();
+    for (const slot& s : slots_)
+        if ((s.what == asked_for::listing || s.what == asked_for::text) && s.course == number && s.era == c.era)
+            c.open().start.put_back(s.subject);
     c.test_at = dns::steady_time::max();
-    epoch_progressed(number, now);
+    launch_probe(number, now);
 }
 
-// Something looks wrong, or no more findings can be held: no subject is asked until the tests are right again.
+// Something looks wrong: no subject is asked until the tests are right again.
 void sweep::state::pause_and_close(std::uint32_t number, dns::steady_time now)
 {
     course& c = courses_[number];
@@ -92,18 +97,18 @@ void sweep::state::end_asking(std::uint32_t number, unknown_reason rest, dns::st
     if (const auto& failure = lists_[c.list].budget.failure()) return fail(*failure);
     c.ended = true;
     c.rest = rest;
-    if (c.closing) return;
+    close_the_last(number, now);
+}
+
+// Once nothing more is asked and everything is answered, the open epoch is the last.
+void sweep::state::close_the_last(std::uint32_t number, dns::steady_time now)
+{
+    course& c = courses_[number];
+    if (c.now != phase::asking || !c.ended || c.closing || c.outstanding != 0) return;
     if (c.open().empty())
         settle(number);
     else
         close(number, now);
-}
-
-void sweep::state::epoch_progressed(std::uint32_t number, dns::steady_time now)
-{
-    course& c = courses_[number];
-    if (c.now == phase::asking && c.closing && !c.testing && c.closing_one().outstanding == 0)
-        launch_probe(number, now);
 }
 
 void sweep::state::launch_probe(std::uint32_t number, dns::steady_time now)
@@ -199,16 +204,16 @@ void sweep::state::passed(std::uint32_t number, std::uint32_t good, dns::steady_
         return go_on(number, now);
     }
     BOOST_ASSERT(c.now == phase::asking && c.closing);
-    const std::uint32_t liars = c.closing_one().used & ~good;
+    const std::uint32_t liars = (c.closing_one().used | c.open().used) & ~good;
     if (liars != 0) return begin_again(number, liars, now);
     commit(c);
     c.closing = false;
-    if (c.ended) return c.open().empty() ? settle(number) : close(number, now);
+    if (c.ended) return close_the_last(number, now);
     if (c.close_again) return pause_and_close(number, now);
     go_on(number, now);
 }
 
-// Answers of the epoch came through resolvers that do not pass any more: they are asked again through the others. Each
+// Answers of the epochs came through resolvers that do not pass any more: they are asked again through the others. Each
 // time at least one resolver is left out for good, so this ends.
 void sweep::state::begin_again(std::uint32_t number, std::uint32_t liars, dns::steady_time now)
 {
@@ -240,10 +245,9 @@ void sweep::state::go_on(std::uint32_t number, dns::steady_time now)
 void sweep::state::commit(course& c)
 {
     epoch& e = c.closing_one();
-    BOOST_ASSERT(e.outstanding == 0);
     c.counts.add(e.counts);
     for (finding& f : e.held) sink_.found(std::move(f));
-    e.reset(c.feed);
+    e.reset(c.work);
 }
 
 void sweep::state::give_up(std::uint32_t number, list_state health, unknown_reason reason, std::string why)

@@ -15,9 +15,12 @@ namespace offlist {
 
 struct sweep_options {
     std::chrono::milliseconds probe_every{60'000};  ///< between two rounds of test entries on one list
-    std::size_t confirm_buffer = 512;               ///< findings of one list held back until its next good test
-    std::size_t max_in_flight_per_list = 0;         ///< 0: no bound for a single list, 256 where there are several
-    bool report_clean = false;                      ///< findings for clean questions too (a check of a few subjects)
+    /// Findings of one list after which its tests are asked early; as many again are held back while they are under
+    /// way, and what is in flight then. Half a KiB each. With so many an epoch takes longer than a round trip of tests,
+    /// whatever is listed, and telling them all at once does not let a fast server wait.
+    std::size_t confirm_buffer = 1024;
+    std::size_t max_in_flight_per_list = 0;  ///< 0: no bound for a single list, 256 where there are several
+    bool report_clean = false;               ///< findings for clean questions too (a check of a few subjects)
     bool report_unasked = true;  ///< findings for questions that were never asked (unhealthy list, over budget); if
                                  ///< not, they are only counted
     bool ask_texts = true;       ///< TXT for listed answers

@@ -37,7 +37,8 @@ void sweep::state::note_entry(std::uint32_t list, std::uint8_t resolver, const a
     sighting& s = t.seen[resolver];
     const entry_seen what = entry_in(said, t.definition);
     const bool home = what == entry_seen::right || what == entry_seen::coded;
-    if (home && (s.later || (again && s.what == entry_seen::lost))) {
+    // whoever asked before: its own test and a loan may be under way side by side
+    if (home && (s.later || s.what == entry_seen::lost)) {
         s.later = true;
         s.asked_at = asked_at;
         return;

@@ -91,14 +91,13 @@ private:
     /// One question under way. Its number and its generation are the question's tag.
     struct slot {
         asked_for what = asked_for::nothing;
-        std::uint8_t resolver = 0;  ///< of a canary or a loan
-        bool watched = false;       ///< told even when it is clean
+        std::uint8_t resolver = 0;  ///< of a canary or a loan; of a text, which one said "listed"
         test_question test;
         std::uint32_t generation = 0;
         std::uint32_t course = 0;  ///< of a loan: the list
-        std::uint32_t epoch = 0;
+        std::uint32_t era = 0;     ///< of the course
         dns::steady_time asked_at{};
-        inventory_item item{};
+        asked_subject subject;
         std::unique_ptr<finding> listed;  ///< waits for its text
     };
 
@@ -120,9 +119,11 @@ private:
     void subject_answered(std::uint32_t number, const answer& said, dns::steady_time now);
     void text_answered(std::uint32_t number, const answer* said, dns::steady_time now);
     [[nodiscard]] finding make_finding(const slot& s, const answer& said, dns::steady_time now) const;
+    [[nodiscard]] static bool believed(const course& c, verdict what, std::uint8_t resolver);
+    void ask_again(std::uint32_t number, dns::steady_time now);
     static void hold(epoch& e, finding&& f);
-    void take_in(std::uint32_t number, epoch& e, finding&& f, dns::steady_time now);
-    void watch_answers(std::uint32_t number, const epoch& e, verdict what, unknown_reason reason, dns::steady_time now);
+    void take_in(std::uint32_t number, std::uint8_t resolver, finding&& f, dns::steady_time now);
+    void watch_answers(std::uint32_t number, verdict what, unknown_reason reason, dns::steady_time now);
     void give_room(std::uint32_t number);
 
     // sweep_health.cpp
@@ -131,7 +132,7 @@ private:
     void close(std::uint32_t number, dns::steady_time now);
     void pause_and_close(std::uint32_t number, dns::steady_time now);
     void end_asking(std::uint32_t number, unknown_reason rest, dns::steady_time now);
-    void epoch_progressed(std::uint32_t number, dns::steady_time now);
+    void close_the_last(std::uint32_t number, dns::steady_time now);
     void launch_probe(std::uint32_t number, dns::steady_time now);
     void test_answered(std::uint32_t number, test_question to, const answer& said, bool may_repeat,
                        dns::steady_time now);

@@ -158,6 +158,13 @@ std::vector<const finding*> world::findings(verdict what, const std::string& id)
 
 scripted_answer world::answer_to(const asked_question& q)
 {
+    scripted_answer a = untampered(q);
+    if (tamper) tamper(q, a);
+    return a;
+}
+
+scripted_answer world::untampered(const asked_question& q)
+{
     resolver_conduct through = resolver_conduct::honest;
     if (const auto found = resolver_conducts_.find(q.server); found != resolver_conducts_.end())
         for (const auto& [after, what] : found->second)

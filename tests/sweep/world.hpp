@@ -6,6 +6,7 @@
 #pragma once
 #include <chrono>
 #include <core/clock.hpp>
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -121,7 +122,8 @@ public:
     budget_store* budget = &own_budget;
     sweep_options options;
     milliseconds latency{10};
-    std::uint32_t negative_ttl = 0;  ///< seconds, of every "no"
+    std::function<void(const asked_question&, scripted_answer&)> tamper;  ///< has the last word on every answer
+    std::uint32_t negative_ttl = 0;                                       ///< seconds, of every "no"
 
 private:
     struct record {
@@ -132,6 +134,7 @@ private:
     using conducts = std::map<milliseconds, list_conduct>;
 
     scripted_answer answer_to(const asked_question& q);
+    scripted_answer untampered(const asked_question& q);
     bool stops_at_a_label(const std::string& name, std::uint8_t resolver);
     [[nodiscard]] scripted_answer list_answer(const blocklist& list, const asked_question& q) const;
     [[nodiscard]] scripted_answer normal_answer(const asked_question& q) const;
