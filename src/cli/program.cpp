@@ -50,13 +50,25 @@ void occupy_closed_descriptors()
             (void)::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+// The first word that is neither --config nor its file.
+std::string_view command_in(int argc, char** argv)
+{
+    for (int n = 1; n < argc; ++n) {
+        const std::string_view word = argv[n];
+        if (word == "--config")
+            ++n;
+        else if (!word.starts_with("--config="))
+            return word;
+    }
+    return {};
+}
+
 exit_status refuse_command_line(const problem& wrong, int argc, char** argv)
 {
     const bool json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
     console out({.json = json, .color = color_choice::never});
     if (json) return refuse_as_asked({wrong}, out);
-    const bool plugin = argc > 1 && std::string_view(argv[1]) == "check";
-    if (plugin) out.print(nagios_line(wrong.to_string()));
+    if (command_in(argc, argv) == "check") out.print(nagios_line(wrong.to_string()));
     return refuse({wrong});
 }
 

@@ -5,8 +5,17 @@
 
 namespace offlist {
 
+// Whatever is told is a reason to forget, or a list on which nothing happens would be remembered without end.
+void opening_watch::drop_old(dns::steady_time now)
+{
+    appearing_.drop_old(now);
+    for (; !asked_.empty() && asked_.front().first < now - interval_; asked_.pop_front())
+        asked_sum_ -= asked_.front().second;
+}
+
 void opening_watch::asked(std::uint64_t questions, dns::steady_time now)
 {
+    drop_old(now);
     asked_.emplace_back(now, questions);
     asked_sum_ += questions;
 }
@@ -18,9 +27,7 @@ void opening_watch::suspected(std::size_t subject_hash, std::int64_t account, dn
 
 bool opening_watch::is_mass(const mass_thresholds& limits, dns::steady_time now)
 {
-    appearing_.drop_old(now);
-    for (; !asked_.empty() && asked_.front().first < now - interval_; asked_.pop_front())
-        asked_sum_ -= asked_.front().second;
+    drop_old(now);
     return subjects() >= limits.mass_subjects && accounts() >= limits.mass_accounts &&
            static_cast<double>(subjects()) >= limits.mass_share * static_cast<double>(asked_sum_);
 }
@@ -39,6 +46,7 @@ void closing_watch::recurred(std::size_t subject_hash, dns::steady_time now)
 
 void closing_watch::stays(std::size_t subject_hash, dns::steady_time now)
 {
+    drop_old(now);
     if (going_.subjects() == 0) return;  // nothing to compare it with
     staying_[subject_hash] = now;
     expiries_.emplace_back(now + interval_, subject_hash);

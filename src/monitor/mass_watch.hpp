@@ -34,6 +34,8 @@ public:
     void forget() { appearing_.forget(); }
 
 private:
+    void drop_old(dns::steady_time now);
+
     std::chrono::seconds interval_;
     movements appearing_;
     std::deque<std::pair<dns::steady_time, std::uint64_t>> asked_;

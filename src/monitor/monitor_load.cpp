@@ -29,12 +29,7 @@ inventory inventory_of(const std::map<std::string, const subject_change*>& last,
 boost::asio::awaitable<parsed<void>> monitor::state::load()
 {
     const dns::steady_time now = time_.steady();
-    auto subjects = co_await store_.load_subjects();
-    if (!subjects) co_return std::move(subjects).error();
-    subjects_ = std::move(subjects->subjects);
-    subjects_at_ = subjects->changes;
-    subject_changes_.clear();
-    subjects_dirty_ = true;  // what came meanwhile is new, and asked at once
+    if (auto ok = co_await load_subjects(); !ok) co_return ok;
     // a start that failed behind this point has taken them already
     if (new_lists_) take_lists(std::move(*std::exchange(new_lists_, std::nullopt)));
 
@@ -75,6 +70,18 @@ boost::asio::awaitable<parsed<void>> monitor::state::load()
     row_began_ = now - std::clamp(today - sweep_row_.began, std::chrono::seconds(0), options_.interval);
     loaded_ = true;
     co_await doubt_unused_lists();
+    co_return parsed<void>{};
+}
+
+boost::asio::awaitable<parsed<void>> monitor::state::load_subjects()
+{
+    auto read = co_await store_.load_subjects();
+    if (!read) co_return std::move(read).error();
+    subjects_ = std::move(read->subjects);
+    subjects_at_ = read->changes;
+    subject_changes_.clear();
+    subjects_stale_ = false;
+    subjects_dirty_ = true;  // what came meanwhile is new, and asked at once
     co_return parsed<void>{};
 }
 
@@ -136,6 +143,12 @@ boost::asio::awaitable<void> monitor::state::reload_what_changed()
         co_await doubt_unused_lists();
     }
     if (subjects_dirty_ || subjects_missed_) co_await hear_of_subjects();
+    if (subjects_stale_) {
+        if (auto ok = co_await load_subjects(); !ok)
+            observer_.store_failed(ok.error());
+        else
+            listings_dirty_ = true;
+    }
     take_subject_changes();
     if (std::exchange(listings_dirty_, false)) {
         if (auto ok = co_await load_listings(); !ok) {
@@ -169,6 +182,10 @@ boost::asio::awaitable<void> monitor::state::hear_of_subjects()
         more = changes->size() == static_cast<std::size_t>(changes_at_once);
         for (const subject_change& c : *changes) {
             subjects_at_ = c.id;
+            if (c.text.empty()) {
+                subjects_stale_ = true;
+                continue;
+            }
             subject_changes_.push_back(c);
             if (!c.added || arrived >= most_arrivals) continue;
             for (subject& s : subjects_of({c.text}, most_arrivals - arrived)) {

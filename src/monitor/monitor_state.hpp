@@ -67,6 +67,7 @@ private:
     boost::asio::awaitable<void> reload_what_changed();
     boost::asio::awaitable<void> hear_of_subjects();
     void take_subject_changes();
+    boost::asio::awaitable<parsed<void>> load_subjects();
     void take_lists(std::vector<monitored_list> lists);
     void place_new_courses();
     void take_position(const round_position& p);
@@ -143,6 +144,7 @@ private:
     std::int64_t subjects_at_ = 0;                 // the newest change of subjects that was heard of
     bool subjects_dirty_ = false;                  // there may be newer ones
     bool subjects_missed_ = false;                 // the store could not be read for them
+    bool subjects_stale_ = false;                  // changes are lost: all are to be read again
     std::vector<subject_change> subject_changes_;  // heard of, and not in subjects_ yet
     std::vector<subject> refused_;                 // the store knows better about a listing of these
     bool listings_dirty_ = false;
@@ -154,8 +156,7 @@ private:
 
     std::optional<std::vector<monitored_list>> new_lists_;
     std::vector<decision> decisions_;
-    boost::unordered_flat_set<std::int64_t>
-        released_;  // mass changes: their listings may be kept back in the store yet
+    boost::unordered_flat_set<std::int64_t> released_;  // mass changes that may keep listings back in the store yet
     std::unique_ptr<alarm> alarm_;
     std::unique_ptr<sweep> sweep_;
     bool sweep_attached_ = false;

@@ -25,7 +25,7 @@ namespace offlist {
 struct subject_change {
     std::int64_t id = 0;
     bool added = false;             ///< else removed
-    std::string text;               ///< canonical: an address, a CIDR range, a domain
+    std::string text;               ///< canonical: an address, a CIDR range, a domain; empty: read them all again
     std::int64_t last_listing = 0;  ///< removed: listings of it up to this id have ended with it
 };
 

@@ -4,13 +4,9 @@ namespace offlist {
 
 void movements::began(std::size_t subject_hash, std::int64_t account, dns::steady_time now)
 {
-    if (moving_.size() >= most_kept) return;
-    const auto [place, fresh] = moving_.try_emplace(subject_hash, movement{now, account});
-    if (fresh) {
-        ++by_account_[account];
-        return;
-    }
-    confirmed_.erase(subject_hash);  // it moved before, and begins once more
+    if (confirmed_.contains(subject_hash)) undone(subject_hash);  // it moved before, and begins once more
+    if (moving_.size() >= most_kept || !moving_.try_emplace(subject_hash, movement{now, account}).second) return;
+    ++by_account_[account];
 }
 
 void movements::confirmed(std::size_t subject_hash, dns::steady_time now)

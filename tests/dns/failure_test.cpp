@@ -133,7 +133,10 @@ TEST(failure, many_refusals_cause_no_storm)
     server.on("", fault::refused);
     client c(patient({server.endpoint()}));
     for (const answer& said : c.ask_all(numbered_names(500))) EXPECT_EQ(said.status, answer_status::refused);
-    EXPECT_EQ(server.count(), 500U);
+    // A refusal that is an invitation to ask again has all of them asked three times; a busy machine, whose answers
+    // come later than they used to, has some of them asked twice.
+    EXPECT_GE(server.count(), 500U);
+    EXPECT_LT(server.count(), 2 * 500U);
 }
 
 struct breakage {

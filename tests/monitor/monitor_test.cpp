@@ -17,6 +17,19 @@ void own_many(monitor_world& w, int subjects, int accounts = 1)
     for (int s = 0; s < subjects; ++s) w.store.own("45.83.12." + std::to_string(s), 1 + s % accounts);
 }
 
+// Sixty subjects of three accounts, listed on "alpha" and open.
+void open_sixty(monitor_world& w)
+{
+    w.list("alpha");
+    own_many(w, 60, 3);
+    w.options.interval = hours(1);
+    for (int s = 0; s < 60; ++s) w.lists_it("alpha", "45.83.12." + std::to_string(s));
+    w.start();
+    w.advance(hours(2));
+    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
+    w.advance(hours(1));
+}
+
 TEST(monitor, asks_each_subject_once_an_interval_and_spreads_it)
 {
     monitor_world w;
@@ -203,14 +216,7 @@ TEST(monitor, a_wave_that_staff_dismisses_is_forgotten)
 TEST(monitor, a_no_that_a_mass_change_keeps_back_proves_nothing_to_a_watcher)
 {
     monitor_world w;
-    w.list("alpha");
-    own_many(w, 60, 3);
-    w.options.interval = hours(1);
-    for (int s = 0; s < 60; ++s) w.lists_it("alpha", "45.83.12." + std::to_string(s));
-    w.start();
-    w.advance(hours(2));
-    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
-    w.advance(hours(1));
+    open_sixty(w);
     ASSERT_EQ(w.store.count(change::opened), 60U);
     w.running->watch(parse_subject("45.83.12.7").value(), "alpha", minutes(5));
     w.listed.clear();
@@ -259,14 +265,7 @@ TEST(monitor, a_resolver_that_begins_to_remove_answers_proves_nothing_to_a_watch
 TEST(monitor, staffs_word_outlives_a_crash_before_it_is_done)
 {
     monitor_world w;
-    w.list("alpha");
-    own_many(w, 60, 3);
-    w.options.interval = hours(1);
-    for (int s = 0; s < 60; ++s) w.lists_it("alpha", "45.83.12." + std::to_string(s));
-    w.start();
-    w.advance(hours(2));
-    w.running->decided(w.store.decide(mass_decision::release), mass_decision::release);
-    w.advance(hours(1));
+    open_sixty(w);
     w.listed.clear();
     w.advance(hours(1));
     ASSERT_EQ(w.store.waves.size(), 1U);
@@ -370,6 +369,26 @@ TEST(monitor, a_subject_removed_while_listed_is_asked_no_more)
     EXPECT_TRUE(w.asked("alpha", "45.83.12.3").empty());
     EXPECT_EQ(w.store.history.size(), 2U);
     EXPECT_EQ(w.store.loads, 1) << "a change is no reason to read all subjects again";
+}
+
+TEST(monitor, changes_that_were_destroyed_before_it_heard_of_them_make_it_read_all_again)
+{
+    monitor_world w;
+    w.list("alpha");
+    own_many(w, 10);
+    w.lists_it("alpha", "45.83.12.3");
+    w.start();
+    w.advance(hours(7));
+    ASSERT_EQ(w.store.count(change::opened), 1U);
+    w.store.disown("45.83.12.3");
+    w.store.changes.back().text.clear();
+    w.running->subjects_changed();
+    w.advance(minutes(20));
+    w.pipeline.forget_asked();
+    w.advance(hours(12));
+    EXPECT_EQ(w.store.loads, 2);
+    EXPECT_EQ(w.running->status().subjects, 9U);
+    EXPECT_TRUE(w.asked("alpha", "45.83.12.3").empty());
 }
 
 TEST(monitor, subjects_stored_while_it_reads_them_are_asked_at_once)

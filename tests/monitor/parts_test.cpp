@@ -135,6 +135,28 @@ TEST(closing_watch, one_account_closes_once_all_others_have_been_asked)
     EXPECT_EQ(judge(w, 0, 60), judged::usual);
 }
 
+TEST(closing_watch, what_closed_long_ago_is_forgotten_and_what_stayed_beside_it)
+{
+    closing_watch w(hours(6));
+    w.clearing(1, 7, start);
+    w.closed(1, start);
+    for (std::size_t s = 2; s < 60; ++s) w.stays(s, start + hours(7));  // with nothing to compare it with any more
+    EXPECT_EQ(w.subjects(), 0U);
+    w.clearing(2, 7, start + hours(7));
+    EXPECT_EQ(judge(w, 2, 59, start + hours(7)), judged::too_early);
+}
+
+TEST(closing_watch, one_that_goes_again_goes_from_then_on)
+{
+    closing_watch w(hours(6));
+    w.clearing(1, 7, start);
+    w.closed(1, start);
+    w.clearing(1, 8, start + hours(5));  // listed again meanwhile, and by then another account's
+    EXPECT_EQ(w.accounts(), 1U);
+    EXPECT_EQ(judge(w, 1, 60, start + hours(13)), judged::too_early);
+    EXPECT_EQ(judge(w, 1, 60, start + hours(17)), judged::usual);
+}
+
 TEST(closing_watch, what_gives_no_answer_is_not_waited_for_without_end)
 {
     closing_watch w(hours(6));

@@ -68,7 +68,7 @@ destruction_report account_table::destroy_rows(soci::session& s, std::int64_t id
     gone.changes = sql::run(
         s, "DELETE FROM listing_change WHERE listing IN (SELECT id FROM listing WHERE account = :account)", {id});
     gone.listings = sql::run(s, "DELETE FROM listing WHERE account = :account", {id});
-    sql::run(s, "DELETE FROM subject_change WHERE subject IN (SELECT id FROM subject WHERE account = :account)", {id});
+    destroy_subject_changes(s, id);
     gone.subjects = sql::run(s, "DELETE FROM subject WHERE account = :account", {id});
     sql::run(s, "DELETE FROM idempotency WHERE token IN (SELECT id FROM token WHERE account = :account)", {id});
     gone.tokens = sql::run(s, "DELETE FROM token WHERE account = :account", {id});

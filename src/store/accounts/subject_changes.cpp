@@ -48,4 +48,12 @@ void forget_subject_changes(soci::session& s, std::int64_t up_to)
     sql::run(s, "DELETE FROM subject_change WHERE id <= :last", {up_to});
 }
 
+void destroy_subject_changes(soci::session& s, std::int64_t account)
+{
+    const auto unread = sql::run(
+        s, "DELETE FROM subject_change WHERE subject IN (SELECT id FROM subject WHERE account = :account)", {account});
+    if (unread > 0)
+        sql::run(s, "INSERT INTO subject_change (subject, added, text, last_listing) VALUES (0, 0, '', 0)", {});
+}
+
 }  // namespace offlist::store

@@ -22,5 +22,8 @@ void note_all_removed(soci::session& s, std::int64_t account);
 /// As monitor_store::load_subject_changes().
 [[nodiscard]] std::vector<subject_change> subject_changes_after(soci::session& s, std::int64_t after, int most);
 void forget_subject_changes(soci::session& s, std::int64_t up_to);
+/// Of an account whose data must go, also where nobody has read them yet: then one stands for them that names nothing,
+/// and means that all subjects are to be read again.
+void destroy_subject_changes(soci::session& s, std::int64_t account);
 
 }  // namespace offlist::store

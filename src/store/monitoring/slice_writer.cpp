@@ -8,12 +8,9 @@
 #include "store/notices/outbox.hpp"
 
 namespace offlist::store {
-namespace {
 
 using sql::set_statement;
 using std::chrono::sys_seconds;
-
-}  // namespace
 
 void write_touches(soci::session& s, std::span<const listing_touch> touches)
 {

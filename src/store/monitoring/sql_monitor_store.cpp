@@ -6,6 +6,7 @@
 #include "store/accounts/subject_changes.hpp"
 #include "store/engine/sql.hpp"
 #include "store/monitoring/health_reader.hpp"
+#include "store/monitoring/listing_state.hpp"
 #include "store/monitoring/mass_change_table.hpp"
 #include "store/monitoring/slice_writer.hpp"
 #include "store/monitoring/step_writer.hpp"
@@ -48,25 +49,15 @@ std::vector<stored_listing> listings_in(soci::session& s)
     sql::for_each<std::int64_t, std::int64_t, std::string, std::string, std::optional<std::int64_t>, int, std::uint8_t,
                   std::uint8_t, std::uint8_t, sys_seconds, sys_seconds, sys_seconds, std::optional<sys_seconds>>(
         s,
-        "SELECT id, account, subject, blocklist, hold, state, agreeing, counted, resolver, counted_at, ask_again, "
-        "verified_at, unverified_since FROM listing WHERE live = 1",
-        {},
-        [&all](auto id, auto account, auto about, auto blocklist, auto hold, auto state, auto agreeing, auto counted,
-               auto resolver, auto counted_at, auto ask_again, auto verified_at, auto unverified_since) {
+        std::string("SELECT id, account, subject, blocklist, hold, ") + state_columns + " FROM listing WHERE live = 1",
+        {}, [&all](auto id, auto account, auto about, auto blocklist, auto hold, auto... state) {
             stored_listing l;
             l.id = id;
             l.account = account;
             l.about = stored_subject(about);
             l.blocklist = std::move(blocklist);
             l.hold = hold;
-            l.now.state = static_cast<listing_state>(state);
-            l.now.agreeing = agreeing;
-            l.now.counted = counted;
-            l.now.resolver = resolver;
-            l.now.counted_at = counted_at;
-            l.now.ask_again = ask_again;
-            l.now.verified_at = verified_at;
-            l.now.unverified_since = unverified_since;
+            l.now = state_of(state...);
             all.push_back(std::move(l));
         });
     return all;

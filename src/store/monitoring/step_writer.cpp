@@ -12,6 +12,7 @@
 #include "store/engine/set_statement.hpp"
 #include "store/monitoring/evidence_json.hpp"
 #include "store/monitoring/listing_reader.hpp"
+#include "store/monitoring/listing_state.hpp"
 #include "store/notices/outbox.hpp"
 
 namespace offlist::store {
@@ -128,31 +129,17 @@ void step_run::load_places()
 void step_run::load_listings()
 {
     using enum value_kind;
-    static const set_statement find(
-        {{"id", integer}},
-        "SELECT id, account, live, confirmed, hold, state, agreeing, counted, resolver, counted_at, ask_again, "
-        "verified_at, unverified_since FROM listing WHERE id IN (SELECT id FROM given)");
+    static const set_statement find({{"id", integer}}, std::string("SELECT id, account, live, confirmed, hold, ") +
+                                                           state_columns +
+                                                           " FROM listing WHERE id IN (SELECT id FROM given)");
     std::vector<sql::parameters> given;
     for (std::size_t n = 0; n < steps_.size(); ++n)
         if (const auto id = is_fresh(steps_[n]) ? places_[n].live : steps_[n].listing; id) given.push_back({*id});
     find.for_each<std::int64_t, std::int64_t, bool, bool, std::optional<std::int64_t>, int, std::uint8_t, std::uint8_t,
                   std::uint8_t, sys_seconds, sys_seconds, sys_seconds, std::optional<sys_seconds>>(
-        s_, std::move(given),
-        [this](auto id, auto account, auto live, auto confirmed, auto hold, auto state, auto agreeing, auto counted,
-               auto resolver, auto counted_at, auto ask_again, auto verified_at, auto unverified_since) {
-            stored& r = listings_[id];
-            r.account = account;
-            r.live = live;
-            r.confirmed = confirmed;
-            r.hold = hold;
-            r.now.state = static_cast<listing_state>(state);
-            r.now.agreeing = agreeing;
-            r.now.counted = counted;
-            r.now.resolver = resolver;
-            r.now.counted_at = counted_at;
-            r.now.ask_again = ask_again;
-            r.now.verified_at = verified_at;
-            r.now.unverified_since = unverified_since;
+        s_, std::move(given), [this](auto id, auto account, auto live, auto confirmed, auto hold, auto... state) {
+            listings_[id] = {
+                .account = account, .live = live, .confirmed = confirmed, .hold = hold, .now = state_of(state...)};
         });
 }
 

@@ -161,10 +161,12 @@ TEST_P(monitor_store_test, an_open_listing_is_as_well_verified_as_its_list)
     EXPECT_EQ(test::await(io, store.load_verifications()).value(), std::vector{v});
 }
 
-// PostgreSQL keeps the plans that it made while the tables were empty.
-TEST_P(monitor_store_test, slices_are_written_without_reading_the_table_through)
+class postgresql_monitor_store_test : public monitor_store_test {};
+INSTANTIATE_TEST_SUITE_P(only, postgresql_monitor_store_test, testing::Values(backend::postgresql), backend_name);
+
+// PostgreSQL keeps the plans that it made while the tables were empty, and counts how often it reads one through.
+TEST_P(postgresql_monitor_store_test, slices_are_written_without_reading_the_table_through)
 {
-    if (GetParam() == backend::sqlite) GTEST_SKIP() << "SQLite has no counters of that, and no other plan";
     (void)add(make_account(), "198.41.0.0/22");
     const auto first = parse_subject("198.41.0.0").value();
     const auto read_through = [this] {
@@ -431,6 +433,24 @@ TEST_P(monitor_store_test, what_came_and_went_is_told_in_order_until_the_monitor
     ASSERT_TRUE(test::await(io, store.record(r)));
     EXPECT_EQ(count("subject_change"), 2);
     EXPECT_EQ(test::await(io, store.load_subjects()).value().changes, changes.at(5).id);
+}
+
+TEST_P(monitor_store_test, of_a_destroyed_account_nothing_is_told_but_that_all_is_to_be_read_again)
+{
+    sql_monitor_store store(*db);
+    const auto gone = make_account();
+    (void)add(gone, "198.41.0.4");
+    const auto before = test::await(io, store.load_subjects()).value();
+    auto ends = [&](soci::session& s) -> parsed<bool> {
+        account_table::mark_terminated(s, gone, noon);
+        (void)account_table::destroy_rows(s, gone, noon);
+        return true;
+    };
+    ASSERT_TRUE(db->write_now(ends));
+    const auto changes = test::await(io, store.load_subject_changes(before.changes, 100)).value();
+    ASSERT_EQ(changes.size(), 1U);
+    EXPECT_EQ(changes.at(0).text, "");
+    EXPECT_EQ(count("subject_change"), 1);
 }
 
 TEST_P(monitor_store_test, of_the_same_request_fifty_times_at_once_one_is_fresh)
