@@ -51,6 +51,18 @@ endpoint endpoint::post_once(std::string pattern, audience who, endpoint_handler
     return made;
 }
 
+endpoint endpoint::put(std::string pattern, audience who, endpoint_handler handle)
+{
+    return row("PUT", std::move(pattern), who, std::move(handle), body_kind::json);
+}
+
+endpoint endpoint::ask(std::string pattern, audience who, endpoint_handler handle)
+{
+    endpoint made = post(std::move(pattern), who, std::move(handle));
+    made.costly = true;
+    return made;
+}
+
 endpoint endpoint::remove(std::string pattern, audience who, endpoint_handler handle)
 {
     return row("DELETE", std::move(pattern), who, std::move(handle), body_kind::json);

@@ -76,6 +76,10 @@ struct endpoint {
     [[nodiscard]] static endpoint post(std::string pattern, audience who, endpoint_handler handle);
     /// The same with an Idempotency-Key; its handler answers through commit().
     [[nodiscard]] static endpoint post_once(std::string pattern, audience who, endpoint_handler handle);
+    /// Sets the whole of something: what the body lacks is as it was at the start.
+    [[nodiscard]] static endpoint put(std::string pattern, audience who, endpoint_handler handle);
+    /// As post(), and counted with the checks: it asks DNS.
+    [[nodiscard]] static endpoint ask(std::string pattern, audience who, endpoint_handler handle);
     [[nodiscard]] static endpoint remove(std::string pattern, audience who, endpoint_handler handle);
 };
 

@@ -3,6 +3,8 @@
 //
 // All on one thread, the server's; the database does its blocking work elsewhere.
 #pragma once
+#include <accounts/account.hpp>
+#include <array>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <core/clock.hpp>
@@ -21,6 +23,10 @@
 #include <store/monitoring/mass_change_table.hpp>
 #include <string>
 #include <vector>
+
+namespace offlist {
+struct list_budget;
+}
 
 namespace offlist::services {
 class payment_service;
@@ -58,6 +64,8 @@ public:
     virtual void mass_change_decided(std::int64_t id, mass_decision what) = 0;
     /// Each thing that /readyz tells; the service is ready when all are well.
     [[nodiscard]] virtual boost::asio::awaitable<std::vector<readiness_check>> readiness() = 0;
+    /// What so many more subjects would do to each list.
+    [[nodiscard]] virtual std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) = 0;
     /// In the text format of Prometheus 0.0.4.
     [[nodiscard]] virtual std::string metrics_text() = 0;
 };
@@ -70,8 +78,8 @@ struct api_options {
     http::rate failures{.requests = 60, .per = std::chrono::minutes(1)};
     /// Whether /metrics needs no token. Requests from this machine that came through no proxy never need one.
     bool open_metrics = false;
-    /// Whether subjects may be special-purpose addresses (RFC 6890): for tests and private networks.
-    special_addresses special = special_addresses::refuse;
+    /// What accounts may add; whether subjects may be special-purpose addresses, for checks as well.
+    admission subjects;
 };
 
 /// How long POST /v1/checks may ask: below the server's deadline for a handler, so that what was learnt is told.

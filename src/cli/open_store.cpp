@@ -2,6 +2,7 @@
 
 #include <pwd.h>
 #include <unistd.h>
+#include <config/overrides.hpp>
 #include <config/settings.hpp>
 
 #include <array>

@@ -4,7 +4,6 @@
 #pragma once
 #include <accounts/account.hpp>
 #include <config/configuration.hpp>
-#include <config/overrides.hpp>
 #include <memory>
 #include <offlist/problem.hpp>
 #include <optional>
@@ -12,6 +11,10 @@
 #include <store/engine/database.hpp>
 #include <string>
 #include <string_view>
+
+namespace offlist::config {
+struct overrides;
+}
 
 namespace offlist::cli {
 

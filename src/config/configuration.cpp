@@ -41,6 +41,7 @@ void read_sections(const toml::table& root, const reading& how, configuration& i
     service_config& service = into.service;
     read_section(top, "store", how, read_store, service.store);
     read_section(top, "http", how, read_http, service.http);
+    read_section(top, "accounts", how, read_accounts, service.accounts);
     read_section(top, "resolver", how, read_resolver, into.resolver);
     read_section(top, "lists", how, read_lists, into.lists);
     read_section(top, "sweep", how, read_sweep, into.sweep);

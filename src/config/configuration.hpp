@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "config/secret.hpp"
+#include "config/sections/accounts.hpp"
 #include "config/sections/delisting.hpp"
 #include "config/sections/gateways.hpp"
 #include "config/sections/http.hpp"
@@ -29,6 +30,7 @@ namespace offlist::config {
 struct service_config : daemon_config {
     store_config store;
     http_config http;
+    accounts_config accounts;
     delisting_policy delisting;
     prices_config prices;
     std::optional<mail_config> mail;  ///< none: nothing is mailed

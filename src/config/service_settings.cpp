@@ -109,6 +109,7 @@ std::vector<std::string> needing_restart(const service_settings& now, const serv
             "[http] tls_certificate and tls_key (their content is read again)");
     differs(a.http.trusted_proxies != b.http.trusted_proxies, "[http] trusted_proxies");
     differs(a.http.metrics_open != b.http.metrics_open, "[http] metrics");
+    differs(a.accounts.usual != b.accounts.usual || a.accounts.prove_control != b.accounts.prove_control, "[accounts]");
     differs(now.resolvers.servers != next.resolvers.servers || now.resolvers.timeout != next.resolvers.timeout ||
                 now.resolvers.tries != next.resolvers.tries ||
                 now.resolvers.max_in_flight != next.resolvers.max_in_flight,

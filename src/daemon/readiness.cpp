@@ -1,5 +1,6 @@
 #include "daemon/readiness.hpp"
 
+#include <accounts/account.hpp>
 #include <algorithm>
 #include <core/duration.hpp>
 #include <core/readable.hpp>
@@ -53,6 +54,27 @@ std::string long_rounds(const state_of_parts& now)
            " for a round: " + named + "; a key or a feed of the operator's, or a longer interval, would help";
 }
 
+// One tenant's trouble, and no reason to turn the others away; but somebody should look.
+std::string left_out(const state_of_parts& now)
+{
+    constexpr std::size_t most_named = 5;
+    std::string named;
+    for (std::size_t n = 0; n < std::min(now.sweep.left_out.size(), most_named); ++n) {
+        const left_out_subjects& l = now.sweep.left_out[n];
+        named += (named.empty() ? "" : "; ") + std::to_string(l.subjects) + " subjects of " +
+                 public_id("acc", l.account) + " are not monitored: " + l.why;
+    }
+    if (now.sweep.left_out.size() > most_named)
+        named += "; and " + std::to_string(now.sweep.left_out.size() - most_named) + " accounts more";
+    return named;
+}
+
+std::string both(std::string one, const std::string& other)
+{
+    if (!one.empty() && !other.empty()) one += "; ";
+    return one + other;
+}
+
 std::string trouble_of_service(const state_of_parts& now)
 {
     if (now.stopping) return "it is stopping";
@@ -71,7 +93,7 @@ api::readiness_check check(std::string name, std::string trouble)
 std::vector<api::readiness_check> readiness_of(const state_of_parts& now)
 {
     api::readiness_check sweep = check("sweep", trouble_of_sweep(now));
-    if (sweep.ok) sweep.detail = long_rounds(now);
+    if (sweep.ok) sweep.detail = both(left_out(now), long_rounds(now));
     return {check("store", trouble_of_store(now)), check("resolver", trouble_of_resolver(now)), std::move(sweep),
             check("ledger", now.ledger.value_or("the books are being added up")),
             check("service", trouble_of_service(now))};

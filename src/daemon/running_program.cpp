@@ -72,6 +72,11 @@ boost::asio::awaitable<std::vector<api::readiness_check>> running_program::readi
     co_return readiness_of(of_.state());
 }
 
+std::vector<list_budget> running_program::budget(const subject_counts& more)
+{
+    return of_.sweep.budget(more);
+}
+
 std::string running_program::metrics_text()
 {
     const state_of_parts now = of_.state();

@@ -33,6 +33,7 @@
 #include "daemon/monitor_runner.hpp"
 #include "daemon/order_loop.hpp"
 #include "daemon/payment_loop.hpp"
+#include "daemon/proof_loop.hpp"
 #include "daemon/readiness.hpp"
 #include "daemon/removal_loop.hpp"
 #include "daemon/resolver_check.hpp"
@@ -66,7 +67,9 @@ api::api_options api_options_of(const config::configuration& with)
 {
     api::api_options o;
     o.open_metrics = with.service.http.metrics_open;
-    o.special = with.sweep.allow_special_addresses ? special_addresses::allow : special_addresses::refuse;
+    o.subjects = {.usual = with.service.accounts.usual,
+                  .proof = with.service.accounts.prove_control,
+                  .special = with.sweep.allow_special_addresses ? special_addresses::allow : special_addresses::refuse};
     return o;
 }
 
@@ -110,6 +113,7 @@ private:
     order_loop orders_;
     ledger_check ledger_;
     removal_loop removals_;
+    proof_loop proofs_;
     payment_loop payments_;
     webhook_loop webhooks_;
     housekeeping housekeeping_;
@@ -152,6 +156,7 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       orders_(io_.get_executor(), *db_, time_, monitor_, settings_, counts_),
       ledger_(io_.get_executor(), *db_, time_, counts_),
       removals_(io_.get_executor(), *db_, time_, settings_),
+      proofs_(io_.get_executor(), *db_, time_, engine_, settings_, [this] { monitor_.subjects_changed(); }),
       payments_(io_.get_executor(), *db_, time_, settings_, payment_telemetry_),
       webhooks_(io_.get_executor(), *db_, time_, settings_.now().with.service.webhooks, counts_,
                 [this](boost::asio::awaitable<void> request) { begin("webhook", std::move(request)); }),
@@ -231,6 +236,7 @@ void service::impl::begin_all()
     begin("orders", orders_.run());
     begin("ledger check", ledger_.run());
     begin("removals", removals_.run());
+    begin("proofs of control", proofs_.run());
     begin("payments", payments_.run());
     begin("webhooks", webhooks_.run());
 }

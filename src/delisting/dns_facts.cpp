@@ -44,6 +44,11 @@ bool leads_to(const answer& said, const subject& address)
     return std::find(said.texts.begin(), said.texts.end(), to_string(address)) != said.texts.end();
 }
 
+record_type forward_type(const subject& address)
+{
+    return kind_of(address) == subject_kind::ip4 ? record_type::a : offlist::dns::aaaa_record;
+}
+
 struct reverse_result {
     dns_fact fact;
     std::string name;  // confirmed; empty: none
@@ -61,12 +66,11 @@ asio::awaitable<reverse_result> confirmed_name(resolver& dns, const subject& add
         r.fact = {standing::could_not_check, "the reverse DNS of " + to_string(address) + " could not be asked"};
         co_return r;
     }
-    const record_type forward = kind_of(address) == subject_kind::ip4 ? record_type::a : offlist::dns::aaaa_record;
     std::string failed;
     std::string elsewhere;
     for (std::size_t n = 0; n < std::min(names.texts.size(), most_names); ++n) {
         const std::string& name = names.texts[n];
-        const answer back = co_await asked(dns, name, forward);
+        const answer back = co_await asked(dns, name, forward_type(address));
         if (back.status == answer_status::answered && leads_to(back, address)) {
             r.name = name;
             break;
@@ -154,6 +158,17 @@ asio::awaitable<dns_facts> look_up(resolver& dns, subject about, dns_needs what)
     else
         facts.postmaster = co_await takes_mail(dns, organisational_domain(found.name));
     co_return facts;
+}
+
+asio::awaitable<std::vector<std::string>> confirmed_names(resolver& dns, subject address)
+{
+    std::vector<std::string> all;
+    const answer names = co_await asked(dns, reverse_name(address), offlist::dns::ptr_record);
+    for (std::size_t n = 0; n < std::min(names.texts.size(), most_names); ++n) {
+        const answer back = co_await asked(dns, names.texts[n], forward_type(address));
+        if (back.status == answer_status::answered && leads_to(back, address)) all.push_back(names.texts[n]);
+    }
+    co_return all;
 }
 
 }  // namespace offlist

@@ -40,4 +40,8 @@ struct dns_needs {
 /// section 5.1). At most a dozen questions. A look-up that fails makes nothing wrong and nothing right.
 [[nodiscard]] boost::asio::awaitable<dns_facts> look_up(resolver& dns, subject about, dns_needs what);
 
+/// The names of an address that lead back to it, of the first few that its reverse DNS has. Empty: none does, or DNS
+/// could not be asked.
+[[nodiscard]] boost::asio::awaitable<std::vector<std::string>> confirmed_names(resolver& dns, subject address);
+
 }  // namespace offlist

@@ -58,4 +58,18 @@ task_brief brief_of(staff_task_kind kind, const std::string& about, const std::s
     return brief;
 }
 
+std::string conflict_brief(const std::string& about, const std::string& claimant, const std::string& holder)
+{
+    steps to_do;
+    to_do.add(claimant + " has shown by DNS that it holds " + about + '.');
+    to_do.add(holder.empty()
+                  ? "Nobody else has it any more."
+                  : holder + " has it, or a part of it, and has shown that as well, or was given it by staff.");
+    to_do.add("Find out whose it is now: the pool, the contract, the customer. Tell neither about the other.");
+    to_do.add(
+        "Complete this task: outcome granted, and " + claimant +
+        " has it from now on, while what overlaps it is monitored no longer; or rejected, and all stays as it is.");
+    return to_do.take();
+}
+
 }  // namespace offlist

@@ -21,4 +21,8 @@ struct task_brief {
 [[nodiscard]] task_brief brief_of(staff_task_kind kind, const std::string& about, const std::string& list_id,
                                   const blocklist* list, const std::vector<std::string>& reasons);
 
+/// What staff needs to decide between two accounts, named by their ids; `holder` is empty when it has let go.
+[[nodiscard]] std::string conflict_brief(const std::string& about, const std::string& claimant,
+                                         const std::string& holder);
+
 }  // namespace offlist

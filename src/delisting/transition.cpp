@@ -278,13 +278,22 @@ private:
 
 std::string_view to_string(staff_task_kind k)
 {
-    return k == staff_task_kind::submit ? "submit" : "find_out";
+    switch (k) {
+        case staff_task_kind::submit:
+            return "submit";
+        case staff_task_kind::find_out:
+            return "find_out";
+        case staff_task_kind::conflict:
+            break;
+    }
+    return "conflict";
 }
 
 std::optional<staff_task_kind> parse_staff_task_kind(std::string_view text)
 {
     if (text == "submit") return staff_task_kind::submit;
     if (text == "find_out") return staff_task_kind::find_out;
+    if (text == "conflict") return staff_task_kind::conflict;
     return std::nullopt;
 }
 

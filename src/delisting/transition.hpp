@@ -90,6 +90,7 @@ using any_job_event = std::variant<job_event::funded, job_event::cancel, job_eve
 enum class staff_task_kind : std::uint8_t {
     submit,    ///< ask the operator, then say so
     find_out,  ///< somebody took the job on and never said whether the request was sent: look before sending again
+    conflict,  ///< no job: an account has shown that it holds a subject that another one has
 };
 [[nodiscard]] std::string_view to_string(staff_task_kind k);
 [[nodiscard]] std::optional<staff_task_kind> parse_staff_task_kind(std::string_view text);

@@ -224,6 +224,7 @@ monitor_status monitor::state::status() const
     s.lag = lag(now);
     s.store = trouble_;
     s.blame = blame_;
+    s.left_out = left_out_;
     for (std::uint32_t number = 0; number < tracks_.size(); ++number) {
         const monitored_track& t = tracks_[number];
         if (!t.in_use) continue;
@@ -293,6 +294,11 @@ void monitor::decided(std::int64_t mass_change, mass_decision what)
 monitor_status monitor::status() const
 {
     return state_->status();
+}
+
+std::vector<list_budget> monitor::budget(const subject_counts& more) const
+{
+    return state_->budget(more);
 }
 
 }  // namespace offlist

@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "monitor/list_budget.hpp"
 #include "monitor/monitor_observer.hpp"
 #include "monitor/monitor_options.hpp"
 #include "monitor/monitor_store.hpp"
@@ -47,6 +48,7 @@ struct monitor_status {
     std::optional<problem> store;  ///< why the store refuses to record, while it does
     std::string blame;             ///< of the newest slice: the network or the resolvers; else empty
     std::vector<list_status> lists;
+    std::vector<left_out_subjects> left_out;  ///< not monitored, though stored
 };
 
 class monitor {
@@ -80,6 +82,8 @@ public:
 
     /// At any time. Linear in the number of lists.
     [[nodiscard]] monitor_status status() const;
+    /// What `more` subjects would do to each list that asks about such.
+    [[nodiscard]] std::vector<list_budget> budget(const subject_counts& more) const;
 
 private:
     class state;

@@ -79,6 +79,8 @@ boost::asio::awaitable<parsed<void>> monitor::state::load_subjects()
     if (!read) co_return std::move(read).error();
     subjects_ = std::move(read->subjects);
     subjects_at_ = read->changes;
+    left_out_ = std::move(read->left_out);
+    for (const left_out_subjects& l : left_out_) observer_.left_out(l);
     subject_changes_.clear();
     subjects_stale_ = false;
     subjects_dirty_ = true;  // what came meanwhile is new, and asked at once
@@ -182,7 +184,8 @@ boost::asio::awaitable<void> monitor::state::hear_of_subjects()
         more = changes->size() == static_cast<std::size_t>(changes_at_once);
         for (const subject_change& c : *changes) {
             subjects_at_ = c.id;
-            if (c.text.empty()) {
+            // what was left out may fit once something has gone
+            if (c.text.empty() || (!c.added && !left_out_.empty())) {
                 subjects_stale_ = true;
                 continue;
             }
@@ -213,7 +216,7 @@ void monitor::state::take_subject_changes()
         if (next)
             subjects_ = std::move(*next);
         else
-            observer_.note(next.error().to_string());
+            subjects_stale_ = true;  // reading all again tells whose they are, and leaves those out
     }
     const inventory removed = inventory_of(last_removal, false);
     if (removed.size() > 0) {

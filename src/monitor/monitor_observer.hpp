@@ -47,6 +47,8 @@ public:
     /// The store refused a record; it is tried again. Once for all tries until store_recovered().
     virtual void store_failed(const problem&) {}
     virtual void store_recovered() {}
+    /// What the store has and is not monitored; again at each reading of all subjects.
+    virtual void left_out(const left_out_subjects&) {}
     /// What was learnt about a pair that somebody watches (monitor::watch).
     virtual void watched(const finding&) {}
     /// Something that a person should know; see sweep_sink::note.

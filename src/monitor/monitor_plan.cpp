@@ -256,4 +256,34 @@ void monitor::state::watch_listings(slice& s, std::vector<std::vector<watched_it
     }
 }
 
+std::vector<list_budget> monitor::state::budget(const subject_counts& more) const
+{
+    const auto today = std::chrono::floor<std::chrono::days>(time_.now());
+    std::vector<list_budget> all;
+    for (std::uint32_t track = 0; track < tracks_.size(); ++track) {
+        const monitored_track& t = tracks_[track];
+        if (!t.in_use) continue;
+        const blocklist& list = t.list.definition;
+        list_budget b;
+        b.blocklist = list.id;
+        b.per_day = list.limits.per_day;
+        if (b.per_day) b.used_today = budgets_.used(list.id, today);
+        for (std::size_t k = 0; k < more.size(); ++k) {
+            if (!t.courses[k].active) continue;
+            b.subjects += subjects_.count(static_cast<subject_kind>(k));
+            b.subjects_with += more[k];
+        }
+        b.subjects_with += b.subjects;
+        list_load load{.subjects = b.subjects, .open = listings_.of(track).open, .tests = t.tests};
+        const auto round = [&] {
+            return quota_of(list.limits, load, options_.interval, options_.listed_interval, options_.slice).period;
+        };
+        b.round = round();
+        load.subjects = b.subjects_with;
+        b.round_with = round();
+        all.push_back(std::move(b));
+    }
+    return all;
+}
+
 }  // namespace offlist

@@ -39,6 +39,7 @@ public:
     void unwatch(const subject& about, std::string_view blocklist);
     void decided(std::int64_t mass_change, mass_decision what);
     [[nodiscard]] monitor_status status() const;
+    [[nodiscard]] std::vector<list_budget> budget(const subject_counts& more) const;
 
 private:
     struct watch_order {
@@ -146,6 +147,7 @@ private:
     bool subjects_missed_ = false;                 // the store could not be read for them
     bool subjects_stale_ = false;                  // changes are lost: all are to be read again
     std::vector<subject_change> subject_changes_;  // heard of, and not in subjects_ yet
+    std::vector<left_out_subjects> left_out_;      // of what the store has
     std::vector<subject> refused_;                 // the store knows better about a listing of these
     bool listings_dirty_ = false;
     std::array<arrivals, subject_kinds> arrivals_;

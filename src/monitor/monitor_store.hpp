@@ -29,9 +29,17 @@ struct subject_change {
     std::int64_t last_listing = 0;  ///< removed: listings of it up to this id have ended with it
 };
 
+/// What is not monitored though it is stored, so that everybody else is.
+struct left_out_subjects {
+    std::int64_t account = 0;
+    std::uint64_t subjects = 0;
+    std::string why;  ///< in plain words
+};
+
 struct loaded_subjects {
     inventory subjects;
     std::int64_t changes = 0;  ///< all changes up to this id are in it, and perhaps later ones
+    std::vector<left_out_subjects> left_out;
 };
 
 /// A listing that is not clean, as it is stored.
@@ -151,7 +159,8 @@ struct slice_result {
 class monitor_store {
 public:
     virtual ~monitor_store() = default;
-    /// All subjects of active accounts, ranges expanded.
+    /// All subjects of active accounts, ranges expanded; without the largest accounts, where all are more than an
+    /// inventory holds, and without what cannot be read.
     virtual boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() = 0;
     /// The first `most` behind the change `after`, in order.
     virtual boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t after,

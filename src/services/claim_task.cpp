@@ -9,7 +9,10 @@ namespace offlist::services {
 
 parsed<std::optional<worked_task>> claim_task::operator()(soci::session& s) const
 {
-    auto done = store::claim_task(s, id, worker_name(by), by.at, policy);
+    const auto task = store::find_task(s, id);
+    const std::string worker = worker_name(by);
+    auto done = task && task->contested != 0 ? std::optional(store::claim_conflict(s, *task, worker))
+                                             : store::claim_task(s, id, worker, by.at, policy);
     if (!done) return std::optional<worked_task>();
     if (!done->refused) store::audit_log::note(s, by, "task.claim", public_id("tsk", id));
     return std::optional(

@@ -2,16 +2,44 @@
 
 #include <accounts/account.hpp>
 #include <nlohmann/json.hpp>
+#include <store/accounts/subject_proofs.hpp>
+#include <store/accounts/subject_table.hpp>
 #include <store/delistings/delisting_table.hpp>
+#include <sweep/inventory_size.hpp>
 #include <utility>
 
 #include "services/actor_name.hpp"
 
 namespace offlist::services {
+namespace {
+
+store::worked_task settle(soci::session& s, const store::staff_task& conflict, const std::string& worker,
+                          const complete_task& as)
+{
+    auto done = store::complete_conflict(s, conflict, worker, as.outcome, as.note, as.by.at);
+    if (done.refused) return done;
+    store::audit_log::note(s, as.by, "task.complete", public_id("tsk", conflict.id),
+                           std::string(to_string(as.outcome)));
+    if (as.outcome == store::task_outcome::rejected) {
+        if (const auto claimed = store::subject_table::find(s, conflict.contested); claimed && claimed->pending)
+            store::take_out(s, *claimed, as.by.at);
+        return done;
+    }
+    // whether there is room: what the holder has is as large, or nobody's any more
+    (void)store::grant(s, conflict.contested, most_subjects, as.by);
+    return done;
+}
+
+}  // namespace
 
 parsed<std::optional<worked_task>> complete_task::operator()(soci::session& s) const
 {
     const std::string worker = worker_name(by);
+    if (const auto task = store::find_task(s, id); task && task->contested != 0) {
+        auto settled = settle(s, *task, worker, *this);
+        return std::optional(
+            worked_task{.refused = std::move(settled.refused), .now = prefilled(s, std::move(settled.now), *lists)});
+    }
     auto done = store::complete_task(s, id, worker, outcome, note, by.at, policy);
     if (!done) return std::optional<worked_task>();
     if (!done->refused) {

@@ -23,7 +23,8 @@ struct complete_task {
     delisting_policy policy;
     std::shared_ptr<const catalog> lists;
 
-    /// None: no such task.
+    /// None: no such task. Of a conflict: granted gives the subject to whoever has shown that it holds it, and whoever
+    /// had it loses it; rejected removes the claim.
     [[nodiscard]] parsed<std::optional<worked_task>> operator()(soci::session& s) const;
 };
 

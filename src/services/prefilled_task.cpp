@@ -1,5 +1,6 @@
 #include "services/prefilled_task.hpp"
 
+#include <accounts/account.hpp>
 #include <store/monitoring/listing_reader.hpp>
 #include <utility>
 #include <vector>
@@ -10,6 +11,12 @@ prefilled_task prefilled(soci::session& s, store::staff_task t, const catalog& l
 {
     prefilled_task p{.what = std::move(t), .brief = {}, .because = {}};
     std::vector<std::string> reasons;
+    if (p.what.contested != 0) {
+        p.holder = store::holder_of(s, p.what);
+        p.brief.instructions = conflict_brief(p.what.subject, public_id("acc", p.what.account),
+                                              p.holder != 0 ? public_id("acc", p.holder) : std::string());
+        return p;
+    }
     if (auto listing = store::listing_reader::find(s, p.what.listing)) {
         reasons = listing->because.texts;
         p.because = std::move(listing->because);

@@ -19,6 +19,7 @@ struct prefilled_task {
     store::staff_task what;
     task_brief brief;
     std::optional<evidence> because;  ///< of the listing; none when it is not known
+    std::int64_t holder = 0;          ///< of a conflict: the account that has the subject; 0: none, or no conflict
 };
 [[nodiscard]] prefilled_task prefilled(soci::session& s, store::staff_task t, const catalog& lists);
 

@@ -107,6 +107,13 @@ std::optional<problem> size_fault(const std::vector<address_range>& ranges, std:
 
 }  // namespace
 
+std::uint64_t asked_of(const ip6_range& range) noexcept
+{
+    if (range.prefix >= shortest_enumerated_ip6_prefix)
+        return std::uint64_t{1} << static_cast<unsigned>(128 - range.prefix);
+    return range.prefix >= 64 ? 1 : std::uint64_t{1} << static_cast<unsigned>(64 - range.prefix);
+}
+
 void fold(inventory_content& content)
 {
     fold_runs<run_step::address>(content.ip6_dense);
@@ -199,14 +206,14 @@ void inventory_builder::add_range(const ip6_range& range, const text_place& at)
         content_.ip6_singles.push_back(range.first);
         ++named_;
     } else if (range.prefix >= shortest_enumerated_ip6_prefix) {
-        content_.ip6_dense.push_back({range.first, std::uint32_t{1} << static_cast<unsigned>(128 - range.prefix)});
+        content_.ip6_dense.push_back({range.first, static_cast<std::uint32_t>(asked_of(range))});
         named_ += content_.ip6_dense.back().count;
     } else if (range.prefix >= 64) {
         content_.ip6_singles.push_back(sample);
         ++named_;
         note(to_string(address_range{range}) + " is too large to enumerate: one address of it is asked", at);
     } else {
-        content_.ip6_sampled.push_back({sample, std::uint32_t{1} << static_cast<unsigned>(64 - range.prefix)});
+        content_.ip6_sampled.push_back({sample, static_cast<std::uint32_t>(asked_of(range))});
         const auto subnets = content_.ip6_sampled.back().count;
         named_ += subnets;
         note(to_string(address_range{range}) + " is too large to enumerate: one address of each of its " +

@@ -13,6 +13,7 @@
 
 #include "sweep/inventory.hpp"
 #include "sweep/inventory_content.hpp"
+#include "sweep/inventory_size.hpp"
 #include "sweep/reading/written_subjects.hpp"
 
 namespace offlist {
@@ -24,10 +25,11 @@ inline constexpr int shortest_ip4_prefix = 8;
 inline constexpr int shortest_enumerated_ip6_prefix = 112;
 /// The largest IPv6 range: the usual size of a site, 65536 /64s (RFC 6177).
 inline constexpr int shortest_ip6_prefix = 48;
-/// What an inventory may hold: every routed IPv4 address of a large provider, and a bound on what a sweep can be.
-inline constexpr std::uint64_t most_subjects = std::uint64_t{1} << 28U;
 /// Problems and notes are read by people: the first so many are kept, the rest counted.
 inline constexpr std::size_t most_messages = 100;
+
+/// How many subjects of an IPv6 range are asked about.
+[[nodiscard]] std::uint64_t asked_of(const ip6_range& range) noexcept;
 
 struct inventory_options {
     special_addresses special = special_addresses::refuse;

@@ -112,6 +112,8 @@ struct metrics::families {
     Family<Gauge>& ready = gauge(registry, "offlist_ready", "1 while /readyz says so.");
     Family<Gauge>& store_up = gauge(registry, "offlist_store_up", "0 while the store refuses to record.");
     Family<Gauge>& subjects = gauge(registry, "offlist_subjects", "Subjects watched, ranges expanded.");
+    Family<Gauge>& left_out = gauge(registry, "offlist_subjects_left_out",
+                                    "Subjects that are stored and not watched; /readyz says whose and why.");
     Family<Gauge>& lag =
         gauge(registry, "offlist_sweep_lag_seconds", "How far the slowest healthy list is behind its interval.");
     Family<Gauge>& sweep_questions = gauge(registry, "offlist_sweep_questions",
@@ -334,6 +336,9 @@ std::string metrics::text(const monitor_status& now, bool ready)
 {
     all_->ready.Add({}).Set(ready ? 1 : 0);
     all_->subjects.Add({}).Set(static_cast<double>(now.subjects));
+    double left_out = 0;
+    for (const left_out_subjects& l : now.left_out) left_out += static_cast<double>(l.subjects);
+    all_->left_out.Add({}).Set(left_out);
     all_->lag.Add({}).Set(seconds(now.lag));
     double questions = 0;
     for (const list_status& l : now.lists) questions += static_cast<double>(l.subjects);

@@ -92,6 +92,12 @@ void service_telemetry::store_recovered()
     log_detail("the store records again");
 }
 
+void service_telemetry::left_out(const left_out_subjects& what)
+{
+    log_error("subjects of an account are not monitored: " + what.why,
+              {{"account", public_id("acc", what.account)}, {"subjects", std::to_string(what.subjects)}});
+}
+
 void service_telemetry::note(const std::string& text)
 {
     log_warning(text);

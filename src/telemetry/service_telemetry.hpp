@@ -23,6 +23,7 @@ public:
     void passed(const mass_change& m) override;
     void store_failed(const problem& why) override;
     void store_recovered() override;
+    void left_out(const left_out_subjects& what) override;
     void note(const std::string& text) override;
     void watched(const finding& f) override
     {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <http/url_text.hpp>
+#include <monitor/list_budget.hpp>
 #include <stdexcept>
 #include <store/accounts/account_table.hpp>
 #include <store/accounts/token_table.hpp>
@@ -88,6 +89,17 @@ asio::awaitable<std::vector<api::readiness_check>> fake_program::readiness()
     co_return all;
 }
 
+std::vector<list_budget> fake_program::budget(const std::array<std::uint64_t, subject_kinds>& more)
+{
+    return {{.blocklist = "alpha",
+             .per_day = 1000,
+             .used_today = 12,
+             .subjects = 10,
+             .round = std::chrono::hours(6),
+             .subjects_with = 10 + more[0],
+             .round_with = std::chrono::hours(12)}};
+}
+
 std::string answered::problem() const
 {
     if (content_type != "application/problem+json") return {};
@@ -100,7 +112,8 @@ api::api_options service::generous()
     o.requests.requests = 100'000;
     o.checks.requests = 100'000;
     o.failures.requests = 100'000;
-    o.special = special_addresses::allow;
+    o.subjects = {
+        .usual = {.subjects = 100'000, .addresses = 100'000'000}, .proof = false, .special = special_addresses::allow};
     return o;
 }
 

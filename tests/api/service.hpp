@@ -43,6 +43,7 @@ public:
     void subjects_changed(std::vector<std::string> added) override { changed.push_back(std::move(added)); }
     void mass_change_decided(std::int64_t id, mass_decision what) override { decided.emplace_back(id, what); }
     [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
+    [[nodiscard]] std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) override;
     [[nodiscard]] std::string metrics_text() override { return "offlist_build_info 1\n"; }
 
     std::shared_ptr<const catalog> known;

@@ -83,7 +83,7 @@ TEST(command_line, asks_for_what_a_command_needs)
     EXPECT_THAT(wrong({"token", "create", "--role", "boss"}), HasSubstr("--role"));
     EXPECT_THAT(wrong({"account", "create", "--name", "A"}), HasSubstr("--email"));
     EXPECT_THAT(wrong({"account", "destroy", "acc_1", "--reason", "r"}), HasSubstr("--confirm"));
-    EXPECT_THAT(wrong({"account"}), HasSubstr("create, list, show, terminate, destroy"));
+    EXPECT_THAT(wrong({"account"}), HasSubstr("create, list, show, quota, terminate, destroy"));
     EXPECT_THAT(wrong({"delisting", "cancel", "del_1"}), HasSubstr("--reason"));
     EXPECT_THAT(wrong({"delisting", "list", "--state", "dead"}), HasSubstr("--state"));
     EXPECT_THAT(wrong({"task", "complete", "tsk_1"}), HasSubstr("--outcome"));

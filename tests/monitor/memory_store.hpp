@@ -43,7 +43,8 @@ public:
         inventory_builder b({.special = special_addresses::allow});
         for (const auto& [subject, account] : owners) (void)b.add(subject).value();
         ++loads;
-        loaded_subjects read{.subjects = std::move(b).finish().value().subjects, .changes = std::ssize(changes)};
+        loaded_subjects read{
+            .subjects = std::move(b).finish().value().subjects, .changes = std::ssize(changes), .left_out = {}};
         if (after_reading) after_reading();
         co_return read;
     }

@@ -3,8 +3,8 @@
 // For one thread.
 #pragma once
 #include <boost/asio/io_context.hpp>
-#include <services/destroy_account.hpp>
-#include <services/terminate_account.hpp>
+#include <services/accounts/destroy_account.hpp>
+#include <services/accounts/terminate_account.hpp>
 #include <string>
 #include <utility>
 

@@ -54,8 +54,11 @@ protected:
     }
     added_subject add(std::int64_t account, const std::string& text)
     {
-        subject_table subjects(*db);
-        return test::await(io, subjects.add(account, {.text = text, .label = {}, .file = {}}, staff())).value();
+        return db
+            ->write_now([&](soci::session& s) -> parsed<added_subject> {
+                return subject_table::add(s, account, {.text = text, .label = {}, .file = {}}, staff(), {});
+            })
+            .value();
     }
     std::int64_t count(const std::string& table)
     {

@@ -93,7 +93,8 @@ nlohmann::json json_of(const services::prefilled_task& p)
 {
     const store::staff_task& t = p.what;
     nlohmann::json shown = {{"id", public_id("tsk", t.id)},
-                            {"delisting", public_id("del", t.delisting)},
+                            {"delisting", id_or_null("del", t.delisting)},
+                            {"holder", id_or_null("acc", p.holder)},
                             {"account", public_id("acc", t.account)},
                             {"kind", to_string(t.kind)},
                             {"subject", t.subject},

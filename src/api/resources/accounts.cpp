@@ -1,8 +1,9 @@
 // The customers. Staff sees and makes them; a customer sees its own.
 #include <nlohmann/json.hpp>
-#include <services/create_account.hpp>
-#include <services/destroy_account.hpp>
-#include <services/terminate_account.hpp>
+#include <services/accounts/create_account.hpp>
+#include <services/accounts/destroy_account.hpp>
+#include <services/accounts/set_quota.hpp>
+#include <services/accounts/terminate_account.hpp>
 #include <store/accounts/account_table.hpp>
 #include <utility>
 
@@ -24,9 +25,12 @@ class handlers {
 public:
     explicit handlers(const api_ports& with) : with_(with), accounts_(with.db) {}
 
+    [[nodiscard]] nlohmann::json shown(const account& a) const;
+
     asio::awaitable<http::response> create(call& of);
     asio::awaitable<http::response> list(call& of);
     asio::awaitable<http::response> show(call& of);
+    asio::awaitable<http::response> change_quota(call& of);
     asio::awaitable<http::response> terminate(call& of);
     asio::awaitable<http::response> destroy(call& of);
 
@@ -38,14 +42,21 @@ private:
 constexpr std::size_t longest_name = 200;
 constexpr std::size_t longest_email = 254;  // RFC 5321 section 4.5.3.1.3, less the brackets
 
-nlohmann::json json_of(const account& a)
+nlohmann::json json_of(const subject_amount& a)
+{
+    return {{"subjects", a.subjects}, {"addresses", a.addresses}};
+}
+
+nlohmann::json handlers::shown(const account& a) const
 {
     return {{"id", public_id("acc", a.id)},
             {"name", a.name},
             {"email", a.email},
             {"state", to_string(a.state)},
             {"created_at", moment(a.created_at)},
-            {"terminated_at", moment(a.terminated_at)}};
+            {"terminated_at", moment(a.terminated_at)},
+            {"used", json_of(a.has)},
+            {"quota", json_of(quota_for(a.own, with_.options.subjects.usual))}};
 }
 
 /// Only what no mail could ever be sent to is refused: whether an address works is known when mail arrives.
@@ -68,8 +79,8 @@ asio::awaitable<http::response> handlers::create(call& of)
     if (body.finish()) co_return body.answer();
 
     services::create_account what{.name = name, .email = email, .by = of.actor(reason)};
-    making job = answered(std::move(what), [](const account& made) {
-        return created(json_of(made), "/v1/accounts/" + public_id("acc", made.id));
+    making job = answered(std::move(what), [this](const account& made) {
+        return created(shown(made), "/v1/accounts/" + public_id("acc", made.id));
     });
     co_return co_await commit(with_, of, std::move(job));
 }
@@ -83,11 +94,11 @@ asio::awaitable<http::response> handlers::list(call& of)
         nlohmann::json items = nlohmann::json::array();
         const auto own = co_await accounts_.find(of.who.account);
         if (!own) co_return store_trouble(own.error());
-        if (*own) items.push_back(json_of(**own));
+        if (*own) items.push_back(shown(**own));
         co_return page_response(std::move(items), std::nullopt);
     }
     const auto page = co_await accounts_.page(std::move(which));
-    co_return page_answer(page, [](const auto& a) { return json_of(a); });
+    co_return page_answer(page, [this](const auto& a) { return shown(a); });
 }
 
 asio::awaitable<http::response> handlers::show(call& of)
@@ -97,7 +108,27 @@ asio::awaitable<http::response> handlers::show(call& of)
     const auto found = co_await accounts_.find(*id);
     if (!found) co_return store_trouble(found.error());
     if (!*found) co_return not_found();
-    co_return json_response(200, json_of(**found));
+    co_return json_response(200, shown(**found));
+}
+
+asio::awaitable<http::response> handlers::change_quota(call& of)
+{
+    http::json_body body(body_of(of));
+    const auto most = static_cast<std::int64_t>(with_.options.subjects.capacity);
+    const auto number = [&](std::string_view name) -> std::optional<std::uint64_t> {
+        const auto given = body.integer(name, 0, most);
+        return given ? std::optional(static_cast<std::uint64_t>(*given)) : std::nullopt;
+    };
+    const own_quota own{.subjects = number("subjects"), .addresses = number("addresses")};
+    std::string reason = required_reason(body);
+    if (body.finish()) co_return body.answer();
+    const auto id = id_in_path(of, "acc");
+    if (!id) co_return not_found();
+    services::set_quota what{.id = *id, .own = own, .by = of.actor(std::move(reason))};
+    const auto done = co_await with_.db.write(std::move(what));
+    if (!done) co_return store_trouble(done.error());
+    if (!*done) co_return not_found();
+    co_return json_response(200, shown(**done));
 }
 
 asio::awaitable<http::response> handlers::terminate(call& of)
@@ -113,7 +144,7 @@ asio::awaitable<http::response> handlers::terminate(call& of)
     if (!*done) co_return not_found();
     of.passed.forget_tokens();
     with_.program.subjects_changed({});
-    co_return json_response(200, json_of(**done));
+    co_return json_response(200, shown(**done));
 }
 
 asio::awaitable<http::response> handlers::destroy(call& of)
@@ -155,6 +186,7 @@ std::vector<endpoint> accounts_endpoints(const api_ports& with)
     return {endpoint::post_once("/v1/accounts", staff_only, to(&handlers::create)),
             endpoint::get("/v1/accounts", everybody, to(&handlers::list), {"limit", "cursor"}),
             endpoint::get("/v1/accounts/{id}", everybody, to(&handlers::show)),
+            endpoint::put("/v1/accounts/{id}/quota", staff_only, to(&handlers::change_quota)),
             endpoint::remove("/v1/accounts/{id}", staff_only, to(&handlers::terminate)),
             endpoint::post("/v1/accounts/{id}/destroy", admins_only, to(&handlers::destroy))};
 }

@@ -56,7 +56,7 @@ asio::awaitable<http::response> handlers::check_now(call& of)
 {
     http::json_body body(body_of(of));
     const std::string text = body.required_text("subject", "192.0.2.7");
-    auto about = parse_subject(text, with_.options.special);
+    auto about = parse_subject(text, with_.options.subjects.special);
     if (!text.empty() && !about) body.complain("subject", about.error().what, about.error().expected);
     if (body.finish()) co_return body.answer();
     const std::string canonical = to_string(*about);

@@ -33,6 +33,7 @@ private:
 [[nodiscard]] std::vector<endpoint> listings_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> checks_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> blocklists_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> budget_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> sweeps_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> mass_changes_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> audit_endpoints(const api_ports& with);

@@ -74,7 +74,8 @@ asio::awaitable<http::response> handlers::claim(call& of)
 }
 
 constexpr std::pair<std::string_view, store::task_outcome> outcomes[] = {{"submitted", store::task_outcome::submitted},
-                                                                         {"rejected", store::task_outcome::rejected}};
+                                                                         {"rejected", store::task_outcome::rejected},
+                                                                         {"granted", store::task_outcome::granted}};
 
 asio::awaitable<http::response> handlers::complete(call& of)
 {

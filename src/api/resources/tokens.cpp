@@ -2,7 +2,7 @@
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
-#include <services/issue_token.hpp>
+#include <services/accounts/issue_token.hpp>
 #include <store/accounts/token_table.hpp>
 #include <utility>
 

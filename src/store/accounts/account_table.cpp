@@ -1,6 +1,8 @@
 #include "store/accounts/account_table.hpp"
 
+#include "store/accounts/account_usage.hpp"
 #include "store/accounts/subject_changes.hpp"
+#include "store/delistings/staff_tasks.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
@@ -10,20 +12,27 @@ namespace {
 using std::chrono::sys_seconds;
 
 constexpr std::string_view account_list = "account";
-const std::string account_columns = "SELECT id, name, email, state, created_at, terminated_at FROM account ";
+const std::string account_columns =
+    "SELECT id, name, email, state, created_at, terminated_at, subjects, asked, most_subjects, most_asked FROM "
+    "account ";
 
 std::vector<account> select_accounts(soci::session& s, const std::string& rest, sql::parameters given)
 {
     std::vector<account> found;
-    sql::for_each<std::int64_t, std::string, std::string, std::string, sys_seconds, std::optional<sys_seconds>>(
+    using number = std::optional<std::uint64_t>;
+    sql::for_each<std::int64_t, std::string, std::string, std::string, sys_seconds, std::optional<sys_seconds>,
+                  std::uint64_t, std::uint64_t, number, number>(
         s, account_columns + rest, std::move(given),
-        [&found](auto id, auto name, auto email, auto state, auto created, auto terminated) {
+        [&found](auto id, auto name, auto email, auto state, auto created, auto terminated, auto subjects, auto asked,
+                 auto most_subjects, auto most_asked) {
             found.push_back({.id = id,
                              .name = std::move(name),
                              .email = std::move(email),
                              .state = state == "active" ? account_state::active : account_state::terminated,
                              .created_at = created,
-                             .terminated_at = terminated});
+                             .terminated_at = terminated,
+                             .has = {.subjects = subjects, .addresses = asked},
+                             .own = {.subjects = most_subjects, .addresses = most_asked}});
         });
     return found;
 }
@@ -43,7 +52,9 @@ account account_table::create(soci::session& s, const std::string& name, const s
             .email = email,
             .state = account_state::active,
             .created_at = by.at,
-            .terminated_at = {}};
+            .terminated_at = {},
+            .has = {},
+            .own = {}};
 }
 
 std::optional<account> account_table::find(soci::session& s, std::int64_t id)
@@ -58,7 +69,9 @@ void account_table::mark_terminated(soci::session& s, std::int64_t id, sys_secon
     sql::run(s, "UPDATE account SET state = 'terminated', terminated_at = :at WHERE id = :id", {at, id});
     sql::run(s, "UPDATE token SET revoked_at = :at WHERE account = :account AND revoked_at IS NULL", {at, id});
     note_all_removed(s, id);
+    close_conflicts_of(s, id, at);
     sql::run(s, "UPDATE subject SET removed_at = :at WHERE account = :account AND removed_at IS NULL", {at, id});
+    count_none(s, id);
 }
 
 destruction_report account_table::destroy_rows(soci::session& s, std::int64_t id, sys_seconds at)
@@ -69,6 +82,7 @@ destruction_report account_table::destroy_rows(soci::session& s, std::int64_t id
         s, "DELETE FROM listing_change WHERE listing IN (SELECT id FROM listing WHERE account = :account)", {id});
     gone.listings = sql::run(s, "DELETE FROM listing WHERE account = :account", {id});
     destroy_subject_changes(s, id);
+    sql::run(s, "DELETE FROM staff_task WHERE subject IN (SELECT id FROM subject WHERE account = :account)", {id});
     gone.subjects = sql::run(s, "DELETE FROM subject WHERE account = :account", {id});
     sql::run(s, "DELETE FROM idempotency WHERE token IN (SELECT id FROM token WHERE account = :account)", {id});
     gone.tokens = sql::run(s, "DELETE FROM token WHERE account = :account", {id});

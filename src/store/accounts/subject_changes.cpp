@@ -7,7 +7,8 @@ namespace {
 
 const std::string insert_removals =
     "INSERT INTO subject_change (subject, added, text, last_listing) "
-    "SELECT id, 0, text, (SELECT COALESCE(MAX(id), 0) FROM listing) FROM subject WHERE removed_at IS NULL AND ";
+    "SELECT id, 0, text, (SELECT COALESCE(MAX(id), 0) FROM listing) FROM subject WHERE removed_at IS NULL "
+    "AND pending = 0 AND ";
 
 }  // namespace
 

@@ -36,6 +36,7 @@ parsed<subject_span> read_range(std::string_view text, special_addresses special
         if (ip4->prefix == 32) span.text = to_string(subject(address_v4(ip4->first)));
         span.first = key_of(ip4->first);
         span.last = key_of(ip4->last);
+        span.size = ip4->size();
         return span;
     }
     const auto& ip6 = std::get<ip6_range>(*range);
@@ -44,6 +45,7 @@ parsed<subject_span> read_range(std::string_view text, special_addresses special
     if (ip6.prefix == 128) span.text = to_string(subject(address_v6(to_octets(ip6.first))));
     span.first = key_of(subject_kind::ip6, ip6.first);
     span.last = key_of(subject_kind::ip6, ip6.last);
+    span.size = asked_of(ip6);
     return span;
 }
 

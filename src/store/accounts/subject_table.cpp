@@ -2,92 +2,74 @@
 
 #include <algorithm>
 #include <core/quoted.hpp>
+#include <crypto/nonce.hpp>
 #include <numeric>
+#include <sweep/inventory_size.hpp>
 
-#include "store/accounts/subject_changes.hpp"
-#include "store/accounts/subject_key.hpp"
+#include "store/accounts/account_usage.hpp"
+#include "store/accounts/subject_proofs.hpp"
+#include "store/accounts/subject_rows.hpp"
 #include "store/engine/paging.hpp"
-#include "store/engine/sql.hpp"
-#include "store/monitoring/listing_end.hpp"
 
 namespace offlist::store {
 namespace {
 
-using std::chrono::sys_seconds;
-
 constexpr std::string_view subject_list = "subject";
-const std::string subject_columns = "SELECT id, account, text, kind, label, created_at FROM subject ";
+
+static_assert(admission{}.capacity == most_subjects);
 
 // A person reads the first of them and mends the file.
 constexpr std::size_t most_problems = 100;
 
-template <class Each>
-void select_subjects(soci::session& s, const std::string& rest, sql::parameters given, Each each)
+// A stranger's subjects are nobody's business but staff's.
+problem in_the_way(const owned_subject& other, const subject_span& span, std::int64_t account, const actor& by)
 {
-    sql::for_each<std::int64_t, std::int64_t, std::string, int, std::string, sys_seconds>(
-        s, subject_columns + rest, std::move(given),
-        [&](auto id, auto account, auto text, auto kind, auto label, auto created) {
-            each(owned_subject{.id = id,
-                               .account = account,
-                               .text = std::move(text),
-                               .kind = std::string(to_string(static_cast<subject_kind>(kind))),
-                               .label = std::move(label),
-                               .created_at = created});
-        });
-}
-
-// The active subject that shares a key with `first` to `last`; of several, the last.
-std::optional<owned_subject> overlapping(soci::session& s, const std::string& first, const std::string& last)
-{
-    std::optional<owned_subject> found;
-    // Active ones do not overlap each other: if the one that begins last before `last` ends before `first`, all do.
-    select_subjects(s,
-                    "WHERE id = (SELECT id FROM subject WHERE removed_at IS NULL AND first_key <= :last "
-                    "ORDER BY first_key DESC LIMIT 1) AND last_key >= :first",
-                    {last, first}, [&found](owned_subject o) { found = std::move(o); });
-    return found;
-}
-
-bool is_active(soci::session& s, std::int64_t account)
-{
-    return sql::only<int>(s, "SELECT 1 FROM account WHERE id = :id AND state = 'active'", {account}).has_value();
-}
-
-problem in_the_way(std::int64_t account, const subject_span& span, const owned_subject& other)
-{
-    // A stranger's subjects are nobody's business.
-    if (other.account != account)
+    const std::string named = public_id("sub", other.id) +
+                              (other.account != account ? " of " + public_id("acc", other.account) : std::string());
+    if (other.account != account && by.who.role == role::customer)
         return {.what = quoted(span.text) + " is already monitored",
                 .expected = "a subject that no other account has; ask the support if it is yours"};
-    if (other.text == span.text)
-        return {.what = quoted(span.text) + " is already monitored, as " + public_id("sub", other.id), .expected = {}};
-    return {.what = quoted(span.text) + " overlaps " + quoted(other.text) + " (" + public_id("sub", other.id) +
-                    "), which is already monitored",
+    const std::string state = other.pending ? "already here and waits for its proof" : "already monitored";
+    if (other.text == span.text) return {.what = quoted(span.text) + " is " + state + ", as " + named, .expected = {}};
+    return {.what = quoted(span.text) + " overlaps " + quoted(other.text) + " (" + named + "), which is " + state,
             .expected = "a subject that shares no address with it, or remove that one first"};
-}
-
-owned_subject insert(soci::session& s, std::int64_t account, const new_subject& what, const subject_span& span,
-                     sys_seconds at)
-{
-    const auto id = sql::only<std::int64_t>(
-                        s,
-                        "INSERT INTO subject (account, text, kind, label, first_key, last_key, created_at) "
-                        "VALUES (:account, :text, :kind, :label, :first, :last, :at) RETURNING id",
-                        {account, span.text, static_cast<int>(span.kind), what.label, span.first, span.last, at})
-                        .value();
-    note_added(s, id, span.text);
-    return {.id = id,
-            .account = account,
-            .text = span.text,
-            .kind = std::string(to_string(span.kind)),
-            .label = what.label,
-            .created_at = at};
 }
 
 problem no_such_account(std::int64_t account)
 {
     return {.what = "there is no active account " + public_id("acc", account),
             .expected = "the id of an account that is not terminated"};
+}
+
+problem beyond_capacity(std::uint64_t watched, std::uint64_t more, std::uint64_t capacity, const actor& by)
+{
+    if (by.who.role == role::customer)
+        return {.what = "so much cannot be monitored at present", .expected = "a smaller range, or ask the support"};
+    return {.what = "all accounts together have " + std::to_string(watched) + " subjects, and this would be " +
+                    std::to_string(more) + " more; this service can monitor " + std::to_string(capacity),
+            .expected = "at most " + std::to_string(capacity > watched ? capacity - watched : 0) + " more"};
+}
+
+// Why it is too much; none: it may be added.
+std::optional<problem> too_much(soci::session& s, const account_usage& now, const subject_amount& more, bool watched,
+                                const actor& by, const admission& rules)
+{
+    if (by.who.role == role::customer)
+        if (auto over = over_quota(now.has, more, quota_for(now.own, rules.usual))) return over;
+    if (!watched) return std::nullopt;
+    const std::uint64_t all = watched_in_all(s);
+    if (more.addresses > rules.capacity || all > rules.capacity - more.addresses)
+        return beyond_capacity(all, more.addresses, rules.capacity, by);
+    return std::nullopt;
+}
+
+owned_subject new_row(std::int64_t account, const new_subject& what, const actor& by)
+{
+    owned_subject row;
+    row.account = account;
+    row.label = what.label;
+    row.created_at = by.at;
+    return row;
 }
 
 std::string place_of(const new_subject& line)
@@ -117,33 +99,57 @@ std::vector<std::size_t> holders_of(const std::vector<subject_span>& spans)
 }  // namespace
 
 added_subject subject_table::add(soci::session& s, std::int64_t account, const new_subject& what, const actor& by,
-                                 special_addresses special)
+                                 const admission& rules)
 {
     added_subject result;
-    auto span = read_span(what.text, special);
-    if (!span) {
-        result.outcome = adding::unreadable;
-        result.why = std::move(span.error()).at(what.file, what.line);
-    } else if (!is_active(s, account)) {
-        result.outcome = adding::no_account;
-        result.why = no_such_account(account);
-    } else if (const auto other = overlapping(s, span->first, span->last)) {
-        result.outcome = adding::conflict;
-        result.subject = *other;
-        result.why = in_the_way(account, *span, *other).at(what.file, what.line);
-        if (other->account != account) result.subject = {};
-    } else {
-        result.subject = insert(s, account, what, *span, by.at);
-        audit_log::note(s, by, "subject.add", public_id("sub", result.subject.id), public_id("acc", account));
+    const auto refused = [&result](adding outcome, problem&& why) {
+        result.outcome = outcome;
+        result.why = std::move(why);
+        return std::move(result);
+    };
+    const auto span = read_span(what.text, rules.special);
+    if (!span) return refused(adding::unreadable, std::move(problem(span.error()).at(what.file, what.line)));
+    const auto usage = usage_of(s, account);
+    if (!usage) return refused(adding::no_account, no_such_account(account));
+    const bool customer = by.who.role == role::customer;
+    const bool pending = customer && rules.proof;
+    auto waits = pending_within(s, account, *span);
+    if (waits && !customer) {
+        // staff's word is the proof that it waited for
+        if (waits->text != span->text) waits.reset();
     }
+    const auto other = active_within(s, *span);
+    if (other && (!pending || other->account == account))
+        return refused(adding::conflict, in_the_way(*other, *span, account, by).at(what.file, what.line));
+    if (waits && customer)
+        return refused(adding::conflict, in_the_way(*waits, *span, account, by).at(what.file, what.line));
+    const subject_amount more{.subjects = waits ? 0U : 1U, .addresses = span->size};
+    if (auto over = too_much(s, *usage, more, !pending, by, rules)) return refused(adding::too_much, std::move(*over));
+    if (waits) {
+        set_active(s, *waits, control_proof::staff, by.at);
+        result.subject = std::move(*waits);
+    } else {
+        owned_subject row = new_row(account, what, by);
+        row.pending = pending;
+        row.proof = customer ? control_proof::none : control_proof::staff;
+        if (pending) {
+            row.challenge = crypto::make_nonce() + crypto::make_nonce();
+            row.look_at = by.at;
+        }
+        result.subject = insert_subject(s, std::move(row), *span);
+        const auto size = static_cast<std::int64_t>(span->size);
+        count_subjects(s, account, {.subjects = 1, .asked = size, .watched = pending ? 0 : size});
+    }
+    audit_log::note(s, by, "subject.add", public_id("sub", result.subject.id), public_id("acc", account));
     return result;
 }
 
 loaded<import_report> subject_table::add_many(soci::session& s, std::int64_t account,
                                               const std::vector<new_subject>& what, const actor& by,
-                                              special_addresses special)
+                                              const admission& rules)
 {
-    if (!is_active(s, account)) return problems{no_such_account(account)};
+    const auto usage = usage_of(s, account);
+    if (!usage) return problems{no_such_account(account)};
     import_report report;
     problems bad;
     std::size_t more = 0;
@@ -156,7 +162,7 @@ loaded<import_report> subject_table::add_many(soci::session& s, std::int64_t acc
     std::vector<subject_span> spans;
     std::vector<const new_subject*> lines;
     for (const auto& line : what) {
-        auto span = read_span(line.text, special);
+        auto span = read_span(line.text, rules.special);
         if (!span) {
             refuse(std::move(span.error()).at(line.file, line.line));
             continue;
@@ -165,6 +171,7 @@ loaded<import_report> subject_table::add_many(soci::session& s, std::int64_t acc
         lines.push_back(&line);
     }
     const auto holders = holders_of(spans);
+    usage_change counted;
     for (std::size_t i = 0; i < spans.size(); ++i) {
         const new_subject& line = *lines[i];
         const new_subject& holder = *lines[holders[i]];
@@ -178,14 +185,28 @@ loaded<import_report> subject_table::add_many(soci::session& s, std::int64_t acc
                                            .to_string());
             continue;
         }
-        const auto other = overlapping(s, spans[i].first, spans[i].last);
-        if (!other)
-            report.added.push_back(insert(s, account, line, spans[i], by.at));
-        else if (other->account == account && other->text == spans[i].text)
-            ++report.already;
-        else
-            refuse(in_the_way(account, spans[i], *other).at(line.file, line.line));
+        const auto size = static_cast<std::int64_t>(spans[i].size);
+        if (const auto other = active_within(s, spans[i])) {
+            if (other->account == account && other->text == spans[i].text)
+                ++report.already;
+            else
+                refuse(in_the_way(*other, spans[i], account, by).at(line.file, line.line));
+        } else if (auto waits = pending_within(s, account, spans[i]); waits && waits->text == spans[i].text) {
+            set_active(s, *waits, control_proof::staff, by.at);
+            report.added.push_back(std::move(*waits));
+        } else {
+            owned_subject row = new_row(account, line, by);
+            row.proof = control_proof::staff;
+            report.added.push_back(insert_subject(s, std::move(row), spans[i]));
+            ++counted.subjects;
+            counted.asked += size;
+            counted.watched += size;
+        }
     }
+    const subject_amount added{.subjects = static_cast<std::uint64_t>(counted.subjects),
+                               .addresses = static_cast<std::uint64_t>(counted.watched)};
+    if (auto over = too_much(s, *usage, added, true, by, rules)) refuse(std::move(*over));
+    count_subjects(s, account, counted);
     if (more > 0) bad.push_back({.what = "and " + std::to_string(more) + " more lines that cannot be taken"});
     if (!bad.empty()) return bad;
     audit_log::note(s, by, "subject.import", public_id("acc", account),
@@ -195,23 +216,16 @@ loaded<import_report> subject_table::add_many(soci::session& s, std::int64_t acc
 
 bool subject_table::remove(soci::session& s, std::int64_t id, std::optional<std::int64_t> only_of, const actor& by)
 {
-    const auto found = sql::one<std::int64_t, std::string, std::string>(
-        s, "SELECT account, first_key, last_key FROM subject WHERE id = :id AND removed_at IS NULL", {id});
-    if (!found) return false;
-    const auto& [account, first, last] = *found;
-    if (only_of && *only_of != account) return false;
-    note_removed(s, id);
-    sql::run(s, "UPDATE subject SET removed_at = :at WHERE id = :id", {by.at, id});
-    end_listings(s, account, first, last, by.at);
-    audit_log::note(s, by, "subject.remove", public_id("sub", id), public_id("acc", account));
+    const auto found = find(s, id);
+    if (!found || (only_of && *only_of != found->account)) return false;
+    take_out(s, *found, by.at);
+    audit_log::note(s, by, "subject.remove", public_id("sub", id), public_id("acc", found->account));
     return true;
 }
 
-boost::asio::awaitable<parsed<added_subject>> subject_table::add(std::int64_t account, new_subject what, actor by)
+std::optional<owned_subject> subject_table::find(soci::session& s, std::int64_t id)
 {
-    auto work = [account, what = std::move(what), by = std::move(by), special = special_](
-                    soci::session& s) -> parsed<added_subject> { return add(s, account, what, by, special); };
-    co_return co_await db_.write(std::move(work));
+    return one_subject(s, "WHERE id = :id AND removed_at IS NULL", {id});
 }
 
 boost::asio::awaitable<parsed<bool>> subject_table::remove(std::int64_t id, std::optional<std::int64_t> only_of,
@@ -223,19 +237,32 @@ boost::asio::awaitable<parsed<bool>> subject_table::remove(std::int64_t id, std:
     co_return co_await db_.write(std::move(work));
 }
 
+boost::asio::awaitable<parsed<std::optional<owned_subject>>> subject_table::find(std::int64_t id)
+{
+    auto work = [id](soci::session& s) -> parsed<std::optional<owned_subject>> { return find(s, id); };
+    co_return co_await db_.read(std::move(work));
+}
+
 boost::asio::awaitable<parsed<page_of<owned_subject>>> subject_table::page(std::optional<std::int64_t> account,
+                                                                           std::optional<bool> pending,
                                                                            page_request which)
 {
-    auto work = [account, which](soci::session& s) -> parsed<page_of<owned_subject>> {
+    auto work = [account, pending, which](soci::session& s) -> parsed<page_of<owned_subject>> {
         const auto start = start_of(subject_list, which, direction::ascending);
         if (!start) return start.error();
         std::vector<owned_subject> found;
-        const auto keep = [&found](owned_subject o) { found.push_back(std::move(o)); };
-        const std::string rest = "id > :after AND removed_at IS NULL ORDER BY id LIMIT :count";
-        if (account)
-            select_subjects(s, "WHERE account = :account AND " + rest, {*account, start->id, rows_of(which) + 1}, keep);
-        else
-            select_subjects(s, "WHERE " + rest, {start->id, rows_of(which) + 1}, keep);
+        std::string rest = "WHERE removed_at IS NULL";
+        sql::parameters given;
+        if (account) {
+            rest += " AND account = :account";
+            given.emplace_back(*account);
+        }
+        // spelled out, for the index of the pending ones
+        if (pending) rest += *pending ? " AND pending = 1" : " AND pending = 0";
+        given.emplace_back(start->id);
+        given.emplace_back(rows_of(which) + 1);
+        each_subject(s, rest + " AND id > :after ORDER BY id LIMIT :count", std::move(given),
+                     [&found](owned_subject&& o) { found.push_back(std::move(o)); });
         return cut(subject_list, std::move(found), which,
                    [](const owned_subject& o) { return place{.at = 0, .id = o.id}; });
     };

@@ -27,16 +27,17 @@ struct new_subject {
 };
 
 enum class adding : std::uint8_t {
-    added,
+    added,       ///< monitored from now on, or pending
     unreadable,  ///< no subject, a special-purpose address, a range that is too large
-    conflict,    ///< it overlaps what is monitored already, by this account or another
+    conflict,    ///< it overlaps what the account has, or, where nothing has to be proved, what another one has
     no_account,  ///< there is none with this id, or it is terminated
+    too_much,    ///< beyond the account's quota, or beyond what can be monitored in all
 };
 
 struct added_subject {
     adding outcome = adding::added;
     owned_subject subject;  ///< when added
-    problem why;            ///< when not: names the subject in the way only if it is the account's own
+    problem why;            ///< when not: names the subject in the way only to its account, and to staff
 };
 
 struct import_report {
@@ -48,29 +49,32 @@ struct import_report {
 
 class subject_table {
 public:
-    explicit subject_table(database& db, special_addresses special = special_addresses::refuse)
-        : db_(db), special_(special)
-    {
-    }
+    explicit subject_table(database& db) : db_(db) {}
 
-    boost::asio::awaitable<parsed<added_subject>> add(std::int64_t account, new_subject what, actor by);
-    /// Its open listings end with it. False: no such active subject, or not of the account `only_of`.
+    /// Its open listings end with it. False: no such subject, or not of the account `only_of`.
     boost::asio::awaitable<parsed<bool>> remove(std::int64_t id, std::optional<std::int64_t> only_of, actor by);
-    /// Active ones in the order of their ids; of all accounts when none is given.
+    /// Those that are not removed, in the order of their ids; of all accounts when none is given; pending or active
+    /// ones alone when that is said.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<owned_subject>>> page(std::optional<std::int64_t> account,
+                                                                              std::optional<bool> pending,
                                                                               page_request which);
+    [[nodiscard]] boost::asio::awaitable<parsed<std::optional<owned_subject>>> find(std::int64_t id);
 
+    /// What a customer adds is held to the account's quota and, where proof is asked for, pending: then nobody else's
+    /// subject is in its way, and none is told of. Staff's word is a proof, and bound by the capacity alone; the same
+    /// subject that the account has pending becomes active by it.
     static added_subject add(soci::session& s, std::int64_t account, const new_subject& what, const actor& by,
-                             special_addresses special);
-    /// All or nothing. What lies within a range of another line is part of it. Problems: of every line (the first 100,
-    /// and how many more).
+                             const admission& rules);
+    /// In the name of staff. All or nothing. What lies within a range of another line is part of it. Problems: of every
+    /// line (the first 100, and how many more); more than can be monitored.
     static loaded<import_report> add_many(soci::session& s, std::int64_t account, const std::vector<new_subject>& what,
-                                          const actor& by, special_addresses special);
+                                          const actor& by, const admission& rules);
     static bool remove(soci::session& s, std::int64_t id, std::optional<std::int64_t> only_of, const actor& by);
+    /// One that is not removed.
+    [[nodiscard]] static std::optional<owned_subject> find(soci::session& s, std::int64_t id);
 
 private:
     database& db_;
-    special_addresses special_;
 };
 
 }  // namespace offlist::store

@@ -17,19 +17,21 @@ constexpr std::string_view list_of_tasks = "task";
 std::vector<staff_task> select_tasks(soci::session& s, const std::string& rest, sql::parameters given)
 {
     std::vector<staff_task> found;
-    sql::for_each<std::int64_t, std::int64_t, std::string, std::string, std::optional<std::string>,
+    sql::for_each<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::optional<std::string>,
                   std::optional<std::int64_t>, std::string, std::string, std::string, std::int64_t, std::int64_t,
                   sys_seconds>(
         s,
-        "SELECT t.id, t.delisting, t.kind, t.state, t.claimed_by, t.fence, d.subject, d.blocklist, d.url, d.account, "
-        "d.listing, t.created_at "
-        "FROM staff_task t JOIN delisting d ON d.id = t.delisting " +
+        "SELECT t.id, COALESCE(t.delisting, 0), COALESCE(t.subject, 0), t.kind, t.state, t.claimed_by, t.fence, "
+        "COALESCE(d.subject, x.text), COALESCE(d.blocklist, ''), COALESCE(d.url, ''), COALESCE(d.account, x.account), "
+        "COALESCE(d.listing, 0), t.created_at FROM staff_task t LEFT JOIN delisting d ON d.id = t.delisting "
+        "LEFT JOIN subject x ON x.id = t.subject " +
             rest,
         std::move(given),
-        [&found](auto id, auto delisting, auto kind, auto state, auto by, auto fence, auto subject, auto list, auto url,
-                 auto account, auto listing, auto created) {
+        [&found](auto id, auto delisting, auto contested, auto kind, auto state, auto by, auto fence, auto subject,
+                 auto list, auto url, auto account, auto listing, auto created) {
             found.push_back({.id = id,
                              .delisting = delisting,
+                             .contested = contested,
                              .kind = parse_staff_task_kind(kind).value_or(staff_task_kind::find_out),
                              .state = std::move(state),
                              .claimed_by = std::move(by),
@@ -49,7 +51,37 @@ worked_task refusal(const staff_task& t, job_refusal kind, std::string why)
     return {.refused = refused_event{kind, std::move(why)}, .now = t};
 }
 
+refused_event no_such_outcome(const staff_task& t)
+{
+    return {job_refusal::wrong_state, t.contested != 0 ? "a conflict is granted or rejected"
+                                                       : "a removal is submitted or rejected, and never granted"};
+}
+
+worked_task not_claimed(const staff_task& t, const std::string& worker)
+{
+    return refusal(t, job_refusal::stale, "the task is not claimed by " + worker + "; claim it first");
+}
+
+void mark_done(soci::session& s, std::int64_t id, task_outcome outcome, const std::string& note, sys_seconds at)
+{
+    sql::run(s, "UPDATE staff_task SET state = 'done', outcome = :outcome, note = :note, done_at = :at WHERE id = :id",
+             {to_string(outcome), note, at, id});
+}
+
 }  // namespace
+
+std::string_view to_string(task_outcome o)
+{
+    switch (o) {
+        case task_outcome::submitted:
+            return "submitted";
+        case task_outcome::rejected:
+            return "rejected";
+        case task_outcome::granted:
+            break;
+    }
+    return "granted";
+}
 
 std::vector<staff_task> open_tasks(soci::session& s, std::int64_t after, int limit)
 {
@@ -82,6 +114,7 @@ std::optional<worked_task> claim_task(soci::session& s, std::int64_t id, const s
     const auto task = find_task(s, id);
     if (!task) return std::nullopt;
     if (task->state == "done") return refusal(*task, job_refusal::wrong_state, "this task is done");
+    BOOST_ASSERT(task->contested == 0);
     // Nothing is sent for a listing that is over, also when no round has noticed yet.
     if (const auto lost = groundless(s, task->delisting)) {
         const auto ended = apply(s, lost->id, lost->end, at, policy, "monitor");
@@ -103,16 +136,63 @@ std::optional<worked_task> complete_task(soci::session& s, std::int64_t id, cons
 {
     const auto task = find_task(s, id);
     if (!task) return std::nullopt;
-    if (task->state != "claimed" || task->claimed_by != worker || !task->fence)
-        return refusal(*task, job_refusal::stale, "the task is not claimed by " + worker + "; claim it first");
+    BOOST_ASSERT(task->contested == 0);
+    if (outcome == task_outcome::granted) return worked_task{.refused = no_such_outcome(*task), .now = *task};
+    if (task->state != "claimed" || task->claimed_by != worker || !task->fence) return not_claimed(*task, worker);
     const any_job_event e = outcome == task_outcome::submitted ? any_job_event{job_event::sent{*task->fence}}
                                                                : any_job_event{job_event::refused{*task->fence, note}};
     const auto done = apply(s, task->delisting, e, at, policy, worker, note);
     BOOST_ASSERT(done.has_value());
     if (done->refused) return worked_task{.refused = done->refused, .now = *task};
-    sql::run(s, "UPDATE staff_task SET state = 'done', outcome = :outcome, note = :note, done_at = :at WHERE id = :id",
-             {outcome == task_outcome::submitted ? "submitted" : "rejected", note, at, id});
+    mark_done(s, id, outcome, note, at);
     return worked_task{.refused = {}, .now = find_task(s, id).value()};
+}
+
+std::int64_t holder_of(soci::session& s, const staff_task& conflict)
+{
+    return sql::only<std::int64_t>(s,
+                                   "SELECT o.account FROM subject x JOIN subject o ON o.removed_at IS NULL AND "
+                                   "o.pending = 0 AND o.first_key <= x.last_key AND o.last_key >= x.first_key "
+                                   "WHERE x.id = :id ORDER BY o.first_key DESC LIMIT 1",
+                                   {conflict.contested})
+        .value_or(0);
+}
+
+worked_task claim_conflict(soci::session& s, const staff_task& t, const std::string& worker)
+{
+    if (t.state == "done") return refusal(t, job_refusal::wrong_state, "this task is done");
+    sql::run(s, "UPDATE staff_task SET state = 'claimed', claimed_by = :worker WHERE id = :id", {worker, t.id});
+    return worked_task{.refused = {}, .now = find_task(s, t.id).value()};
+}
+
+worked_task complete_conflict(soci::session& s, const staff_task& t, const std::string& worker, task_outcome outcome,
+                              const std::string& note, sys_seconds at)
+{
+    if (outcome == task_outcome::submitted) return worked_task{.refused = no_such_outcome(t), .now = t};
+    if (t.state != "claimed" || t.claimed_by != worker) return not_claimed(t, worker);
+    mark_done(s, t.id, outcome, note, at);
+    return worked_task{.refused = {}, .now = find_task(s, t.id).value()};
+}
+
+void open_conflict(soci::session& s, std::int64_t subject, sys_seconds at)
+{
+    if (sql::only<int>(s, "SELECT 1 FROM staff_task WHERE subject = :subject AND state <> 'done'", {subject})) return;
+    sql::run(s, "INSERT INTO staff_task (subject, kind, state, created_at) VALUES (:subject, 'conflict', 'open', :at)",
+             {subject, at});
+}
+
+void close_conflict(soci::session& s, std::int64_t subject, sys_seconds at)
+{
+    sql::run(s, "UPDATE staff_task SET state = 'done', done_at = :at WHERE subject = :subject AND state <> 'done'",
+             {at, subject});
+}
+
+void close_conflicts_of(soci::session& s, std::int64_t account, sys_seconds at)
+{
+    sql::run(s,
+             "UPDATE staff_task SET state = 'done', done_at = :at WHERE state <> 'done' AND subject IN (SELECT id FROM "
+             "subject WHERE account = :account)",
+             {at, account});
 }
 
 void open_task(soci::session& s, std::int64_t delisting, staff_task_kind kind, first_task is_first, sys_seconds at)

@@ -1,7 +1,8 @@
-// staff_tasks.hpp: what staff must do by hand for delisting jobs: claimed, completed, and given to others when a claim
-// goes stale.
+// staff_tasks.hpp: what staff must do by hand: for delisting jobs, and where two accounts claim one subject. Claimed,
+// completed, and given to others when a claim goes stale.
 //
-// For work of the database, on its thread; throws what SOCI throws. A job has at most one task that is not done.
+// For work of the database, on its thread; throws what SOCI throws. A job has at most one task that is not done, and so
+// has a contested subject.
 #pragma once
 #include <delisting/transition.hpp>
 #include <offlist/problem.hpp>
@@ -16,15 +17,16 @@ namespace offlist::store {
 
 struct staff_task {
     std::int64_t id = 0;
-    std::int64_t delisting = 0;
+    std::int64_t delisting = 0;  ///< 0: a conflict
+    std::int64_t contested = 0;  ///< the subject of a conflict; else 0
     staff_task_kind kind = staff_task_kind::submit;
     std::string state;                      ///< open, claimed, done
     std::optional<std::string> claimed_by;  ///< also of a done one
     std::optional<std::int64_t> fence;      ///< of the claim
-    std::string subject;                    ///< of the job
+    std::string subject;                    ///< of the job, or contested
     std::string blocklist;
     std::string url;
-    std::int64_t account = 0;  ///< whose job it is
+    std::int64_t account = 0;  ///< whose job it is; of a conflict: who has shown that it holds the subject
     std::int64_t listing = 0;  ///< that is to go; 0: not known
     std::chrono::sys_seconds created_at{};
 };
@@ -36,19 +38,28 @@ struct staff_task {
 [[nodiscard]] parsed<page_of<staff_task>> task_page(soci::session& s, const std::optional<std::string>& state,
                                                     const page_request& which);
 
-enum class task_outcome : bool {
+enum class task_outcome : std::uint8_t {
     submitted,  ///< the operator was asked
-    rejected,   ///< the operator refused, or cannot be asked: the fee goes back
+    rejected,   ///< the operator refused, or cannot be asked: the fee goes back; of a conflict: the holder keeps it
+    granted,    ///< of a conflict: the subject is the claimant's from now on
 };
+[[nodiscard]] std::string_view to_string(task_outcome o);
 
 struct worked_task {
     std::optional<refused_event> refused;  ///< set: what was asked for was not done
     staff_task now;
 };
+/// The account, of a conflict, that has the subject or a part of it now; of several, one. 0: nobody any more.
+[[nodiscard]] std::int64_t holder_of(soci::session& s, const staff_task& conflict);
 /// Claims it for `worker` and writes the intent (the job is `submitting` from then on). Refused when the listing is
 /// over before anything was sent; then the job and the task have ended. None: no such task.
 [[nodiscard]] std::optional<worked_task> claim_task(soci::session& s, std::int64_t id, const std::string& worker,
                                                     std::chrono::sys_seconds at, const delisting_policy& policy);
+/// Notes that `worker` takes a conflict on (also from a colleague, for nothing can be sent twice), or what staff has
+/// decided about it. Refused as for other tasks.
+[[nodiscard]] worked_task claim_conflict(soci::session& s, const staff_task& t, const std::string& worker);
+[[nodiscard]] worked_task complete_conflict(soci::session& s, const staff_task& t, const std::string& worker,
+                                            task_outcome outcome, const std::string& note, std::chrono::sys_seconds at);
 /// Completes what `worker` has claimed, as long as the claim lasts. `note` is the reason that the customer reads when
 /// the outcome is rejected. None: no such task.
 [[nodiscard]] std::optional<worked_task> complete_task(soci::session& s, std::int64_t id, const std::string& worker,
@@ -61,5 +72,12 @@ void open_task(soci::session& s, std::int64_t delisting, staff_task_kind kind, f
                std::chrono::sys_seconds at);
 /// For delisting_table: there is nothing to do any more.
 void close_task(soci::session& s, std::int64_t delisting, std::chrono::sys_seconds at);
+
+/// For subject_proofs: staff has to decide about this pending subject, if it has not been asked yet; or need not any
+/// more.
+void open_conflict(soci::session& s, std::int64_t subject, std::chrono::sys_seconds at);
+void close_conflict(soci::session& s, std::int64_t subject, std::chrono::sys_seconds at);
+/// All of an account's.
+void close_conflicts_of(soci::session& s, std::int64_t account, std::chrono::sys_seconds at);
 
 }  // namespace offlist::store

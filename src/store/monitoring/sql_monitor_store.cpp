@@ -1,5 +1,8 @@
 #include "store/monitoring/sql_monitor_store.hpp"
 
+#include <accounts/account.hpp>
+#include <algorithm>
+#include <map>
 #include <stdexcept>
 #include <sweep/inventory_builder.hpp>
 
@@ -25,22 +28,63 @@ subject stored_subject(const std::string& text)
     return std::move(*read);
 }
 
-parsed<loaded_subjects> subjects_in(soci::session& s)
+// The largest accounts beside which the others do not fit into one inventory.
+std::map<std::int64_t, std::uint64_t> too_large_accounts(soci::session& s, std::uint64_t capacity)
+{
+    std::uint64_t all = 0;
+    std::vector<std::pair<std::uint64_t, std::int64_t>> by_size;
+    sql::for_each<std::int64_t, std::uint64_t>(
+        s,
+        "SELECT account, CAST(SUM(size) AS BIGINT) FROM subject WHERE removed_at IS NULL AND pending = 0 "
+        "GROUP BY account",
+        {}, [&](auto account, auto size) {
+            by_size.emplace_back(size, account);
+            all += size;
+        });
+    std::map<std::int64_t, std::uint64_t> left_out;
+    std::sort(by_size.begin(), by_size.end());
+    for (; all > capacity; by_size.pop_back()) {
+        const auto& [size, account] = by_size.back();
+        left_out.emplace(account, size);
+        all -= size;
+    }
+    return left_out;
+}
+
+std::vector<left_out_subjects> told_of(const std::map<std::int64_t, std::uint64_t>& too_large,
+                                       std::map<std::int64_t, left_out_subjects>&& unreadable, std::uint64_t capacity)
+{
+    std::vector<left_out_subjects> all;
+    for (const auto& [account, size] : too_large)
+        all.push_back({.account = account,
+                       .subjects = size,
+                       .why = "all accounts together have more than the " + std::to_string(capacity) +
+                              " subjects that can be monitored, and this is the largest"});
+    for (auto& [account, left] : unreadable) all.push_back(std::move(left));
+    return all;
+}
+
+parsed<loaded_subjects> subjects_in(soci::session& s, std::uint64_t capacity)
 {
     const std::int64_t changes = newest_subject_change(s);
-    inventory_options options;
-    options.special = special_addresses::allow;
-    inventory_builder builder(options);
-    std::optional<problem> bad;
-    sql::for_each<std::string>(s, "SELECT text FROM subject WHERE removed_at IS NULL", {},
-                               [&](const std::string& text) {
-                                   if (bad) return;
-                                   if (auto added = builder.add(text); !added) bad = added.error();
-                               });
-    if (bad) return *bad;
+    const auto too_large = too_large_accounts(s, capacity);
+    std::map<std::int64_t, left_out_subjects> unreadable;
+    inventory_builder builder({.special = special_addresses::allow});
+    sql::for_each<std::int64_t, std::int64_t, std::string>(
+        s, "SELECT id, account, text FROM subject WHERE removed_at IS NULL AND pending = 0", {},
+        [&](auto id, auto account, const std::string& text) {
+            if (too_large.contains(account)) return;
+            const auto added = builder.add(text);
+            if (added) return;
+            left_out_subjects& left = unreadable[account];
+            left.account = account;
+            if (++left.subjects == 1) left.why = public_id("sub", id) + " cannot be read: " + added.error().to_string();
+        });
     auto built = std::move(builder).finish();
     if (!built) return built.error();
-    return loaded_subjects{.subjects = std::move(built->subjects), .changes = changes};
+    return loaded_subjects{.subjects = std::move(built->subjects),
+                           .changes = changes,
+                           .left_out = told_of(too_large, std::move(unreadable), capacity)};
 }
 
 std::vector<stored_listing> listings_in(soci::session& s)
@@ -97,7 +141,7 @@ slice_result sql_monitor_store::record(soci::session& s, const slice_record& r)
 
 boost::asio::awaitable<parsed<loaded_subjects>> sql_monitor_store::load_subjects()
 {
-    auto work = [](soci::session& s) { return subjects_in(s); };
+    auto work = [capacity = capacity_](soci::session& s) { return subjects_in(s, capacity); };
     co_return co_await db_.read(std::move(work));
 }
 

@@ -4,8 +4,10 @@
 // write().
 #pragma once
 #include <boost/asio/awaitable.hpp>
+#include <cstdint>
 #include <monitor/monitor_store.hpp>
 #include <optional>
+#include <sweep/inventory_size.hpp>
 #include <vector>
 
 #include "store/engine/database.hpp"
@@ -17,7 +19,8 @@ namespace offlist::store {
 /// subject that is removed end by themselves (subject_table); later steps on them are not applied.
 class sql_monitor_store final : public monitor_store {
 public:
-    explicit sql_monitor_store(database& db) : db_(db) {}
+    /// `capacity`: how many subjects are loaded at most.
+    explicit sql_monitor_store(database& db, std::uint64_t capacity = most_subjects) : db_(db), capacity_(capacity) {}
 
     boost::asio::awaitable<parsed<loaded_subjects>> load_subjects() override;
     boost::asio::awaitable<parsed<std::vector<subject_change>>> load_subject_changes(std::int64_t after,
@@ -37,6 +40,7 @@ public:
 
 private:
     database& db_;
+    std::uint64_t capacity_;
 };
 
 }  // namespace offlist::store

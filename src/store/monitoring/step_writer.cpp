@@ -114,7 +114,8 @@ void step_run::load_places()
     static const set_statement find(
         {{"place", integer}, {"subject_key", text}, {"blocklist", text}},
         "SELECT given.place, (SELECT CASE WHEN x.last_key >= given.subject_key THEN x.account END FROM subject x WHERE "
-        "x.removed_at IS NULL AND x.first_key <= given.subject_key ORDER BY x.first_key DESC LIMIT 1), (SELECT l.id "
+        "x.removed_at IS NULL AND x.pending = 0 AND x.first_key <= given.subject_key ORDER BY x.first_key DESC LIMIT "
+        "1), (SELECT l.id "
         "FROM listing l WHERE l.subject_key = given.subject_key AND l.blocklist = given.blocklist AND l.live = 1) "
         "FROM given");
     std::vector<sql::parameters> given;

@@ -115,6 +115,46 @@ TEST_P(migration_test, what_kept_the_rows_of_schema_10_keeps_them_still)
     EXPECT_EQ(count("delisting_evidence"), 1);
 }
 
+TEST_P(migration_test, subjects_of_schema_14_are_counted_and_tasks_are_what_they_were)
+{
+    open_older(14, [](soci::session& s) {
+        sql::run(s, "INSERT INTO account (name, email, state, created_at) VALUES ('Example', '', 'active', 0)");
+        for (const char* const row :
+             {"'198.41.0.0/22', 0, '0a', '0b'", "'198.42.0.7', 0, '0c', '0c'", "'2600::/56', 1, '1a', '1b'",
+              "'2600:1::/64', 1, '1c', '1d'", "'2600:2::/120', 1, '1e', '1f'", "'example.org', 2, '2e', '2e'"})
+            sql::run(s,
+                     "INSERT INTO subject (account, label, created_at, text, kind, first_key, last_key) VALUES "
+                     "(1, '', 0, " +
+                         std::string(row) + ")");
+        sql::run(s, "UPDATE subject SET removed_at = 1 WHERE text = '198.42.0.7'");
+        sql::run(s,
+                 "INSERT INTO delisting (account, subject, blocklist, listing, fee, currency, state, reason, method, "
+                 "url, deadline, worker, fence, lease_until, newest, running, known_at, count_from, clean_answers, "
+                 "looked_for, clean_for, created_at, held_at) VALUES (1, '192.0.2.7', 'alpha', 0, 3500, 'USD', "
+                 "'submitting', '', 'email', 'delist@alpha.test', 864000, 'ann', 3, 2000, 0, 1, 0, 0, 0, 0, 0, 1000, "
+                 "1000)");
+        sql::run(s,
+                 "INSERT INTO staff_task (delisting, kind, state, claimed_by, fence, created_at) VALUES (1, 'submit', "
+                 "'claimed', 'ann', 3, 1000)");
+    });
+    const auto size = [this](const char* text) {
+        return write([&](soci::session& s) {
+            return sql::only<std::int64_t>(s, "SELECT size FROM subject WHERE text = :text", {text}).value();
+        });
+    };
+    EXPECT_EQ(size("198.41.0.0/22"), 1024);
+    EXPECT_EQ(size("2600::/56"), 256);
+    EXPECT_EQ(size("2600:1::/64"), 1);
+    EXPECT_EQ(size("2600:2::/120"), 256);
+    EXPECT_EQ(size("example.org"), 1);
+    EXPECT_EQ(count("account WHERE id = 1 AND subjects = 5 AND asked = 1538 AND watched = 1538"), 1);
+    EXPECT_EQ(count("subject WHERE proof = 'staff' AND pending = 0"), 6);
+    const auto task = write([](soci::session& s) { return find_task(s, 1); }).value();
+    EXPECT_EQ(task.claimed_by, "ann");
+    EXPECT_EQ(task.fence, 3);
+    EXPECT_EQ(task.subject, "192.0.2.7");
+}
+
 TEST_P(migration_test, a_store_that_was_upgraded_is_opened_again_as_it_is)
 {
     open_older(10, two_jobs);

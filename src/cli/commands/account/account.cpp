@@ -16,6 +16,7 @@ constexpr const char* account_help =
 Examples:
   offlist account create --name "Example Ltd" --email ops@example.org
   offlist account list --json
+  offlist account quota acc_12 --addresses 262144 --reason "a /14 of its own"
   offlist account terminate acc_12 --reason "left us"
   offlist account destroy acc_12 --confirm "Example Ltd" --reason "asked us to")";
 
@@ -23,10 +24,12 @@ Examples:
 
 void add_account(command program)
 {
-    command group = program.add_group("account", "customers: create, list, show, terminate, destroy", account_help);
+    command group =
+        program.add_group("account", "customers: create, list, show, quota, terminate, destroy", account_help);
     add_account_create(group);
     add_account_list(group);
     add_account_show(group);
+    add_account_quota(group);
     add_account_terminate(group);
     add_account_destroy(group);
 }

@@ -14,6 +14,7 @@ namespace offlist::cli {
 void add_account_create(command& group);
 void add_account_list(command& group);
 void add_account_show(command& group);
+void add_account_quota(command& group);
 void add_account_terminate(command& group);
 void add_account_destroy(command& group);
 

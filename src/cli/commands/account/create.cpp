@@ -1,5 +1,5 @@
 // `offlist account create --name TEXT --email TEXT`
-#include <services/create_account.hpp>
+#include <services/accounts/create_account.hpp>
 
 #include "cli/commands/account/account.hpp"
 #include "cli/open_store.hpp"

@@ -1,6 +1,6 @@
 // `offlist account destroy ACCOUNT --confirm NAME --reason TEXT`
 #include <core/quoted.hpp>
-#include <services/destroy_account.hpp>
+#include <services/accounts/destroy_account.hpp>
 #include <utility>
 
 #include "cli/all_pages.hpp"

@@ -20,8 +20,9 @@ parsed<std::uint64_t> subjects_owned_by(std::int64_t account, store::database& d
 {
     store::subject_table subjects(db);
     std::uint64_t number = 0;
-    const auto done = each_row([&](store::page_request which) { return subjects.page(account, std::move(which)); },
-                               [&number](const owned_subject&) { ++number; });
+    const auto done =
+        each_row([&](store::page_request which) { return subjects.page(account, std::nullopt, std::move(which)); },
+                 [&number](const owned_subject&) { ++number; });
     if (!done) return done.error();
     return number;
 }
@@ -45,13 +46,17 @@ struct account_show_command {
         if (out.json()) {
             nlohmann::json line = json_of(a);
             line["subjects"] = *subjects;
+            const account_quota most = quota_for(a.own, opened->with.service.accounts.usual);
+            line["used"] = {{"subjects", a.has.subjects}, {"addresses", a.has.addresses}};
+            line["quota"] = {{"subjects", most.subjects}, {"addresses", most.addresses}};
             out.print(line.dump());
             return exit_status::ok;
         }
         out.print(public_id("acc", a.id) + "  " + escaped(a.name) + "  " + escaped(a.email));
         out.print(std::string(to_string(a.state)) + ", created " + timestamp(a.created_at) +
                   (a.terminated_at ? ", terminated " + timestamp(*a.terminated_at) : std::string()));
-        out.print(counted(*subjects, "subject or range", "subjects and ranges"));
+        out.print(counted(*subjects, "subject or range", "subjects and ranges") + ", " +
+                  counted(a.has.addresses, "address or domain", "addresses and domains") + " in all");
         return exit_status::ok;
     }
 };

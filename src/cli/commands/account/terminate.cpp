@@ -1,5 +1,5 @@
 // `offlist account terminate ACCOUNT --reason TEXT`
-#include <services/terminate_account.hpp>
+#include <services/accounts/terminate_account.hpp>
 
 #include "cli/commands/account/account.hpp"
 #include "cli/open_store.hpp"

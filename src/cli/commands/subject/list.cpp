@@ -14,6 +14,12 @@
 namespace offlist::cli {
 namespace {
 
+std::string state_of(const owned_subject& s)
+{
+    if (!s.pending) return "active";
+    return s.proved_at ? "contested" : "pending";
+}
+
 nlohmann::json json_of(const owned_subject& s)
 {
     return {{"id", public_id("sub", s.id)},
@@ -21,6 +27,8 @@ nlohmann::json json_of(const owned_subject& s)
             {"subject", s.text},
             {"kind", s.kind},
             {"label", s.label},
+            {"state", state_of(s)},
+            {"addresses", s.size},
             {"created_at", timestamp(s.created_at)}};
 }
 
@@ -35,13 +43,18 @@ struct subject_list_command {
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
         store::subject_table subjects(*opened->db);
-        text_table table({{"id"}, {"subject"}, {"kind"}, {"since"}, {"label"}});
+        text_table table({{"id"}, {"subject"}, {"kind"}, {"state"}, {"since"}, {"label"}});
         const auto show = [&](const owned_subject& s) {
             if (out.json()) return out.print(json_of(s).dump());
-            table.add({{public_id("sub", s.id)}, {s.text}, {s.kind}, {timestamp(s.created_at)}, {escaped(s.label)}});
+            table.add({{public_id("sub", s.id)},
+                       {s.text},
+                       {s.kind},
+                       {state_of(s)},
+                       {timestamp(s.created_at)},
+                       {escaped(s.label)}});
         };
-        const auto done =
-            each_row([&](store::page_request which) { return subjects.page(*of, std::move(which)); }, show);
+        const auto done = each_row(
+            [&](store::page_request which) { return subjects.page(*of, std::nullopt, std::move(which)); }, show);
         if (!done) return refuse({done.error()});
         if (!out.json()) print(table, out);
         return exit_status::ok;

@@ -10,20 +10,25 @@
 namespace offlist::cli {
 namespace {
 
-constexpr const char* subject_help = R"(The daemon takes notice within a minute.
+constexpr const char* subject_help =
+    R"(What is added here is watched at once: your word is the proof that the account holds it. What a customer adds by REST is
+pending until DNS shows that, or until accept. The daemon takes notice within a minute.
 
 Examples:
   offlist subject add 45.83.12.0/28 example.org --account acc_12 --label "mail pool"
   offlist subject list --account acc_12
+  offlist subject accept sub_7 --reason "it is in our pool"
   offlist subject remove sub_7)";
 
 }  // namespace
 
 void add_subject(command program)
 {
-    command group = program.add_group("subject", "what an account has watched: list, add, remove", subject_help);
+    command group =
+        program.add_group("subject", "what an account has watched: list, add, accept, remove", subject_help);
     add_subject_list(group);
     add_subject_add(group);
+    add_subject_accept(group);
     add_subject_remove(group);
 }
 
@@ -31,8 +36,8 @@ loaded<store::import_report> add_subjects(store::database& db, std::int64_t acco
                                           std::vector<store::new_subject> what, special_addresses special)
 {
     const auto by = command_line_actor("on the command line");
-    return db.write_now(
-        [&](soci::session& s) { return store::subject_table::add_many(s, account, what, by, special); });
+    const admission rules{.usual = {}, .special = special};
+    return db.write_now([&](soci::session& s) { return store::subject_table::add_many(s, account, what, by, rules); });
 }
 
 void tell(const store::import_report& done, std::uint64_t duplicates, console& out)

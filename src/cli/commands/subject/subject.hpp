@@ -14,6 +14,7 @@ namespace offlist::cli {
 
 void add_subject_list(command& group);
 void add_subject_add(command& group);
+void add_subject_accept(command& group);
 void add_subject_remove(command& group);
 
 /// All of them or none, in the name of whoever calls. Problems: those of subject_table::add_many.

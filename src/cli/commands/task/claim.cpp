@@ -14,8 +14,9 @@ namespace {
 
 void print_task(const services::prefilled_task& p, console& out)
 {
-    out.print(public_id("tsk", p.what.id) + ": " + p.what.subject + " on " + p.what.blocklist + ", " + p.what.state);
-    out.print(p.brief.url);
+    out.print(public_id("tsk", p.what.id) + ": " + p.what.subject +
+              (p.what.contested != 0 ? std::string(", contested, ") : " on " + p.what.blocklist + ", ") + p.what.state);
+    if (!p.brief.url.empty()) out.print(p.brief.url);
     out.print("");
     out.print(p.brief.instructions);
     out.print(p.brief.request);

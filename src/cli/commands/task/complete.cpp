@@ -27,13 +27,14 @@ struct task_complete_command {
         if (outcome == "rejected" && note.find_first_not_of(" \t") == std::string::npos)
             return refuse({{.what = "--outcome rejected without --note",
                             .expected = "--note TEXT: why, in words that the customer will read"}});
-        services::complete_task complete{
-            .id = *number,
-            .outcome = outcome == "submitted" ? store::task_outcome::submitted : store::task_outcome::rejected,
-            .note = note,
-            .by = command_line_actor("on the command line"),
-            .policy = tasks->in.with.service.delisting,
-            .lists = tasks->lists};
+        services::complete_task complete{.id = *number,
+                                         .outcome = outcome == "submitted"  ? store::task_outcome::submitted
+                                                    : outcome == "rejected" ? store::task_outcome::rejected
+                                                                            : store::task_outcome::granted,
+                                         .note = note,
+                                         .by = command_line_actor("on the command line"),
+                                         .policy = tasks->in.with.service.delisting,
+                                         .lists = tasks->lists};
         const auto completed = task_after(tasks->in.db->write_now(std::move(complete)), id);
         if (!completed) return refuse({completed.error()});
         if (out.json())
@@ -51,9 +52,9 @@ void add_task_complete(command& group)
     auto [complete, what] = group.add<task_complete_command>("complete", "say what became of it");
     add_store_flags(complete, what.from);
     complete.word("id", what.id, "such as tsk_12").takes("TASK");
-    complete.flag("--outcome", what.outcome, "submitted or rejected")
+    complete.flag("--outcome", what.outcome, "submitted or rejected; of a conflict granted or rejected")
         .required()
-        .one_of({"submitted", "rejected"})
+        .one_of({"submitted", "rejected", "granted"})
         .takes("OUTCOME");
     complete.flag("--note", what.note, "what was sent, or why not: the customer reads the latter").takes("TEXT");
 }

@@ -36,7 +36,7 @@ struct task_list_command {
                     continue;
                 }
                 table.add({{public_id("tsk", p.what.id)},
-                           {public_id("del", p.what.delisting)},
+                           {p.what.delisting != 0 ? public_id("del", p.what.delisting) : std::string("-")},
                            {std::string(to_string(p.what.kind))},
                            {p.what.subject},
                            {p.what.blocklist},

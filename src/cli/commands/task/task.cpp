@@ -3,6 +3,7 @@
 
 #include <config/settings.hpp>
 #include <core/quoted.hpp>
+#include <offlist/catalog.hpp>
 #include <services/claim_task.hpp>
 #include <utility>
 

@@ -4,13 +4,16 @@
 #pragma once
 #include <cstdint>
 #include <memory>
-#include <offlist/catalog.hpp>
 #include <offlist/problem.hpp>
 #include <optional>
 #include <string>
 
 #include "cli/command_tree.hpp"
 #include "cli/open_store.hpp"
+
+namespace offlist {
+class catalog;
+}
 
 namespace offlist::services {
 struct prefilled_task;

@@ -1,7 +1,7 @@
 // `offlist token create --role ROLE`
 #include <core/clock.hpp>
 #include <core/quoted.hpp>
-#include <services/issue_token.hpp>
+#include <services/accounts/issue_token.hpp>
 #include <utility>
 
 #include "cli/commands/token/token.hpp"

@@ -81,6 +81,10 @@ parsed<int> schema_in(soci::session& s, const std::string& name, const std::vect
 
 std::vector<std::string> spelled_for(backend kind, const std::string& statement)
 {
+    if (const auto text = words_after("{sqlite ", statement))
+        return kind == backend::sqlite ? spelled_for(kind, *text) : std::vector<std::string>();
+    if (const auto text = words_after("{postgresql ", statement))
+        return kind == backend::postgresql ? spelled_for(kind, *text) : std::vector<std::string>();
     if (const auto table = words_after("{goes_with_delisting ", statement)) return goes_with_delisting(kind, *table);
     if (auto table = words_after("{append_only ", statement)) {
         std::string account;

@@ -12,6 +12,8 @@
 //   {goes_with_delisting TABLE}
 //                       of a TABLE that is {append_only} already: rows may be deleted while the account of their
 //                       `delisting` stands there
+//   {sqlite STATEMENT}, {postgresql STATEMENT}
+//                       only there
 #pragma once
 #include <string>
 #include <string_view>
@@ -36,9 +38,10 @@ struct migration {
 [[nodiscard]] migration destroyed_delistings();     ///< 9
 [[nodiscard]] migration live_delistings();          ///< 10
 [[nodiscard]] migration no_wakes_at();              ///< 11
-[[nodiscard]] migration list_verification_table();  ///< 14
-[[nodiscard]] migration subject_changes();          ///< 13
 [[nodiscard]] migration mass_direction_column();    ///< 12
+[[nodiscard]] migration subject_changes();          ///< 13
+[[nodiscard]] migration list_verification_table();  ///< 14
+[[nodiscard]] migration quotas_and_proofs();        ///< 15
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

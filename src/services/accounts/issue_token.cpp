@@ -1,4 +1,4 @@
-#include "services/issue_token.hpp"
+#include "services/accounts/issue_token.hpp"
 
 namespace offlist::services {
 

@@ -1,4 +1,4 @@
-#include "services/terminate_account.hpp"
+#include "services/accounts/terminate_account.hpp"
 
 #include <store/accounts/account_table.hpp>
 #include <store/delistings/delisting_end.hpp>

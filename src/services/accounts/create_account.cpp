@@ -1,4 +1,4 @@
-#include "services/create_account.hpp"
+#include "services/accounts/create_account.hpp"
 
 #include <store/accounts/account_table.hpp>
 

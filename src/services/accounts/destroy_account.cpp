@@ -1,4 +1,4 @@
-#include "services/destroy_account.hpp"
+#include "services/accounts/destroy_account.hpp"
 
 #include <accounts/account.hpp>
 #include <store/delistings/delisting_end.hpp>
