@@ -59,7 +59,8 @@ std::vector<listing_record> select_listings(soci::session& s, const std::string&
             r.first_seen_at = first_seen;
             r.opened_at = opened;
             r.closed_at = closed;
-            r.closed_reason = std::move(reason);
+            // its end says nothing about the list
+            r.closed_reason = reason == "removed" ? "unmonitored" : std::move(reason);
             if (verified != sys_seconds{}) r.verified_at = verified;
             r.unverified_since = unverified;
             r.hold = hold;

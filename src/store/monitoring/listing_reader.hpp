@@ -42,7 +42,8 @@ struct listing_record {
     std::chrono::sys_seconds first_seen_at{};           ///< the first answer
     std::optional<std::chrono::sys_seconds> opened_at;  ///< when it was confirmed
     std::optional<std::chrono::sys_seconds> closed_at;  ///< when it was over: closed or dismissed
-    /// Why it was over, as in its history: closed, reclassified, dismissed or removed; empty while it is not.
+    /// Why it was over: closed, reclassified, dismissed, or unmonitored (its subject was removed, and nobody knows
+    /// whether it is listed still); empty while it is not.
     std::string closed_reason;
     std::optional<std::chrono::sys_seconds> verified_at;  ///< the newest answer other than unknown
     std::optional<std::chrono::sys_seconds> unverified_since;

@@ -137,6 +137,7 @@ TEST_P(monitor_store_test, nothing_is_written_of_a_subject_that_nobody_owns)
     EXPECT_TRUE(live().empty());
     EXPECT_EQ(record(step(change::clearing, listing_state::listed, listing_state::clearing, id, 3)).listing, 0);
     EXPECT_EQ(shown({.staff = true}).at(0).phase, listing_phase::closed);
+    EXPECT_EQ(shown({.staff = true}).at(0).closed_reason, "unmonitored") << "the list did not say so";
 }
 
 TEST_P(monitor_store_test, an_open_listing_is_as_well_verified_as_its_list)
