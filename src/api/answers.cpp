@@ -4,6 +4,7 @@
 #include <core/duration.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
+#include <store/file/condition.hpp>
 #include <utility>
 
 namespace offlist::api {
@@ -53,11 +54,14 @@ http::response not_for_role()
     return http::problem_response(403, "not-allowed", "This token's role may not do this");
 }
 
-http::response store_trouble(const problem&)
+http::response store_trouble(const problem& why)
 {
     // the problem itself is for the log of the database, not for callers: it may name files and servers
-    http::response r = http::problem_response(503, "store-unavailable", "The database cannot be used just now",
-                                              "Nothing was changed. Try again a little later.");
+    const std::string reason(store::reason_for_callers(why));
+    std::string told = store::may_be_written(why) ? "Whether anything was changed is not known" : "Nothing was changed";
+    if (!reason.empty()) told += ": " + reason;
+    told += store::may_be_written(why) ? ". Look before you try again." : ". Try again a little later.";
+    http::response r = http::problem_response(503, "store-unavailable", "The database cannot be used just now", told);
     r.headers.emplace_back("Retry-After", "5");
     return r;
 }

@@ -38,6 +38,7 @@ loaded<open_store> open_store_of(const config::overrides& from, store::store_mak
         telemetry::log_warning((with->file.empty() ? "no configuration was named or found"
                                                    : with->file.string() + " was found and is used") +
                                "; the store is " + (*db)->name());
+    for (const std::string& note : (*db)->notes()) telemetry::log_warning(note);
     if ((*db)->is_new()) telemetry::log_warning("a new store was made: " + (*db)->name());
     open_store opened;
     opened.with = std::move(*with);

@@ -6,21 +6,15 @@
 #include <telemetry/log.hpp>
 #include <telemetry/metrics.hpp>
 
+#include "daemon/night.hpp"
+
 namespace offlist::daemon {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto night = 3h;   // UTC: when most customers sleep and most sweeps are far from their daily limits
 constexpr auto again = 60s;  // when the books could not be read
 constexpr std::size_t most_told = 10;
-
-std::chrono::seconds until_night(std::chrono::sys_seconds now)
-{
-    const auto today = std::chrono::floor<std::chrono::days>(now) + std::chrono::seconds(night);
-    const auto next = now < today ? today : today + std::chrono::days(1);
-    return next - now;
-}
 
 }  // namespace
 

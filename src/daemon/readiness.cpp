@@ -16,8 +16,12 @@ constexpr auto stuck = 5s;  // a thread so late answers nobody in time
 // Empty: all is well.
 std::string trouble_of_store(const state_of_parts& now)
 {
+    // for anybody to read, so without the names of files; the log has them
+    if (const auto why = now.store_is.condition.why_not_written()) return "it is not written: " + why->what;
+    if (!now.store_is.unreadable.empty()) return "it cannot be read: " + now.store_is.unreadable;
     if (now.store) return "it cannot be written: " + now.store->what;
     if (now.sweep.store) return "it refuses to record: " + now.sweep.store->what;
+    if (now.store_is.must_wait) return now.store_is.not_examined;
     if (now.sweep.loaded) return {};
     return now.start_trouble.empty() ? "it is being read" : now.start_trouble;
 }
@@ -94,7 +98,9 @@ std::vector<api::readiness_check> readiness_of(const state_of_parts& now)
 {
     api::readiness_check sweep = check("sweep", trouble_of_sweep(now));
     if (sweep.ok) sweep.detail = both(left_out(now), long_rounds(now));
-    return {check("store", trouble_of_store(now)), check("resolver", trouble_of_resolver(now)), std::move(sweep),
+    api::readiness_check store = check("store", trouble_of_store(now));
+    if (store.ok) store.detail = now.store_is.not_examined;
+    return {std::move(store), check("resolver", trouble_of_resolver(now)), std::move(sweep),
             check("ledger", now.ledger.value_or("the books are being added up")),
             check("service", trouble_of_service(now))};
 }

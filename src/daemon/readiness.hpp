@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "daemon/store_check.hpp"
+
 namespace offlist::daemon {
 
 /// What the parts of the daemon know. The defaults: just begun.
@@ -17,7 +19,8 @@ struct state_of_parts {
     monitor_status sweep{};
     std::chrono::seconds interval{std::chrono::hours(6)};  ///< how far the sweep may be behind
     std::string start_trouble{};                           ///< why the monitor cannot read the store
-    std::optional<problem> store{};                        ///< why the store cannot be written
+    std::optional<problem> store{};                        ///< why the newest transaction could not be written
+    store_state store_is{};                                ///< what the store itself is like
     bool resolver_checked = false;
     std::string resolver{};                ///< its trouble
     std::optional<std::string> ledger{};   ///< its trouble, empty: it balances; none: not added up yet

@@ -39,6 +39,7 @@
 #include "daemon/resolver_check.hpp"
 #include "daemon/running_program.hpp"
 #include "daemon/settings_in_use.hpp"
+#include "daemon/store_check.hpp"
 #include "daemon/supervisor.hpp"
 #include "daemon/webhook_loop.hpp"
 
@@ -111,6 +112,7 @@ private:
     resolver_check resolver_;
     heartbeat heartbeat_;
     order_loop orders_;
+    store_check store_check_;
     ledger_check ledger_;
     removal_loop removals_;
     proof_loop proofs_;
@@ -154,6 +156,7 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       resolver_(io_.get_executor(), engine_),
       heartbeat_(io_.get_executor(), time_, monitor_),
       orders_(io_.get_executor(), *db_, time_, monitor_, settings_, counts_),
+      store_check_(io_.get_executor(), *db_, time_, counts_),
       ledger_(io_.get_executor(), *db_, time_, counts_),
       removals_(io_.get_executor(), *db_, time_, settings_),
       proofs_(io_.get_executor(), *db_, time_, engine_, settings_, [this] { monitor_.subjects_changed(); }),
@@ -195,6 +198,7 @@ state_of_parts service::impl::state() const
             .interval = settings_.now().monitor.interval,
             .start_trouble = runner_.trouble(),
             .store = db_->trouble(),
+            .store_is = store_check_.state(),
             .resolver_checked = resolver_.done(),
             .resolver = resolver_.trouble(),
             .ledger = ledger_.trouble(),
@@ -234,6 +238,9 @@ void service::impl::begin_all()
     begin("resolver check", resolver_.run());
     begin("housekeeping", housekeeping_.run());
     begin("orders", orders_.run());
+    begin("store watch", store_check_.watch());
+    begin("store reading", store_check_.read());
+    begin("store examination", store_check_.examine());
     begin("ledger check", ledger_.run());
     begin("removals", removals_.run());
     begin("proofs of control", proofs_.run());
@@ -269,6 +276,7 @@ boost::asio::awaitable<void> service::impl::stop()
     runner_.stop();
     removals_.stop();
     webhooks_.stop();
+    store_check_.stop();
     co_await server_.stop(left());
     co_await wait_for_the_last(left);
     tasks_.cancel();

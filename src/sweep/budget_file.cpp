@@ -67,13 +67,13 @@ parsed<line_content> read_line(std::string_view line)
 
 }  // namespace
 
-parsed<std::unique_ptr<budget_file>> budget_file::open(std::filesystem::path file)
+parsed<std::unique_ptr<budget_file>> budget_file::open(std::filesystem::path file, at_start how)
 {
     std::error_code ignored;  // what goes wrong here is told better by the lock that follows
     if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
     std::unique_ptr<budget_file> book(new budget_file(std::move(file)));
     // a booking of nothing: an unreadable book or a full disk is told before the first question
-    const auto tried = book->change({}, true);
+    const auto tried = book->change({}, how == at_start::tries_writing);
     if (!tried) return tried.error();
     return book;
 }

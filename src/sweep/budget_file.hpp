@@ -21,9 +21,13 @@ namespace offlist {
 
 class budget_file final : public budget_store {
 public:
+    /// Whether open() finds out that the file can be written; where it cannot, each booking says so.
+    enum class at_start : bool { tries_writing, reads };
+
     /// Opens the file, or begins one where there is none; missing directories are made. Problems: it cannot be read
     /// or written, another process keeps it locked, or a line is not as above (then the file is left as it is).
-    static parsed<std::unique_ptr<budget_file>> open(std::filesystem::path file);
+    static parsed<std::unique_ptr<budget_file>> open(std::filesystem::path file,
+                                                     at_start how = at_start::tries_writing);
 
     parsed<void> book(std::span<booking> lines) override;
     /// As of the last change by this object.

@@ -111,6 +111,14 @@ struct metrics::families {
 
     Family<Gauge>& ready = gauge(registry, "offlist_ready", "1 while /readyz says so.");
     Family<Gauge>& store_up = gauge(registry, "offlist_store_up", "0 while the store refuses to record.");
+    Family<Gauge>& store_trouble = gauge(
+        registry, "offlist_store_trouble",
+        "1 while nothing is written: the file is lost (deleted, replaced), damaged, or read only on a full disk.");
+    Family<Gauge>& store_sound =
+        gauge(registry, "offlist_store_sound", "1 when the newest examination found no damage in the store.");
+    Family<Gauge>& store_examined_at =
+        gauge(registry, "offlist_store_examined_timestamp_seconds", "When the store was last examined.");
+    Family<Gauge>& store_examination = gauge(registry, "offlist_store_examination_seconds", "How long that took.");
     Family<Gauge>& subjects = gauge(registry, "offlist_subjects", "Subjects watched, ranges expanded.");
     Family<Gauge>& left_out = gauge(registry, "offlist_subjects_left_out",
                                     "Subjects that are stored and not watched; /readyz says whose and why.");
@@ -249,6 +257,20 @@ void metrics::store_works(bool does)
 {
     if (!does) all_->store_failures.Add({}).Increment();
     all_->store_up.Add({}).Set(does ? 1 : 0);
+}
+
+void metrics::store_condition(bool lost, bool damaged, bool full)
+{
+    all_->store_trouble.Add({{"kind", "lost"}}).Set(lost ? 1 : 0);
+    all_->store_trouble.Add({{"kind", "damaged"}}).Set(damaged ? 1 : 0);
+    all_->store_trouble.Add({{"kind", "full"}}).Set(full ? 1 : 0);
+}
+
+void metrics::store_examined(bool sound, std::chrono::milliseconds took, std::chrono::sys_seconds at)
+{
+    all_->store_sound.Add({}).Set(sound ? 1 : 0);
+    all_->store_examined_at.Add({}).Set(static_cast<double>(at.time_since_epoch().count()));
+    all_->store_examination.Add({}).Set(std::chrono::duration<double>(took).count());
 }
 
 void metrics::mass_change_seen(const mass_change& m)

@@ -49,6 +49,9 @@ public:
     void reloaded(bool well, std::chrono::sys_seconds at);
 
     void delistings(const store::delisting_figures& now);
+    /// Whether each of these troubles is there.
+    void store_condition(bool lost, bool damaged, bool full);
+    void store_examined(bool sound, std::chrono::milliseconds took, std::chrono::sys_seconds at);
     void ledger_verified(const ledger_report& r, std::chrono::sys_seconds at);
 
     /// `state`: of a payment, or `unmatched`.

@@ -1,15 +1,13 @@
 // The daemon with a real rbldnsd, a full disk and kill -9: what it keeps, and that it keeps it once.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/mount.h>
 
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <support/postgres.hpp>
 #include <support/real_servers.hpp>
+#include <support/small_disk.hpp>
 
 #include "daemon/daemon_process.hpp"
 
@@ -143,29 +141,6 @@ TEST(history, survives_kill_9_in_the_middle_of_writes)
         EXPECT_EQ(1, opened) << whole.dump();
     }
 }
-
-// A disk of one megabyte, which only root can have.
-class small_disk {
-public:
-    explicit small_disk(std::filesystem::path at) : at_(std::move(at))
-    {
-        std::filesystem::create_directory(at_);
-        mounted_ = ::mount("tmpfs", at_.c_str(), "tmpfs", 0, "size=1m") == 0;
-    }
-    ~small_disk()
-    {
-        if (mounted_) ::umount2(at_.c_str(), MNT_DETACH);
-    }
-    small_disk(const small_disk&) = delete;
-    small_disk& operator=(const small_disk&) = delete;
-    [[nodiscard]] bool mounted() const { return mounted_; }
-    void fill() const { std::ofstream(at_ / "ballast") << std::string(1 << 20, 'x'); }
-    void empty() const { std::filesystem::remove(at_ / "ballast"); }
-
-private:
-    std::filesystem::path at_;
-    bool mounted_ = false;
-};
 
 TEST(history, waits_out_a_full_disk)
 {

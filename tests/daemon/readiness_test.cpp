@@ -66,6 +66,32 @@ TEST(readiness, needs_a_store_that_is_read_and_written)
     EXPECT_EQ(readiness_of(now).front().detail, "no such table");
 }
 
+TEST(readiness, needs_a_store_that_is_the_one_it_was_and_sound)
+{
+    auto now = all_well();
+    now.store_is.condition.lost = problem{.what = "another file", .expected = "that one", .file = "/var/lib/s.db"};
+    now.store = problem{.what = "an old trouble"};
+    EXPECT_EQ(trouble(now), "store: it is not written: another file") << "and no file is named";
+    now = all_well();
+    now.store_is.unreadable = "no page";
+    EXPECT_EQ(trouble(now), "store: it cannot be read: no page");
+    now = all_well();
+    now.store_is.not_examined = "it is being examined";
+    EXPECT_EQ(trouble(now), "");
+    EXPECT_EQ(readiness_of(now).front().detail, "it is being examined") << "well, as far as anybody knows";
+    now.store_is.must_wait = true;
+    EXPECT_EQ(trouble(now), "store: it is being examined");
+}
+
+TEST(readiness, large_stores_are_examined_at_night_and_small_ones_often)
+{
+    const std::chrono::sys_seconds noon{std::chrono::sys_days(std::chrono::year(2026) / 11 / 26) + 12h};
+    EXPECT_EQ(until_examination(3ms, noon), 5s);
+    EXPECT_EQ(until_examination(500ms, noon), 100s);
+    EXPECT_EQ(until_examination(2s, noon), 15h);
+    EXPECT_EQ(until_examination(500ms, noon + 15h - 10s), 10s);
+}
+
 TEST(readiness, needs_a_resolver_that_answers_and_is_believed)
 {
     auto now = all_well();

@@ -2,6 +2,7 @@
 #include <config/service_settings.hpp>
 #include <daemon/service.hpp>
 #include <store/engine/database.hpp>
+#include <store/file/condition.hpp>
 #include <sweep/budget_file.hpp>
 #include <telemetry/log.hpp>
 #include <utility>
@@ -26,6 +27,7 @@ Examples:
 
 struct serve_command {
     config::overrides from;
+    bool accept = false;
 
     exit_status run(console& /*out*/) const
     {
@@ -39,11 +41,18 @@ struct serve_command {
         auto settings = config::read_service_settings(by);
         if (!settings) return refuse(settings.error());
         telemetry::start_service_log(settings->with.service.log);
-        auto db = store::database::open({.url = settings->store.url, .readers = settings->with.service.store.readers});
+        auto db = store::database::open({.url = settings->store.url,
+                                         .readers = settings->with.service.store.readers,
+                                         .use = store::store_use::serves,
+                                         .accept = accept});
         if (!db) return refuse({db.error()});
         if (!from.config) telemetry::log_warning("the configuration is " + *by.config);
         if ((*db)->is_new()) telemetry::log_warning("a new store was made: " + (*db)->name());
-        auto budgets = budget_file::open(settings->budget_file);
+        for (const std::string& note : (*db)->notes()) telemetry::log_warning(note);
+        // beside a store without room it cannot be written either: nothing is asked until it can
+        const bool no_room = (*db)->condition().full.has_value();
+        auto budgets = budget_file::open(settings->budget_file,
+                                         no_room ? budget_file::at_start::reads : budget_file::at_start::tries_writing);
         if (!budgets) return refuse({budgets.error()});
         daemon::service service(by, std::move(*settings), std::move(*db), std::move(*budgets));
         const auto ended = service.run();
@@ -60,6 +69,8 @@ void add_serve(command program)
     serve.flag("--config", what.from.config, config_about).takes("FILE");
     add_lists_directory_flag(serve, what.from);
     add_resolver_flags(serve, what.from);
+    serve.flag("--accept-store", what.accept,
+               "take the SQLite store as it is, also when it is gone, went back or is another one; for one start");
     serve.help(serve_help);
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "store/engine/kept_session.hpp"
+#include "store/file/condition.hpp"
 
 namespace offlist::store {
 namespace {
@@ -33,7 +34,25 @@ std::string first_line(std::string text)
     return text;
 }
 
+store_error damaged_store(const std::string& name, const std::string& said)
+{
+    return {store_fault::damaged,
+            {.what = std::string(refusal::damaged) + ": " + said,
+             .expected = "a store that offlist made: see that this is the right file, or restore the newest backup "
+                         "(docs/OPERATIONS.md, \"When the store is lost, damaged or went back\")",
+             .file = name}};
+}
+
 }  // namespace
+
+problem not_ours(const std::string& name)
+{
+    return {.what = "this is a database without the tables of offlist",
+            .expected =
+                "the store of a service: see that [store] url names the right file; offlist makes a new one "
+                "where there is no file",
+            .file = name};
+}
 
 class connection::native {
 public:
@@ -45,9 +64,21 @@ public:
         else
             session.open(soci::postgresql, where.connect);
         if (where.kind == backend::sqlite)
-            set_up_sqlite(how);
+            set_up_sqlite(how, where.name);
         else
             set_up_postgresql(how);
+    }
+
+    // The one number of the first row of `asked`; none: there is no row, or no such table.
+    [[nodiscard]] std::optional<std::int64_t> number(const char* asked)
+    {
+        sqlite_api::sqlite3_stmt* prepared = nullptr;
+        std::optional<std::int64_t> found;
+        if (sqlite_api::sqlite3_prepare_v2(sqlite(), asked, -1, &prepared, nullptr) == SQLITE_OK &&
+            sqlite_api::sqlite3_step(prepared) == SQLITE_ROW)
+            found = sqlite_api::sqlite3_column_int64(prepared, 0);
+        (void)sqlite_api::sqlite3_finalize(prepared);
+        return found;
     }
 
     [[nodiscard]] sqlite_api::sqlite3* sqlite()
@@ -61,13 +92,19 @@ public:
     kept_session session;
 
 private:
-    void set_up_sqlite(access how)
+    void set_up_sqlite(access how, const std::string& name)
     {
+        // before the log is first looked at: then its index is kept in memory, and not in a file beside it
+        if (how == access::reads_alone) session << "PRAGMA locking_mode=EXCLUSIVE";
+        // before anything is written: the log's mode stands in the file
+        if (number("SELECT 1 FROM sqlite_master LIMIT 1") &&
+            !number("SELECT 1 FROM sqlite_master WHERE name = 'schema_migration'"))
+            throw store_error(store_fault::work, not_ours(name));
         for (const char* const text :
              {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", "PRAGMA secure_delete=ON",
               "PRAGMA journal_size_limit=67108864", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-16384"})
             session << text;
-        if (how == access::reads) session << "PRAGMA query_only=ON";
+        if (how != access::writes) session << "PRAGMA query_only=ON";
         if (how == access::writes)
             sqlite_api::sqlite3_wal_hook(
                 sqlite(),
@@ -95,9 +132,14 @@ connection::connection(const store_url& where, access how) : kind_(where.kind), 
 {
     try {
         native_ = std::make_unique<native>(where, how);
+    } catch (const store_error&) {
+        throw;
     } catch (const std::exception& e) {
         const auto* known = dynamic_cast<const soci::soci_error*>(&e);
         const auto text = first_line(known != nullptr ? known->get_error_message() : e.what());
+        const auto* of_sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&e);
+        const int code = of_sqlite != nullptr ? of_sqlite->result() & 0xff : 0;
+        if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw damaged_store(name_, text);
         throw store_error(store_fault::lost, {.what = "the store " + name_ + " cannot be opened: " + text});
     }
 }
@@ -114,17 +156,52 @@ void connection::begin()
     auto& s = native_->session;
     if (kind_ == backend::sqlite) {
         sql::run(s, how_ == access::writes ? "BEGIN IMMEDIATE" : "BEGIN");
+        changed_before_ = sqlite_api::sqlite3_total_changes(native_->sqlite());
         return;
     }
     sql::run(s, how_ == access::writes ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    if (how_ == access::reads) return;
+    if (how_ != access::writes) return;
     (void)sql::only<std::string>(s, std::string(writers_lock));
     transaction_ = sql::only<std::string>(s, "SELECT pg_current_xact_id()::text").value_or("");
 }
 
+// Each commit that changes something has a number, which stands in the store itself and goes back with it. SQLite's own
+// counter will not do: it stands still while one session writes into the log.
+void connection::number_commit()
+{
+    if (kind_ != backend::sqlite || how_ != access::writes) return;
+    if (sqlite_api::sqlite3_total_changes(native_->sqlite()) == changed_before_) return;
+    const auto last = static_cast<std::uint32_t>(native_->number("PRAGMA user_version").value_or(0));
+    native_->session << "PRAGMA user_version=" + std::to_string(static_cast<std::int32_t>(last + 1));
+}
+
 void connection::commit()
 {
+    number_commit();
     sql::run(native_->session, "COMMIT");
+}
+
+std::optional<store_reach> connection::reach()
+{
+    if (kind_ != backend::sqlite) return std::nullopt;
+    const auto made = native_->number("SELECT applied_at FROM schema_migration ORDER BY number LIMIT 1");
+    if (!made) return std::nullopt;
+    return store_reach{
+        .made_at = *made,
+        .commits = static_cast<std::uint32_t>(native_->number("PRAGMA user_version").value_or(0)),
+        .transfers = native_->number("SELECT seq FROM sqlite_sequence WHERE name = 'ledger_transfer'").value_or(0),
+        .cookie = static_cast<std::uint32_t>(native_->number("PRAGMA schema_version").value_or(0))};
+}
+
+void connection::interrupt() noexcept
+{
+    if (kind_ == backend::sqlite) sqlite_api::sqlite3_interrupt(native_->sqlite());
+}
+
+void connection::leave_files() noexcept
+{
+    if (kind_ == backend::sqlite)
+        (void)sqlite_api::sqlite3_db_config(native_->sqlite(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 void connection::roll_back() noexcept
@@ -176,10 +253,11 @@ store_fault connection::fault_of(const std::exception& e) const
         case SQLITE_LOCKED:
         case SQLITE_READONLY:
         case SQLITE_CANTOPEN:
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
         case SQLITE_NOMEM:
             return store_fault::storage;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return store_fault::damaged;
         default:
             return store_fault::work;
     }
@@ -200,8 +278,9 @@ store_error connection::what_happened() const
         const int code = of_sqlite != nullptr ? of_sqlite->result() & 0xff : 0;
         if (code == SQLITE_FULL)
             return {fault,
-                    {.what = "the disk of the store " + name_ + " is full",
-                     .expected = "free space there; writing then goes on by itself"}};
+                    {.what = std::string(refusal::full),
+                     .expected = "free space there; writing then goes on by itself",
+                     .file = name_}};
         if (code == SQLITE_BUSY)
             return {fault,
                     {.what = "another process keeps the store " + name_ + " locked",
@@ -213,6 +292,8 @@ store_error connection::what_happened() const
                 return {fault,
                         {.what = "the connection to the store " + name_ + " was lost: " + said,
                          .expected = "that PostgreSQL can be reached; it is tried again"}};
+            case store_fault::damaged:
+                return damaged_store(name_, said);
             default:
                 return {fault, {.what = "the store " + name_ + " cannot be used: " + said}};
         }

@@ -6,18 +6,21 @@
 #include <filesystem>
 #include <memory>
 #include <offlist/problem.hpp>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "store/engine/session.hpp"
 #include "store/engine/store_url.hpp"
+#include "store/file/mark.hpp"
 
 namespace offlist::store {
 
 /// What an error means for those who share the transaction.
 enum class store_fault : std::uint8_t {
     work,     ///< this work's own: a constraint, a statement that is wrong
-    storage,  ///< nothing can be written: a full disk, a file that is locked or damaged
+    storage,  ///< nothing can be written: a full disk, a file that is locked
+    damaged,  ///< the same: SQLite found the file damaged
     lost,     ///< the connection is gone
     again,    ///< PostgreSQL asks that the transaction be tried again
 };
@@ -28,7 +31,16 @@ struct store_error : std::runtime_error {
     problem why;
 };
 
-enum class access : bool { reads, writes };
+/// Of SQLite: the file is another program's.
+[[nodiscard]] problem not_ours(const std::string& name);
+
+enum class access : std::uint8_t {
+    reads,
+    writes,
+    /// SQLite: reads without any file beside the store but its log, on a disk that has no room for one. Keeps out every
+    /// other session of any process.
+    reads_alone,
+};
 
 class connection {
 public:
@@ -54,6 +66,14 @@ public:
     /// Whether that transaction of a session that was lost was committed after all. Within a transaction of a writer.
     [[nodiscard]] bool was_committed(const std::string& transaction);
 
+    /// SQLite: how far the store is; none: it has no tables of offlist. Of a writer behind its commit: what that came
+    /// to.
+    [[nodiscard]] std::optional<store_reach> reach();
+    /// SQLite: whoever examines the store on another thread may be told to give up.
+    void interrupt() noexcept;
+    /// SQLite: the end of this session must not touch the files that have the store's names: they are another one's.
+    void leave_files() noexcept;
+
     /// SQLite: moves the write-ahead log into the file when it has grown; to be called between transactions.
     void tend_log() noexcept;
     /// SQLite: moves all of it and empties the log. False: readers were in the way.
@@ -64,11 +84,13 @@ public:
 private:
     class native;
     [[nodiscard]] store_fault fault_of(const std::exception& e) const;
+    void number_commit();
 
     backend kind_;
     access how_;
     std::string name_;
     std::string transaction_;
+    int changed_before_ = 0;  // rows, by this session, at the beginning of the transaction
     std::unique_ptr<native> native_;
 };
 

@@ -17,6 +17,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "store/engine/database_work.hpp"
 
@@ -36,12 +37,25 @@ enum class store_making : bool {
     never,  ///< a store that is not there, or has no schema, is a problem
 };
 
+/// Whether others may use the store in the same way.
+enum class store_use : bool {
+    shares,  ///< a command, beside a daemon or without one
+    serves,  ///< the daemon, one for a SQLite store; what its disk has no room for is opened for reading
+};
+
 struct database_options {
     std::string url = "sqlite:offlist.db";  ///< sqlite:FILE or postgresql://… ; a secret, it may hold a password
     int readers = 2;
     const clock* time = nullptr;  ///< none: the machine's; else it must outlive the database
     schema_use schema = schema_use::migrate;
     store_making missing = store_making::makes;
+    store_use use = store_use::shares;
+    bool accept = false;  ///< a store that is gone, went back or is another one is taken as it is, on purpose
+};
+
+/// What came of reading the whole store.
+struct examination {
+    std::optional<problem> damage;  ///< none was found
 };
 
 /// What the writer has done since the start.
@@ -53,10 +67,14 @@ struct database_figures {
     std::uint64_t queued = 0;        ///< units that wait now, writing and reading ones
 };
 
+class work_queue;
+struct store_condition;
+
 class database {
 public:
     /// Opens, migrates unless told not to, and is ready. Problems: the url, no connection, a schema newer than this
-    /// program's.
+    /// program's; of SQLite also a file that is empty, not a store, not as far as it was, or beside a log of another
+    /// one's, and another daemon that serves it.
     [[nodiscard]] static parsed<std::unique_ptr<database>> open(const database_options& options);
     ~database();
     database(const database&) = delete;
@@ -69,6 +87,8 @@ public:
     [[nodiscard]] int schema() const;
     /// Whether open() has made it: there was none.
     [[nodiscard]] bool is_new() const;
+    /// What whoever opened it should know, in words.
+    [[nodiscard]] const std::vector<std::string>& notes() const;
     /// What this program brings a store to.
     [[nodiscard]] static int newest_schema();
 
@@ -111,6 +131,17 @@ public:
     /// Why the newest transaction could not be written; none once one succeeded again.
     [[nodiscard]] std::optional<problem> trouble() const;
     [[nodiscard]] database_figures figures() const;
+    /// Whether the store is in its place, whole, and may be written. Looks at the file itself, for a few microseconds.
+    [[nodiscard]] store_condition condition() const;
+
+    /// Reads the whole store beside all other work, however long it takes, and remembers what is wrong with it as
+    /// store_condition::damage: that, or none. Problem: it could not be examined, since it is lost or full, say. On
+    /// PostgreSQL there is nothing to examine: none.
+    boost::asio::awaitable<parsed<examination>> examine();
+    /// Whether SQLite has called the store damaged in some work since this was asked last.
+    [[nodiscard]] bool take_suspicion();
+    /// An examination under way is given up, and none begins.
+    void stop_examining();
 
     /// Moves everything from the write-ahead log into the file and empties the log, so that destroyed data is gone from
     /// the disk. Problem: readers were in the way for all of the time. Does nothing on PostgreSQL.
@@ -125,6 +156,7 @@ public:
 private:
     explicit database(std::unique_ptr<impl> i);
     boost::asio::awaitable<void> finished(std::shared_ptr<detail::work> what, bool writes);
+    boost::asio::awaitable<void> finished_in(std::shared_ptr<detail::work> what, work_queue& queue);
     void finish_now(const std::shared_ptr<detail::work>& what, bool writes);
 
     std::unique_ptr<impl> impl_;

@@ -22,6 +22,7 @@ public:
     virtual void fail(problem why) = 0;
 
     bool empties_log = false;    ///< nothing to run: SQLite's log is emptied instead, between two transactions
+    bool reopens = false;        ///< nothing to run: a reader that was alone opens the store as others do
     std::function<void()> done;  ///< called once, by the database's thread, when there is a result
 };
 

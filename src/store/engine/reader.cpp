@@ -4,12 +4,20 @@
 
 namespace offlist::store {
 
+reader::~reader()
+{
+    if (guard_ != nullptr && sessions_.open() != nullptr && guard_->leaves_files()) sessions_.open()->leave_files();
+}
+
 void reader::run(work_queue& queue)
 {
     for (;;) {
         const auto taken = queue.take(1);
         if (taken.empty()) return;
-        read(*taken.front());
+        if (taken.front()->reopens)
+            reopen(*taken.front());
+        else
+            read(*taken.front());
         const auto done = std::move(taken.front()->done);
         if (done) done();
     }
@@ -24,8 +32,20 @@ void reader::read(detail::work& what)
             return attempt(*c, what);
         } catch (const store_error& e) {
             if (e.fault == store_fault::lost) sessions_.drop();
+            if (e.fault == store_fault::damaged && guard_ != nullptr) guard_->suspect();
             if (c == nullptr || e.fault != store_fault::lost || again) return what.fail(e.why);
         }
+    }
+}
+
+void reader::reopen(detail::work& what)
+{
+    sessions_.drop_for(access::reads);
+    try {
+        (void)sessions_.get();
+    } catch (const store_error& e) {
+        sessions_.drop_for(access::reads_alone);
+        what.fail(e.why);
     }
 }
 

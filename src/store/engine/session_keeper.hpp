@@ -22,6 +22,15 @@ public:
     /// short a time ago that PostgreSQL would only be harmed by another try.
     [[nodiscard]] connection& get();
     void drop() { open_.reset(); }
+    /// The next connection is made for this, and at once.
+    void drop_for(access how)
+    {
+        open_.reset();
+        last_.reset();
+        how_ = how;
+    }
+    /// None: there is none now.
+    [[nodiscard]] connection* open() { return open_.get(); }
 
 private:
     static constexpr std::chrono::milliseconds first_pause{100};

@@ -34,6 +34,11 @@ store_error error_of(connection* c)
 
 }  // namespace
 
+writer::~writer()
+{
+    if (guard_ != nullptr && sessions_.open() != nullptr && guard_->leaves_files()) sessions_.open()->leave_files();
+}
+
 void writer::run()
 {
     for (;;) {
@@ -57,19 +62,24 @@ void writer::write(batch b)
     b.began = time_.steady();
     for (int tries = 1;; ++tries) {
         connection* c = nullptr;
+        if (refused(b, "")) return;
         try {
             c = &sessions_.get();
             if (!attempt(*c, b)) return;
+            if (guard_ != nullptr)
+                if (const auto now = c->reach()) guard_->committed(*now);
+            // what was committed into a file that nobody finds again must not be acknowledged
+            if (refused(b, refusal::fate_unknown)) return;
             c->tend_log();
             return succeeded(b);
         } catch (...) {
             auto e = error_of(c);
             if (c != nullptr && e.fault != store_fault::lost) c->roll_back();
             if (e.fault == store_fault::lost) sessions_.drop();
+            if (e.fault == store_fault::damaged && guard_ != nullptr) guard_->suspect();
             const bool again = e.fault == store_fault::again || (e.fault == store_fault::lost && c != nullptr);
             if (again && tries < most_tries) continue;
-            if (!b.fate_unknown.empty())
-                e.why.what += "; whether the newest transaction was written before that is not known";
+            if (!b.fate_unknown.empty()) e.why.what += refusal::fate_unknown;
             return failed(b, e.why);
         }
     }
@@ -151,6 +161,20 @@ void writer::succeeded(batch& b)
     std::ranges::for_each(b.work, finish);
 }
 
+// The store's own condition, which is told where that is told: it is no trouble of the newest transaction.
+bool writer::refused(batch& b, std::string_view also)
+{
+    auto why = guard_ != nullptr ? guard_->why_not_written() : std::nullopt;
+    if (!why) return false;
+    why->what += also;
+    {
+        const std::scoped_lock lock(mutex_);
+        figures_.failed_units += b.work.size();
+    }
+    fail_all(b, *why);
+    return true;
+}
+
 void writer::failed(batch& b, const problem& why)
 {
     {
@@ -158,6 +182,11 @@ void writer::failed(batch& b, const problem& why)
         trouble_ = why;
         figures_.failed_units += b.work.size();
     }
+    fail_all(b, why);
+}
+
+void writer::fail_all(batch& b, const problem& why)
+{
     for (const auto& w : b.work) {
         w->fail(why);
         finish(w);

@@ -8,18 +8,27 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "store/engine/database.hpp"
 #include "store/engine/session_keeper.hpp"
 #include "store/engine/work_queue.hpp"
+#include "store/file/store_guard.hpp"
 
 namespace offlist::store {
 
 class writer {
 public:
-    writer(session_keeper sessions, const clock& time) : sessions_(std::move(sessions)), time_(time) {}
+    /// `guard`: none but of SQLite; outlives it.
+    writer(session_keeper sessions, const clock& time, store_guard* guard)
+        : sessions_(std::move(sessions)), time_(time), guard_(guard)
+    {
+    }
+    ~writer();
+    writer(const writer&) = delete;
+    writer& operator=(const writer&) = delete;
 
     work_queue queue;
 
@@ -44,9 +53,12 @@ private:
     void empty_log(detail::work& what);
     void succeeded(batch& b);
     void failed(batch& b, const problem& why);
+    [[nodiscard]] bool refused(batch& b, std::string_view also);
+    void fail_all(batch& b, const problem& why);
 
     session_keeper sessions_;
     const clock& time_;
+    store_guard* guard_;
     mutable std::mutex mutex_;  // for the two below
     std::optional<problem> trouble_;
     database_figures figures_;
