@@ -1,6 +1,7 @@
 #include "daemon/running_program.hpp"
 
 #include <dns/engine.hpp>
+#include <monitor/list_budget.hpp>
 #include <telemetry/metrics.hpp>
 #include <utility>
 
@@ -72,7 +73,7 @@ boost::asio::awaitable<std::vector<api::readiness_check>> running_program::readi
     co_return readiness_of(of_.state());
 }
 
-std::vector<list_budget> running_program::budget(const subject_counts& more)
+std::vector<list_budget> running_program::budget(const std::array<std::uint64_t, subject_kinds>& more)
 {
     return of_.sweep.budget(more);
 }

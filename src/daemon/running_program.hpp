@@ -46,7 +46,7 @@ public:
     void subjects_changed(std::vector<std::string> added) override;
     void mass_change_decided(std::int64_t id, mass_decision what) override;
     [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
-    [[nodiscard]] std::vector<list_budget> budget(const subject_counts& more) override;
+    [[nodiscard]] std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) override;
     [[nodiscard]] std::string metrics_text() override;
 
 private:

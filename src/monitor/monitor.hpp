@@ -8,6 +8,7 @@
 // No I/O of its own, no clock but the port. Everything is called on the pipeline's thread; the coroutine of start()
 // must run there too.
 #pragma once
+#include <array>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
@@ -19,7 +20,6 @@
 #include <string_view>
 #include <vector>
 
-#include "monitor/list_budget.hpp"
 #include "monitor/monitor_observer.hpp"
 #include "monitor/monitor_options.hpp"
 #include "monitor/monitor_store.hpp"
@@ -27,6 +27,7 @@
 namespace offlist {
 
 class budget_store;
+struct list_budget;
 class clock;
 
 struct list_status {
@@ -83,7 +84,7 @@ public:
     /// At any time. Linear in the number of lists.
     [[nodiscard]] monitor_status status() const;
     /// What `more` subjects would do to each list that asks about such.
-    [[nodiscard]] std::vector<list_budget> budget(const subject_counts& more) const;
+    [[nodiscard]] std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) const;
 
 private:
     class state;

@@ -20,6 +20,7 @@
 
 #include "monitor/alarm.hpp"
 #include "monitor/fickle_resolvers.hpp"
+#include "monitor/list_budget.hpp"
 #include "monitor/monitor.hpp"
 #include "monitor/slice.hpp"
 
