@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <core/task_group.hpp>
+#include <exception>
+#include <memory>
 #include <store/accounts/subject_table.hpp>
 #include <store/engine/database.hpp>
 #include <utility>
@@ -61,16 +63,22 @@ asio::awaitable<parsed<proved_subject>> proved_as_found(store::database& db, sto
     co_return co_await db.write(std::move(work));
 }
 
+// Shared by the looks of a round, which may outlast it when it is cut off.
+struct round_result {
+    std::size_t active = 0;
+    std::optional<problem> trouble;
+};
+
 asio::awaitable<void> prove_one(store::database& db, resolver& dns, store::subject_to_prove about, proof_rules rules,
-                                std::size_t& active, std::optional<problem>& trouble)
+                                std::shared_ptr<round_result> result)
 {
     control_finding found = co_await look_for_control(dns, about);
     const auto done =
         co_await proved_as_found(db, std::move(about), std::move(found), rules.capacity, prover(rules.now));
     if (!done)
-        trouble = done.error();
+        result->trouble = done.error();
     else if (done->shown && done->what == store::proving::active)
-        ++active;
+        ++result->active;
 }
 
 }  // namespace
@@ -104,18 +112,17 @@ asio::awaitable<parsed<std::size_t>> prove_what_is_due(store::database& db, reso
     };
     auto due = co_await db.read(std::move(look));
     if (!due) co_return due.error();
-    std::size_t active = 0;
-    std::optional<problem> trouble;
+    const auto result = std::make_shared<round_result>();
     task_group looks(co_await asio::this_coro::executor);
     for (store::subject_to_prove& about : *due)
-        looks.spawn(prove_one(db, dns, std::move(about), rules, active, trouble), [](const std::exception_ptr& failed) {
-            if (failed) std::rethrow_exception(failed);
+        looks.spawn(prove_one(db, dns, std::move(about), rules, result), [result](const std::exception_ptr& failed) {
+            if (failed) result->trouble = problem{.what = "a look at DNS was cut off"};
         });
     (void)co_await looks.join(longest_round);
-    if (trouble) co_return *trouble;
+    if (result->trouble) co_return *result->trouble;
     const auto gone = co_await db.write(std::move(forget));
     if (!gone) co_return gone.error();
-    co_return active;
+    co_return result->active;
 }
 
 sys_seconds next_look(sys_seconds created, sys_seconds now)
