@@ -23,7 +23,7 @@ struct model_listing {
 };
 
 // The rules of monitor_store.hpp and sql_monitor_store.hpp, over a vector.
-class model {
+class listings_model {
 public:
     std::map<std::string, std::int64_t> owner;
     std::vector<model_listing> all;
@@ -76,7 +76,7 @@ protected:
     {
         return "198.41." + std::to_string(worlds % 250) + '.' + std::to_string(4 * (worlds / 250) + n + 1);
     }
-    listing_step any_step(const model& m, int moment)
+    listing_step any_step(const listings_model& m, int moment)
     {
         listing_step st;
         st.about = parse_subject(about(*rc::gen::inRange(0, 3))).value();
@@ -98,7 +98,7 @@ protected:
         st.because.asked_at = noon + seconds(moment);
         return st;
     }
-    void compare(const model& m)
+    void compare(const listings_model& m)
     {
         auto work = [&](soci::session& s) -> parsed<int> {
             for (const model_listing& l : m.all) {
@@ -125,7 +125,7 @@ TEST_P(steps_model, the_store_does_what_the_model_does)
     subject_table subjects(*db);
     EXPECT_TRUE(rc::check("steps of listings", [&] {
         ++worlds;
-        model m;
+        listings_model m;
         std::map<std::string, std::int64_t> ids;
         for (int n = 0; n < 3; ++n) {
             ids[about(n)] = add(mine, about(n)).subject.id;
