@@ -75,6 +75,7 @@ std::vector<subject_to_prove> subjects_to_prove(soci::session& s, sys_seconds no
     each_subject(s, "WHERE removed_at IS NULL AND pending = 1 AND look_at <= :now ORDER BY look_at LIMIT :most",
                  {now, most}, [&due](owned_subject&& o) { due.push_back(std::move(o)); });
     std::vector<subject_to_prove> all;
+    all.reserve(due.size());
     for (owned_subject& row : due) all.push_back(with_domains(s, std::move(row)));
     return all;
 }

@@ -108,7 +108,7 @@ added_subject subject_table::add(soci::session& s, std::int64_t account, const n
         return std::move(result);
     };
     const auto span = read_span(what.text, rules.special);
-    if (!span) return refused(adding::unreadable, std::move(problem(span.error()).at(what.file, what.line)));
+    if (!span) return refused(adding::unreadable, problem(span.error()).at(what.file, what.line));
     const auto usage = usage_of(s, account);
     if (!usage) return refused(adding::no_account, no_such_account(account));
     const bool customer = by.who.role == role::customer;

@@ -55,6 +55,7 @@ std::vector<left_out_subjects> told_of(const std::map<std::int64_t, std::uint64_
                                        std::map<std::int64_t, left_out_subjects>&& unreadable, std::uint64_t capacity)
 {
     std::vector<left_out_subjects> all;
+    all.reserve(too_large.size() + unreadable.size());
     for (const auto& [account, size] : too_large)
         all.push_back({.account = account,
                        .subjects = size,

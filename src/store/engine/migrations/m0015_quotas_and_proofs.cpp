@@ -43,9 +43,10 @@ migration quotas_and_proofs()
                 "ALTER TABLE account ADD COLUMN watched BIGINT NOT NULL DEFAULT 0",
                 "ALTER TABLE account ADD COLUMN most_subjects BIGINT",
                 "ALTER TABLE account ADD COLUMN most_asked BIGINT",
-                "UPDATE account SET subjects = (SELECT COUNT(*) FROM subject WHERE subject.account = account.id AND "
-                "removed_at IS NULL), asked = (SELECT COALESCE(SUM(size), 0) FROM subject WHERE subject.account = "
-                "account.id AND removed_at IS NULL)",
+                R"(UPDATE account SET
+                    subjects = (SELECT COUNT(*) FROM subject WHERE subject.account = account.id AND removed_at IS NULL),
+                    asked = (SELECT COALESCE(SUM(size), 0) FROM subject WHERE subject.account = account.id AND
+                             removed_at IS NULL))",
                 "UPDATE account SET watched = asked",
 
                 "{postgresql ALTER TABLE staff_task ALTER COLUMN delisting DROP NOT NULL}",
