@@ -57,10 +57,11 @@ migration quotas_and_proofs()
                     fence BIGINT, outcome TEXT, note TEXT, created_at BIGINT NOT NULL, done_at BIGINT,
                     subject BIGINT REFERENCES subject (id))})",
                 // numbers of rows that are gone are not used again
-                "{sqlite INSERT INTO sqlite_sequence (name, seq) SELECT 'staff_task_now', seq FROM sqlite_sequence "
-                "WHERE name = 'staff_task'}",
-                "{sqlite INSERT INTO staff_task_now SELECT id, delisting, kind, state, claimed_by, fence, outcome, "
-                "note, created_at, done_at, NULL FROM staff_task}",
+                R"({sqlite INSERT INTO sqlite_sequence (name, seq)
+                    SELECT 'staff_task_now', seq FROM sqlite_sequence WHERE name = 'staff_task'})",
+                R"({sqlite INSERT INTO staff_task_now
+                    SELECT id, delisting, kind, state, claimed_by, fence, outcome, note, created_at, done_at, NULL
+                    FROM staff_task})",
                 "{sqlite DROP TABLE staff_task}",
                 "{sqlite ALTER TABLE staff_task_now RENAME TO staff_task}",
                 "{sqlite CREATE UNIQUE INDEX staff_task_live ON staff_task (delisting) WHERE state <> 'done'}",
