@@ -23,16 +23,30 @@ std::vector<endpoint> endpoints(const api_ports& with)
     return all;
 }
 
-http::router make_router(const api_ports& with)
+namespace {
+
+http::router router_of(const api_ports& with, std::vector<endpoint> rows)
 {
     const auto before_all = std::make_shared<gate>(with);
     std::vector<http::route> routes;
-    for (endpoint& row : endpoints(with)) {
-        http::route route{.method = row.method, .pattern = row.pattern, .handle = {}};
-        route.handle = gate::guarded(before_all, std::move(row));
+    for (endpoint& row : rows) {
+        http::route route{.method = row.method, .pattern = row.pattern, .handle = {}, .admit = {}};
+        route.admit = gate::keeper(before_all, std::move(row));
         routes.push_back(std::move(route));
     }
     return http::router(std::move(routes));
+}
+
+}  // namespace
+
+http::router make_router(const api_ports& with)
+{
+    return router_of(with, endpoints(with));
+}
+
+http::router make_internal_router(const api_ports& with)
+{
+    return router_of(with, internal_endpoints(with));
 }
 
 }  // namespace offlist::api

@@ -16,6 +16,8 @@ namespace offlist::api {
 [[nodiscard]] std::vector<endpoint> endpoints(const api_ports& with);
 
 [[nodiscard]] http::router make_router(const api_ports& with);
+/// /healthz, /readyz and /metrics, for a listener that only the operator's own machines reach: nothing takes a token.
+[[nodiscard]] http::router make_internal_router(const api_ports& with);
 
 /// docs/openapi.json, octet by octet, as it was when the program was built.
 [[nodiscard]] std::string_view openapi_document();

@@ -62,8 +62,9 @@ struct endpoint {
     endpoint_handler handle;
     std::vector<std::string_view> query;  ///< the parameters that it knows; others are refused
     body_kind body = body_kind::none;
-    bool once = false;    ///< takes an Idempotency-Key
-    bool costly = false;  ///< counts against the stricter rate of checks as well
+    std::optional<std::size_t> body_octets;  ///< the longest body, if not as long as the server allows
+    bool once = false;                       ///< takes an Idempotency-Key
+    bool costly = false;                     ///< counts against the stricter rate of checks as well
     /// Changes nothing though it is no GET, so it may end with its client's patience or the deadline of a handler.
     bool only_asks = false;
 

@@ -6,6 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <cctype>
 #include <exception>
+#include <http/client_address.hpp>
 #include <string>
 #include <utility>
 
@@ -18,6 +19,9 @@ namespace offlist::api {
 namespace asio = boost::asio;
 
 namespace {
+
+/// What some clients send with a GET; nobody reads it.
+constexpr std::size_t ignored_octets = 4096;
 
 bool equal_ignoring_case(std::string_view a, std::string_view b)
 {
@@ -72,6 +76,12 @@ std::optional<http::response> wrong_body(const endpoint& row, const http::reques
     return std::nullopt;
 }
 
+/// Whose the octets are that a caller sends and reads: all tokens of an account share.
+std::string charged_to(const caller& who)
+{
+    return who.account > 0 ? public_id("acc", who.account) : "token " + std::to_string(who.token);
+}
+
 std::optional<http::response> forbidden(const endpoint& row, const caller& who)
 {
     if (!row.who.holds(who.role)) return who.role == role::customer ? not_found() : not_for_role();
@@ -91,10 +101,13 @@ gate::gate(const api_ports& with)
 {
 }
 
-/// Is one that opens nothing: unknown, revoked and expired ones get the same answer, which tells a thief nothing.
+/// Is one that opens nothing: unknown, revoked and expired ones get the same answer, which tells a thief nothing. Only
+/// these are counted, and only these are ever slowed down: who shares an address with a thief has done nothing.
 http::response gate::useless_token(const http::request& request)
 {
-    (void)failures_.take(request.remote, with_.time.steady());
+    const std::string client = http::network_of(std::string_view(request.remote));
+    const http::rate_decision left = failures_.take(client, with_.time.steady());
+    if (!left.allowed) return http::too_many_requests(left);
     return unauthorized("invalid_token", "The token is unknown, expired or revoked.");
 }
 
@@ -126,40 +139,64 @@ http::rate_decision gate::take_from(const endpoint& row, const caller& who)
     return checks_.take(key, now);
 }
 
-asio::awaitable<http::response> gate::admitted(call& of, const endpoint& row)
+asio::awaitable<http::response> gate::answer(std::shared_ptr<gate> by, std::shared_ptr<const endpoint> row, caller who,
+                                             std::optional<http::rate_decision> decision, http::request& request)
 {
-    if (auto refused = forbidden(row, of.who)) co_return std::move(*refused);
-    if (auto refused = wrong_names(of.request, row.query)) co_return std::move(*refused);
-    if (auto refused = wrong_body(row, of.request)) co_return std::move(*refused);
-    co_return co_await handled(of, row);
+    call of{.passed = *by, .request = request, .who = std::move(who), .once = std::nullopt};
+    // what changes something is not left half way by a client's impatience or the deadline of a handler
+    if (!row->who.anyone && !row->reads() && !row->only_asks)
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    http::response given;
+    std::optional<http::response> refused;
+    if (!row->who.anyone) refused = wrong_body(*row, request);
+    if (refused)
+        given = std::move(*refused);
+    else if (row->who.anyone)
+        given = co_await row->handle(of);
+    else
+        given = co_await by->handled(of, *row);
+    if (decision) http::add_rate_headers(given, *decision);
+    co_return given;
 }
 
-asio::awaitable<http::response> gate::pass(std::shared_ptr<gate> by, std::shared_ptr<const endpoint> row,
+asio::awaitable<http::passage> gate::admit(std::shared_ptr<gate> by, std::shared_ptr<const endpoint> row,
                                            http::request& request)
 {
-    call of{.passed = *by, .request = request, .who = {}, .once = std::nullopt};
+    http::passage made;
+    made.body_octets = row->body_octets;
     if (row->who.anyone) {
-        if (auto refused = wrong_names(request, row->query)) co_return std::move(*refused);
-        co_return co_await row->handle(of);
+        made.stranger = true;
+        if (row->body == body_kind::none) made.body_octets = ignored_octets;
+        made.refused = wrong_names(request, row->query);
+        made.handle = [by, row](http::request& r) { return answer(by, row, caller(), std::nullopt, r); };
+        co_return made;
     }
     auto who = co_await by->authenticate(request);
-    if (!who) co_return who.error();
-    of.who = std::move(*who);
-    // what changes something is not left half way by a client's impatience or the deadline of a handler
-    if (!row->reads() && !row->only_asks)
-        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    const http::rate_decision decision = by->take_from(*row, of.who);
-    if (!decision.allowed) co_return http::too_many_requests(decision);
-    http::response answer = co_await by->admitted(of, *row);
-    http::add_rate_headers(answer, decision);
-    co_return answer;
+    if (!who) {
+        made.refused = who.error();
+        co_return made;
+    }
+    made.client = charged_to(*who);
+    const http::rate_decision decision = by->take_from(*row, *who);
+    if (!decision.allowed) {
+        made.refused = http::too_many_requests(decision);
+        co_return made;
+    }
+    made.refused = forbidden(*row, *who);
+    if (!made.refused) made.refused = wrong_names(request, row->query);
+    if (made.refused) http::add_rate_headers(*made.refused, decision);
+    made.handle = [by, row, whose = std::move(*who), decision](http::request& r) {
+        return answer(by, row, whose, decision, r);
+    };
+    co_return made;
 }
 
-http::handler gate::guarded(std::shared_ptr<gate> by, endpoint row)
+http::gate_keeper gate::keeper(std::shared_ptr<gate> by, endpoint row)
 {
     // shared, because a std::function may be copied and the coroutine refers to both
     auto shared_row = std::make_shared<const endpoint>(std::move(row));
-    return [by = std::move(by), row = std::move(shared_row)](http::request& request) { return pass(by, row, request); };
+    return
+        [by = std::move(by), row = std::move(shared_row)](http::request& request) { return admit(by, row, request); };
 }
 
 asio::awaitable<boost::system::result<caller, http::response>> gate::authenticate(const http::request& request)
@@ -175,8 +212,6 @@ asio::awaitable<boost::system::result<caller, http::response>> gate::authenticat
         if (!known->usable(with_.time.now_seconds())) co_return useless_token(request);
         co_return caller_of(*known);
     }
-    const http::rate_decision failures = failures_.look(request.remote, now);
-    if (!failures.allowed) co_return http::too_many_requests(failures);
     const std::uint64_t generation = known_.generation();
     const parsed<std::optional<store::token_record>> found = co_await tokens_.find(hash);
     if (!found) co_return store_trouble(found.error());

@@ -13,6 +13,7 @@
 #include <http/rate_limiter.hpp>
 #include <http/router.hpp>
 #include <memory>
+#include <optional>
 #include <store/accounts/token_table.hpp>
 
 namespace offlist::api {
@@ -21,10 +22,10 @@ class gate {
 public:
     explicit gate(const api_ports& with);
 
-    /// The handler of `row` behind the gate. In this order: 401 and 429 by the token, 404 or 403 by the role, 403 by a
-    /// read-only token, 400 and 415 by query, body and Idempotency-Key; then the row's own answer. Each answer to a
-    /// known token says in RateLimit-* what is left.
-    [[nodiscard]] static http::handler guarded(std::shared_ptr<gate> by, endpoint row);
+    /// The gate before `row`. By the head alone, in this order: 401 and 429 by the token, 404 or 403 by the role, 403
+    /// by a read-only token, 400 by the query. Then, with the body, 400 and 415 by body and Idempotency-Key, and the
+    /// row's own answer. Each answer to a known token says in RateLimit-* what is left.
+    [[nodiscard]] static http::gate_keeper keeper(std::shared_ptr<gate> by, endpoint row);
 
     /// Who calls, by `Authorization: Bearer`, or the answer (401, 429, 503) that turns them away.
     [[nodiscard]] boost::asio::awaitable<boost::system::result<caller, http::response>> authenticate(
@@ -35,10 +36,13 @@ public:
     [[nodiscard]] std::chrono::sys_seconds now() const { return with_.time.now_seconds(); }
 
 private:
-    [[nodiscard]] static boost::asio::awaitable<http::response> pass(std::shared_ptr<gate> by,
+    [[nodiscard]] static boost::asio::awaitable<http::passage> admit(std::shared_ptr<gate> by,
                                                                      std::shared_ptr<const endpoint> row,
                                                                      http::request& request);
-    [[nodiscard]] boost::asio::awaitable<http::response> admitted(call& of, const endpoint& row);
+    [[nodiscard]] static boost::asio::awaitable<http::response> answer(std::shared_ptr<gate> by,
+                                                                       std::shared_ptr<const endpoint> row, caller who,
+                                                                       std::optional<http::rate_decision> decision,
+                                                                       http::request& request);
     [[nodiscard]] boost::asio::awaitable<http::response> handled(call& of, const endpoint& row);
     [[nodiscard]] http::response useless_token(const http::request& request);
     [[nodiscard]] http::rate_decision take_from(const endpoint& row, const caller& who);
@@ -48,7 +52,7 @@ private:
     token_cache known_;
     http::rate_limiter requests_;
     http::rate_limiter checks_;
-    http::rate_limiter failures_;  ///< by remote address
+    http::rate_limiter failures_;  ///< by network_of() the remote address
 };
 
 }  // namespace offlist::api

@@ -73,11 +73,13 @@ public:
 struct api_options {
     http::rate requests{.requests = 600, .per = std::chrono::minutes(1)};  ///< of one token
     http::rate checks{.requests = 20, .per = std::chrono::minutes(1)};     ///< POST /v1/checks of one token
-    /// Requests without a token that opens anything, from one address: guessing is hopeless, but costs look-ups. And,
-    /// counted apart, webhooks without a valid signature; those that have one are never limited.
+    /// Requests with tokens that open nothing, from one address or /64 of IPv6: beyond it they are told to wait, which
+    /// a token that is valid never is. And, counted apart, webhooks without a valid signature.
     http::rate failures{.requests = 60, .per = std::chrono::minutes(1)};
-    /// Whether /metrics needs no token. Requests from this machine that came through no proxy never need one.
+    /// Whether /metrics needs no token. Where a request comes from never matters: behind a proxy all come from there.
     bool open_metrics = false;
+    /// /metrics is served by make_internal_router() alone.
+    bool internal_metrics = false;
     /// What accounts may add; whether subjects may be special-purpose addresses, for checks as well.
     admission subjects;
 };

@@ -1,7 +1,11 @@
 #include "cli/console.hpp"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
+#include <core/quoted.hpp>
+#include <core/unicode/invisible.hpp>
+#include <core/utf8.hpp>
 #include <telemetry/log.hpp>
 
 #include <algorithm>
@@ -57,6 +61,41 @@ int write_all(int descriptor, std::string_view text)
     return 0;
 }
 
+// What paint writes: ESC [ numbers m (ECMA-48 section 8.3.117, SGR). How many octets of it `text` begins with.
+std::size_t colour_at(std::string_view text)
+{
+    if (!text.starts_with("\x1b[")) return 0;
+    const std::size_t end = text.find_first_not_of("0123456789;", 2);
+    return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
+}
+
+// Texts of customers, lists and files stand in our lines, some from before anybody looked at them: none may steer a
+// terminal or turn the direction of writing. Within JSON the same escapes mean the same characters.
+std::string harmless(std::string_view line, bool colours)
+{
+    std::string shown;
+    while (!line.empty()) {
+        const code_point c = first_code_point(line);
+        const std::size_t colour = colours ? colour_at(line) : 0;
+        const bool plain = c.valid && (!is_steering(c.value) || c.value == U'\n' || c.value == U'\t');
+        const std::size_t octets = colour > 0 ? colour : c.octets;
+        if (colour > 0 || plain)
+            shown += line.substr(0, octets);
+        else if (c.valid)
+            shown += fmt::format("\\u{:04x}", static_cast<unsigned>(c.value));
+        else
+            shown += escaped(line.substr(0, octets));
+        line.remove_prefix(octets);
+    }
+    return shown;
+}
+
+bool is_plain_ascii(std::string_view line)
+{
+    return std::all_of(line.begin(), line.end(),
+                       [](char c) { return (c >= ' ' && c < '\x7f') || c == '\n' || c == '\t'; });
+}
+
 constexpr std::string_view erase_line = "\r\x1b[K";  // ECMA-48 section 8.3.41, EL
 
 }  // namespace
@@ -68,7 +107,10 @@ console::console(const output_style& style)
 
 void console::print(std::string_view line)
 {
-    buffer_ += line;
+    if (is_plain_ascii(line))
+        buffer_ += line;
+    else
+        buffer_ += harmless(line, colors_.on());
     buffer_ += '\n';
     if (buffer_.size() >= flushed_at) flush();
 }

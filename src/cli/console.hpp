@@ -26,7 +26,7 @@ public:
     console(const console&) = delete;
     console& operator=(const console&) = delete;
 
-    /// One line on standard output, soon: at flush() at the latest.
+    /// One line on standard output, soon: at flush() at the latest. What in it would steer a terminal is escaped.
     void print(std::string_view line);
     void flush();
     /// On standard error.

@@ -105,6 +105,7 @@ std::vector<std::string> needing_restart(const service_settings& now, const serv
     const service_config& b = next.with.service;
     differs(now.store.url != next.store.url || a.store.readers != b.store.readers, "[store]");
     differs(a.http.listen != b.http.listen, "[http] listen");
+    differs(a.http.internal != b.http.internal, "[http] internal");
     differs(a.http.tls_certificate != b.http.tls_certificate || a.http.tls_key != b.http.tls_key,
             "[http] tls_certificate and tls_key (their content is read again)");
     differs(a.http.trusted_proxies != b.http.trusted_proxies, "[http] trusted_proxies");

@@ -1,5 +1,7 @@
 #include "daemon/service.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <api/api.hpp>
 #include <blocklists/terms_warnings.hpp>
@@ -18,6 +20,8 @@
 #include <http/server.hpp>
 #include <monitor/definition_version.hpp>
 #include <monitor/monitor.hpp>
+#include <new>
+#include <optional>
 #include <store/monitoring/sql_monitor_store.hpp>
 #include <sweep/budget_file.hpp>
 #include <telemetry/log.hpp>
@@ -28,6 +32,7 @@
 
 #include "daemon/heartbeat.hpp"
 #include "daemon/housekeeping.hpp"
+#include "daemon/internal_listener.hpp"
 #include "daemon/ledger_check.hpp"
 #include "daemon/log_failure.hpp"
 #include "daemon/monitor_runner.hpp"
@@ -52,8 +57,23 @@ boost::asio::awaitable<void> pause(std::chrono::milliseconds span)
     co_await timer.async_wait(boost::asio::use_awaitable);
 }
 
+std::string place_of(const boost::asio::ip::tcp::endpoint& at)
+{
+    return config::to_text({at.address(), at.port()});
+}
+
 constexpr std::chrono::milliseconds cut_off_within{1000};
 constexpr std::chrono::milliseconds look_at_the_end_every{20};
+
+// Shells give a program 1024 descriptors, which the connections of clients alone may take.
+void raise_descriptor_limit()
+{
+    constexpr rlim_t enough = 8192;  // as the unit has
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= enough) return;
+    limit.rlim_cur = std::min(limit.rlim_max, enough);
+    (void)::setrlimit(RLIMIT_NOFILE, &limit);  // else it goes on with what it has
+}
 
 http::server_options server_options_of(const config::http_config& with)
 {
@@ -68,6 +88,7 @@ api::api_options api_options_of(const config::configuration& with)
 {
     api::api_options o;
     o.open_metrics = with.service.http.metrics_open;
+    o.internal_metrics = with.service.http.internal.has_value();
     o.subjects = {.usual = with.service.accounts.usual,
                   .proof = with.service.accounts.prove_control,
                   .special = with.sweep.allow_special_addresses ? special_addresses::allow : special_addresses::refuse};
@@ -89,6 +110,7 @@ private:
     [[nodiscard]] state_of_parts state() const;
     void begin(const std::string& name, boost::asio::awaitable<void> work);
     void begin_all();
+    void run_to_the_end();
     void await_signal();
     boost::asio::awaitable<void> stop();
     boost::asio::awaitable<void> wait_for_the_last(std::function<std::chrono::milliseconds()> left);
@@ -121,6 +143,7 @@ private:
     housekeeping housekeeping_;
     running_program program_;
     http::server server_;
+    std::optional<internal_listener> internal_;  // where it is configured
     boost::asio::signal_set signals_;
     task_group tasks_;  // everything but the end itself
     task_group last_;   // stop() and reload()
@@ -179,6 +202,10 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       last_(io_.get_executor())
 {
     telemetry_.tell_watched([this](const finding& f) { orders_.saw(f); });
+    const config::http_config& http = settings_.now().with.service.http;
+    if (http.internal)
+        internal_.emplace(io_.get_executor(), api::make_internal_router(ports_of_api()), *http.internal, telemetry_,
+                          time_);
 }
 
 api::api_ports service::impl::ports_of_api()
@@ -208,12 +235,15 @@ state_of_parts service::impl::state() const
 
 parsed<void> service::impl::run()
 {
+    raise_descriptor_limit();
     if (auto listens = server_.start(); !listens) return listens.error();
+    if (internal_)
+        if (auto listens = internal_->start(); !listens) return listens.error();
     counts_.reloaded(true, time_.now_seconds());
-    const auto at = server_.endpoint();
-    telemetry::log_detail(
-        "offlist " + std::string(version) + " serves at " + config::to_text({at.address(), at.port()}),
-        {{"store", db_->name()}, {"lists", std::to_string(settings_.now().lists.size())}});
+    telemetry::log_detail("offlist " + std::string(version) + " serves at " + place_of(server_.endpoint()),
+                          {{"internal", internal_ ? place_of(internal_->endpoint()) : "none"},
+                           {"store", db_->name()},
+                           {"lists", std::to_string(settings_.now().lists.size())}});
     for (const std::string& warning : config::warnings_about(settings_.now().resolvers))
         telemetry::log_warning(warning);
     warn_of_terms();
@@ -221,8 +251,21 @@ parsed<void> service::impl::run()
     await_signal();
     begin_all();
     tell_ready();
-    io_.run();
+    run_to_the_end();
     return {};
+}
+
+// An allocation that fails ends the piece of work that wanted it; what frees memory is the work of others.
+void service::impl::run_to_the_end()
+{
+    for (;;) {
+        try {
+            io_.run();
+            return;
+        } catch (const std::bad_alloc&) {
+            telemetry::log_error("there is no memory left; what needed it was given up");
+        }
+    }
 }
 
 void service::impl::begin(const std::string& name, boost::asio::awaitable<void> work)
@@ -278,6 +321,7 @@ boost::asio::awaitable<void> service::impl::stop()
     webhooks_.stop();
     store_check_.stop();
     co_await server_.stop(left());
+    if (internal_) co_await internal_->stop(left());
     co_await wait_for_the_last(left);
     tasks_.cancel();
     payments_.cut_off();

@@ -96,8 +96,9 @@ void webhook_loop::tell(const notify::notification& n, const notify::aftermath& 
     const std::string webhook = public_id("whk", n.webhook);
     const std::string event = notify::message_id(n.what);
     const std::string tries = std::to_string(a.tries);
-    const telemetry::log_fields fields{{"webhook", webhook}, {"event", event}, {"type", n.what.kind},
-                                       {"server", server},   {"tries", tries}, {"said", a.said}};
+    const telemetry::log_fields fields{{"webhook", webhook},  {"event", event},
+                                       {"type", n.what.kind}, {"server", server},
+                                       {"tries", tries},      {"said", a.detail.empty() ? a.said : a.detail}};
     if (a.switch_off)
         telemetry::log_warning("a webhook is switched off", fields);
     else if (a.what == notify::fate::given_up)

@@ -21,6 +21,13 @@ void close(tcp::socket& socket)
     socket.close(ignored);
 }
 
+void reset_and_close(tcp::socket& socket)
+{
+    boost::system::error_code ignored;
+    socket.set_option(tcp::socket::linger(true, 0), ignored);
+    close(socket);
+}
+
 void cancel(tcp::socket& socket)
 {
     boost::system::error_code ignored;
@@ -51,6 +58,7 @@ public:
     }
     void interrupt() override { cancel(socket_); }
     void cut() override { close(socket_); }
+    void reset() override { reset_and_close(socket_); }
 
 private:
     tcp::socket socket_;
@@ -81,6 +89,7 @@ public:
     }
     void interrupt() override { cancel(stream_.next_layer()); }
     void cut() override { close(stream_.next_layer()); }
+    void reset() override { reset_and_close(stream_.next_layer()); }
 
 private:
     std::shared_ptr<asio::ssl::context> context_;  ///< the one it began with, whatever was loaded since

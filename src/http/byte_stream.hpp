@@ -36,6 +36,8 @@ public:
     virtual void interrupt() = 0;
     /// Closes at once.
     virtual void cut() = 0;
+    /// The same, and the system keeps nothing of what was written for a client that does not read it.
+    virtual void reset() = 0;
 };
 
 [[nodiscard]] std::unique_ptr<byte_stream> plain_stream(boost::asio::ip::tcp::socket socket);

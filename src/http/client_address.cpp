@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <core/quoted.hpp>
+#include <cstdint>
 #include <optional>
 
 namespace offlist::http {
@@ -44,6 +45,23 @@ ip::address unmapped(const ip::address& address)
 {
     if (address.is_v6() && address.to_v6().is_v4_mapped()) return ip::make_address_v4(ip::v4_mapped, address.to_v6());
     return address;
+}
+
+std::string network_of(const ip::address& address)
+{
+    constexpr std::size_t network_octets = 8;
+    const ip::address plain = unmapped(address);
+    if (plain.is_v4()) return plain.to_string();
+    auto octets = plain.to_v6().to_bytes();
+    std::fill(octets.begin() + network_octets, octets.end(), std::uint8_t{0});
+    return ip::address_v6(octets).to_string() + "/64";
+}
+
+std::string network_of(std::string_view address)
+{
+    boost::system::error_code not_one;
+    const ip::address read = ip::make_address(address, not_one);
+    return not_one ? std::string(address) : network_of(read);
 }
 
 loaded<trusted_proxies> trusted_proxies::from(const std::vector<std::string>& texts)

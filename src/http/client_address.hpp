@@ -1,4 +1,4 @@
-// client_address.hpp: who a request really comes from, when our own proxy stands before us.
+// client_address.hpp: who a request really comes from, when our own proxy stands before us, and who is one client.
 //
 // Immutable once made; safe from any thread.
 #pragma once
@@ -31,5 +31,11 @@ private:
 
 /// An IPv4-mapped IPv6 address as the IPv4 address that it is; any other as it is.
 [[nodiscard]] boost::asio::ip::address unmapped(const boost::asio::ip::address& address);
+
+/// What counts as one client where things are counted by address: an address of IPv4, and the /64 of one of IPv6, which
+/// is the least that anybody is given (RFC 6177): 2001:db8:1:2::/64.
+[[nodiscard]] std::string network_of(const boost::asio::ip::address& address);
+/// The same of a text; one that is no address counts as it is.
+[[nodiscard]] std::string network_of(std::string_view address);
 
 }  // namespace offlist::http

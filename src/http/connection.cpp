@@ -4,8 +4,11 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <new>
 #include <utility>
 
+#include "http/client_address.hpp"
+#include "http/exchange.hpp"
 #include "http/gzip.hpp"
 #include "http/head_syntax.hpp"
 #include "http/request_reader.hpp"
@@ -19,19 +22,26 @@ using asio::redirect_error;
 using asio::use_awaitable;
 
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+/// What is written when not even an answer can be made.
+constexpr std::string_view no_memory =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\nConnection: close\r\n\r\n";
 /// Written under one deadline; see server_limits::write_deadline.
-constexpr std::size_t write_octets = std::size_t{256} * 1024;
+constexpr std::size_t write_octets = std::size_t{64} * 1024;
+/// For a year (RFC 6797). Other names of the domain are not ours to speak for.
+constexpr std::string_view by_tls_alone = "max-age=31536000";
 /// A client that is still sending what was refused loses the answer to a reset unless somebody reads on for a while.
 constexpr std::chrono::milliseconds goodbye_deadline{2'000};
 constexpr std::size_t goodbye_octets = std::size_t{4} * 1024 * 1024;
-/// A short pause: what is overloaded now may be idle in a second.
-constexpr std::string_view retry_after_overload = "1";
 
-response overloaded(std::string_view detail)
+bool is_for_want_of_memory(const std::exception_ptr& failed)
 {
-    response made = problem_response(503, "overloaded", "The server has too much to do", detail);
-    made.headers.emplace_back("Retry-After", retry_after_overload);
-    return made;
+    try {
+        std::rethrow_exception(failed);
+    } catch (const std::bad_alloc&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
 }
 
 std::string text_of(const std::exception_ptr& failed)
@@ -56,46 +66,13 @@ std::string joined_fields(const request& r, std::string_view name)
 
 }  // namespace
 
-/// One request and its answer. Kept by the handler, which may go on after its time.
-struct connection::exchange {
-    explicit exchange(std::shared_ptr<server_state> s) : server(std::move(s)) {}
-
-    std::shared_ptr<server_state> server;
-    request asked;
-    std::string method;  ///< as sent; a handler sees GET for HEAD
-    response answer;
-    bool refused = false;  ///< by the server itself, in the middle of the request
-    bool http_1_0 = false;
-    std::size_t head_octets = 0;
-    std::chrono::steady_clock::time_point began{};
-    std::uint64_t received = 0;
-    std::uint64_t sent = 0;
-
-    std::optional<share> body;
-    std::optional<share> slot;
-    bool handled = false;
-    bool given_up = false;
-    std::exception_ptr failed;
-
-    void refuse(response with)
-    {
-        answer = std::move(with);
-        refused = true;
-    }
-    [[nodiscard]] finished_request told(std::chrono::steady_clock::time_point now) const
-    {
-        return {asked.id, asked.remote, method, asked.path, asked.route, answer.status, now - began, received, sent};
-    }
-    static asio::awaitable<void> run(std::shared_ptr<exchange> x)
-    {
-        response made = co_await x->server->routes.dispatch(x->asked);
-        if (!x->given_up) x->answer = std::move(made);
-    }
-};
-
 connection::connection(std::shared_ptr<server_state> server, std::unique_ptr<byte_stream> stream,
                        const asio::ip::address& peer)
-    : server_(std::move(server)), stream_(std::move(stream)), peer_(peer), handled_(server_->executor)
+    : server_(std::move(server)),
+      stream_(std::move(stream)),
+      peer_(peer),
+      client_(network_of(peer)),
+      handled_(server_->executor)
 {
 }
 
@@ -105,7 +82,24 @@ void connection::enter(stage now, std::chrono::milliseconds bound)
 {
     stage_ = now;
     late_ = false;
-    deadline_ = server_->time.steady() + bound;
+    ends_ = server_->time.steady() + bound;
+    deadline_ = ends_;
+}
+
+/// As enter(), and the client must keep pace.
+void connection::await_octets(stage now, std::chrono::milliseconds bound)
+{
+    enter(now, std::min(bound, server_->limits.pace));
+    ends_ = deadline_ - std::min(bound, server_->limits.pace) + bound;
+    in_pace_ = 0;
+}
+
+void connection::keep_pace(std::size_t octets)
+{
+    in_pace_ += octets;
+    if (in_pace_ < server_->limits.pace_octets) return;
+    in_pace_ = 0;
+    deadline_ = std::min(ends_, server_->time.steady() + server_->limits.pace);
 }
 
 void connection::look_at_clock(std::chrono::steady_clock::time_point now)
@@ -120,13 +114,26 @@ void connection::look_at_clock(std::chrono::steady_clock::time_point now)
         case stage::handling:
             handled_.cancel();
             break;
+        case stage::write:
+            stream_->reset();
+            break;
         case stage::handshake:
         case stage::idle:
-        case stage::write:
         case stage::goodbye:
             stream_->cut();
             break;
     }
+}
+
+bool connection::may_give_way() const
+{
+    return !gave_way_ && (stage_ == stage::handshake || stage_ == stage::idle || stage_ == stage::head);
+}
+
+void connection::give_way()
+{
+    gave_way_ = true;
+    cut();
 }
 
 void connection::finish()
@@ -157,12 +164,24 @@ asio::awaitable<void> connection::run()
     enter(stage::handshake, server_->limits.head_deadline);
     byte_stream::error_code failed;
     co_await stream_->handshake(failed);
+    if (gave_way_) co_return;
     if (failed) {
         server_->observer.dropped(late_ ? drop_reason::slow : drop_reason::no_tls, peer_.to_string());
         co_return;
     }
-    while (!closing_ && co_await serve_one()) {
+    bool out_of_memory = false;
+    try {
+        while (!closing_ && co_await serve_one()) {
+        }
+    } catch (const std::bad_alloc&) {
+        out_of_memory = true;
     }
+    if (!out_of_memory) co_return;
+    in_ = {};
+    server_->observer.dropped(drop_reason::failed, {});
+    if (stage_ == stage::write || stage_ == stage::goodbye) co_return;  // half an answer is out
+    enter(stage::write, server_->limits.write_deadline);
+    co_await stream_->write({asio::buffer(no_memory.data(), no_memory.size()), asio::const_buffer()}, failed);
 }
 
 asio::awaitable<bool> connection::serve_one()
@@ -173,16 +192,25 @@ asio::awaitable<bool> connection::serve_one()
 
     request_reader reader(server_->limits.body_octets);
     if (!x->refused) read_head(reader, *x);
-    if (!x->refused && !reader.complete() && !co_await read_body(reader, *x)) co_return false;
-    x->asked = reader.take();
+    x->asked = reader.take_head();
     name_request(*x);
+    if (!x->refused) {
+        x->body_to_come = !reader.complete();
+        auto gate = exchange::pass_gate(x);
+        co_await work_on(x, std::move(gate));
+    }
+    if (x->let_in && !co_await read_body(reader, *x)) co_return false;
+    if (x->let_in && !x->refused) {
+        x->asked.body = reader.take_body();
+        auto handling = exchange::handle(x);
+        co_await work_on(x, std::move(handling));
+    } else if (x->body_to_come && !x->refused) {
+        leave_body(reader);
+    }
     x->received = received_ - in_.size();
     received_ = in_.size();
+    if (x->refused) closing_ = true;  // where the next request begins, nobody knows
 
-    if (x->refused)
-        closing_ = true;  // where the next request begins, nobody knows
-    else
-        co_await handle(x);
     co_await finish_answer(*x);
     const bool sent = co_await send(*x);
     server_->observer.request_done(x->told(server_->time.steady()));
@@ -198,6 +226,7 @@ asio::awaitable<bool> connection::fill()
     const std::size_t size = co_await stream_->read_some(asio::buffer(chunk_), failed);
     in_.append(chunk_.data(), size);
     received_ += size;
+    keep_pace(size);
     co_return !failed;
 }
 
@@ -210,7 +239,7 @@ asio::awaitable<bool> connection::wait_for_head(exchange& x)
     enter(stage::idle, limits.idle_deadline);
     head_end end;
     while (true) {
-        if (stage_ == stage::idle && !in_.empty()) enter(stage::head, limits.head_deadline);
+        if (stage_ == stage::idle && !in_.empty()) await_octets(stage::head, limits.head_deadline);
         const head_end::found found = end.look(in_);
         if (found == head_end::found::bare_line_feed)
             x.refuse(problem_response(400, "bad-request", "The request is malformed", "a line ends with LF alone"));
@@ -242,12 +271,10 @@ void connection::read_head(request_reader& reader, exchange& x)
 asio::awaitable<bool> connection::read_body(request_reader& reader, exchange& x)
 {
     const server_limits& limits = server_->limits;
-    if (server_->body_octets + reader.expected_octets() > limits.all_bodies_octets) {
-        x.refuse(overloaded("too many bodies are under way"));
-        co_return true;
-    }
-    x.body.emplace(server_->body_octets, reader.expected_octets());
-    enter(stage::body, limits.body_deadline);
+    if (x.most_body_octets)
+        if (auto refused = reader.limit_body(*x.most_body_octets)) x.refuse(std::move(*refused));
+    if (x.refused) co_return true;
+    await_octets(stage::body, limits.body_deadline);
     if (reader.wants_continue() && in_.empty()) {
         byte_stream::error_code failed;
         const std::array<asio::const_buffer, 2> text{asio::buffer(go_on.data(), go_on.size()), asio::const_buffer()};
@@ -262,12 +289,23 @@ asio::awaitable<bool> connection::read_body(request_reader& reader, exchange& x)
         // what is left is the beginning of a chunk's head or of the fields behind the last one
         if (!x.refused && !reader.complete() && in_.size() > limits.head_octets)
             x.refuse(problem_response(400, "bad-request", "The request is malformed", "a chunk's head is too long"));
+        if (!x.refused && !x.body->resize(reader.body_octets())) x.refuse(overloaded("too many bodies are under way"));
         if (x.refused || reader.complete()) co_return true;
         if (co_await fill()) continue;
         if (!late_) co_return false;
         refuse_late(x, "its body did not arrive in time");
         co_return true;
     }
+}
+
+/// Of a request that is answered without it. One that has come whole with its head is passed over; for another nobody
+/// waits.
+void connection::leave_body(request_reader& reader)
+{
+    std::size_t taken = 0;
+    const auto malformed = reader.body(in_, taken);
+    in_.erase(0, taken);
+    if (malformed || !reader.complete()) closing_ = true;
 }
 
 void connection::refuse_late(exchange& x, std::string_view what)
@@ -287,13 +325,15 @@ void connection::name_request(exchange& x) const
 
 // --- handling ---
 
-asio::awaitable<void> connection::handle(std::shared_ptr<exchange> x)
+asio::awaitable<void> connection::work_on(std::shared_ptr<exchange> x, asio::awaitable<void> work)
 {
     if (server_->requests >= server_->limits.requests) {
+        x->let_in = nullptr;
         x->answer = overloaded("too many requests are under way");
         co_return;
     }
     x->slot.emplace(server_->requests, std::size_t{1});
+    x->handled = false;
     enter(stage::handling, server_->limits.handler_deadline);
     auto ended = [self = shared_from_this(), x](std::exception_ptr failed) {
         x->failed = std::move(failed);
@@ -301,7 +341,6 @@ asio::awaitable<void> connection::handle(std::shared_ptr<exchange> x)
         x->slot.reset();
         self->handled_.cancel();
     };
-    auto work = exchange::run(x);
     const running_task task = server_->handlers.spawn(std::move(work), std::move(ended));
     while (!x->handled && !late_) {
         boost::system::error_code woken;
@@ -313,7 +352,10 @@ asio::awaitable<void> connection::handle(std::shared_ptr<exchange> x)
         x->answer = problem_response(504, "handler-timeout", "The answer took too long", "request " + x->asked.id);
         task.cancel();
     } else if (x->failed) {
-        x->answer = problem_response(500, "internal-error", "Something is wrong here", "request " + x->asked.id);
+        x->let_in = nullptr;
+        x->answer = is_for_want_of_memory(x->failed)
+                        ? overloaded("there is no memory left at present")
+                        : problem_response(500, "internal-error", "Something is wrong here", "request " + x->asked.id);
         server_->observer.handler_failed(x->told(server_->time.steady()), text_of(x->failed));
     }
 }
@@ -323,6 +365,7 @@ asio::awaitable<void> connection::handle(std::shared_ptr<exchange> x)
 asio::awaitable<void> connection::finish_answer(exchange& x)
 {
     response& a = x.answer;
+    if (server_->tls) a.headers.emplace_back("Strict-Transport-Security", by_tls_alone);
     // accounts' data are nobody's to keep, and what is answered now may be wrong in a minute
     if (x.asked.path.starts_with("/v1/") && !has_header(a, "Cache-Control"))
         a.headers.emplace_back("Cache-Control", "no-store");
@@ -334,6 +377,7 @@ asio::awaitable<void> connection::finish_answer(exchange& x)
     std::string packed = co_await gzip(a.body);
     if (packed.size() >= a.body.size()) co_return;
     a.body = std::move(packed);
+    if (x.unread) (void)x.unread->resize(a.body.size());
     a.headers.emplace_back("Content-Encoding", "gzip");
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <core/nearest.hpp>
 #include <core/quoted.hpp>
+#include <core/unicode/invisible.hpp>
 #include <nlohmann/json.hpp>
 
 namespace offlist::http {
@@ -12,7 +13,17 @@ using nlohmann::json;
 struct json_body::document {
     json root;
     bool malformed = false;
-    std::vector<field_problem> wrong;
+    std::vector<field_problem> wrong;  ///< at most most_errors
+    std::size_t more = 0;              ///< that are wrong besides
+
+    [[nodiscard]] bool is_full() const { return wrong.size() >= most_errors; }
+    void note(field_problem one)
+    {
+        if (is_full())
+            ++more;
+        else
+            wrong.push_back(std::move(one));
+    }
 };
 
 namespace {
@@ -56,15 +67,6 @@ std::string range_text(std::int64_t least, std::int64_t most)
     if (any_most) return "an integer of at least " + std::to_string(least);
     if (any_least) return "an integer of at most " + std::to_string(most);
     return "an integer from " + std::to_string(least) + " to " + std::to_string(most);
-}
-
-bool has_control_character(std::string_view text, bool lines)
-{
-    return std::any_of(text.begin(), text.end(), [&](char c) {
-        const auto octet = static_cast<unsigned char>(c);
-        const bool line = c == '\n' || c == '\r' || c == '\t';
-        return (octet < 0x20 && !(lines && line)) || octet == 0x7F;
-    });
 }
 
 }  // namespace
@@ -118,7 +120,7 @@ bool json_body::is_object(std::string_view name)
 
 void json_body::complain(std::string_view name, std::string what, std::string expected)
 {
-    all_->wrong.push_back({path_of(name), std::move(what), std::move(expected)});
+    all_->note({path_of(name), std::move(what), std::move(expected)});
 }
 
 void json_body::complain_of_type(std::string_view name, const json& found, std::string expected)
@@ -147,9 +149,9 @@ std::optional<std::string> json_body::checked_text(std::string_view name, std::s
         complain(name, "it has " + std::to_string(text.size()) + " octets", "at most " + std::to_string(longest));
         return std::nullopt;
     }
-    if (has_control_character(text, lines)) {
-        complain(name, "it holds a control character: " + offlist::quoted(text),
-                 lines ? "text with line ends and tabs at most" : "text on one line");
+    if (const auto odd = first_steering(text, lines)) {
+        complain(name, "it holds a control character, " + name_of_character(*odd) + ": " + offlist::quoted(text),
+                 lines ? "text with line ends and tabs at most" : "text on one line, without it");
         return std::nullopt;
     }
     return text;
@@ -213,8 +215,8 @@ std::vector<std::string> json_body::texts(std::string_view name, std::size_t mos
             complain_of_type(place, item, "a string");
         else if (item.get_ref<const std::string&>().size() > longest_field)
             complain(place, "it is too long", "at most " + std::to_string(longest_field) + " octets");
-        else if (has_control_character(item.get_ref<const std::string&>(), false))
-            complain(place, "it holds a control character", "text on one line");
+        else if (const auto odd = first_steering(item.get_ref<const std::string&>(), false))
+            complain(place, "it holds a control character, " + name_of_character(*odd), "text on one line, without it");
         else
             found.push_back(item.get<std::string>());
     }
@@ -258,9 +260,13 @@ void json_body::name_unknown_fields()
     const std::vector<std::string_view> candidates(known_.begin(), known_.end());
     for (const auto& [name, value] : object_->items()) {
         if (known_.contains(name)) continue;
+        if (all_->is_full()) {  // what somebody may have meant is not looked for a hundred thousand times
+            ++all_->more;
+            continue;
+        }
         const std::string near = nearest(name, candidates);
         const std::string expected = near.empty() ? "one of " + joined(candidates) : offlist::quoted(near);
-        all_->wrong.push_back({path_ + escaped(name), "this field is not known", candidates.empty() ? "" : expected});
+        all_->note({path_ + escaped(name), "this field is not known", candidates.empty() ? "" : expected});
     }
     for (const auto& one : inside_) one->name_unknown_fields();
 }
@@ -279,7 +285,7 @@ const std::vector<field_problem>& json_body::wrong() const
 response json_body::answer() const
 {
     if (all_->malformed) return fields_response(400, "malformed-json", "The body is not a JSON object", all_->wrong);
-    return fields_response(422, "invalid-fields", "Some fields are not as they should be", all_->wrong);
+    return fields_response(422, "invalid-fields", "Some fields are not as they should be", all_->wrong, all_->more);
 }
 
 }  // namespace offlist::http

@@ -42,7 +42,8 @@ public:
     json_body& operator=(const json_body&) = delete;
 
     /// The value of `name`; none when it is missing, null, or, after a problem was noted, of another type or form.
-    /// A text has no control characters and at most `longest` octets.
+    /// A text has nothing that steers a terminal or the direction of writing (first_steering) and at most `longest`
+    /// octets.
     std::optional<std::string> text(std::string_view name, std::size_t longest = longest_field);
     /// As text(), but line ends and tabs are welcome.
     std::optional<std::string> note(std::string_view name, std::size_t longest = 4 * longest_field);
@@ -83,6 +84,7 @@ public:
     void complain(std::string_view name, std::string what, std::string expected);
     /// Names every field that nobody asked for, here and in the objects inside. Whether anything is wrong.
     [[nodiscard]] bool finish();
+    /// The first most_errors of all that is wrong.
     [[nodiscard]] const std::vector<field_problem>& wrong() const;
     /// What is wrong, as the response: 400 `malformed-json` for a body that could not be parsed, else 422
     /// `invalid-fields`, with `errors`.

@@ -50,16 +50,20 @@ response problem_response(unsigned status, std::string_view type, std::string_vi
 }
 
 response fields_response(unsigned status, std::string_view type, std::string_view title,
-                         const std::vector<field_problem>& errors)
+                         const std::vector<field_problem>& errors, std::size_t more)
 {
     nlohmann::ordered_json problem = start_of_problem(status, type, title);
     nlohmann::ordered_json& all = problem["errors"] = nlohmann::ordered_json::array();
-    for (const field_problem& wrong : errors) {
+    const std::size_t shown = std::min(errors.size(), most_errors);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const field_problem& wrong = errors[i];
         nlohmann::ordered_json& one = all.emplace_back();
         one["field"] = wrong.field;
         one["what"] = wrong.what;
         if (!wrong.expected.empty()) one["expected"] = wrong.expected;
     }
+    more += errors.size() - shown;
+    if (more > 0) problem["more_errors"] = more;
     return answer(status, problem);
 }
 

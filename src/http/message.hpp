@@ -2,6 +2,7 @@
 //
 // Values only; safe from any thread.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -49,9 +50,14 @@ struct field_problem {
     bool operator==(const field_problem&) const = default;
 };
 
-/// The same with all that is wrong, as `"errors": [{"field", "what", "expected"}]`, so that a person mends it in one
-/// go.
+/// More are nobody's to mend in one go, and whoever can make a request wrong in many places must not make its answer
+/// large.
+inline constexpr std::size_t most_errors = 25;
+
+/// The same with what is wrong, as `"errors": [{"field", "what", "expected"}]`, so that a person mends it in one go:
+/// the first most_errors of `errors`, and of the others, with `more` that were not even kept, the number as
+/// `more_errors`.
 [[nodiscard]] response fields_response(unsigned status, std::string_view type, std::string_view title,
-                                       const std::vector<field_problem>& errors);
+                                       const std::vector<field_problem>& errors, std::size_t more = 0);
 
 }  // namespace offlist::http

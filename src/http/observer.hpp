@@ -24,7 +24,7 @@ struct finished_request {
 
 /// Why a connection was not accepted, or ended otherwise than by its client or after an answer.
 enum class drop_reason : std::uint8_t {
-    too_many,       ///< past the limit of connections, in all or of one address
+    too_many,       ///< past the limit of connections, in all or of one client; or it gave way to another client's
     slow,           ///< a deadline passed while the request came in or the answer went out, or the client went away
     no_tls,         ///< the TLS handshake failed
     cut_at_stop,    ///< the bound of stop() passed

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <cctype>
+#include <functional>
+#include <limits>
+#include <utility>
 
 #include "http/head_syntax.hpp"
 #include "http/url_text.hpp"
@@ -60,6 +63,33 @@ std::string_view without_authority(std::string_view address)
     return address;
 }
 
+/// A body as a string that grows with what comes. That of Beast reserves what the client announces.
+struct growing_body {
+    using value_type = std::string;
+
+    class reader {
+    public:
+        template <bool is_request, class Fields>
+        reader(beast::http::header<is_request, Fields>& /*head*/, std::string& body) : body_(body)
+        {
+        }
+        void init(const boost::optional<std::uint64_t>& /*announced*/, beast::error_code& failed) { failed = {}; }
+        template <class Buffers>
+        std::size_t put(const Buffers& buffers, beast::error_code& failed)
+        {
+            failed = {};
+            const std::size_t before = body_.size();
+            for (const auto one : beast::buffers_range_ref(buffers))
+                body_.append(static_cast<const char*>(one.data()), one.size());
+            return body_.size() - before;
+        }
+        void finish(beast::error_code& failed) { failed = {}; }
+
+    private:
+        std::string& body_;
+    };
+};
+
 }  // namespace
 
 class request_reader::parser {
@@ -76,7 +106,7 @@ public:
     {
         return beast_.put(boost::asio::buffer(octets.data(), octets.size()), failed);
     }
-    beast::http::request_parser<beast::http::string_body>& get() { return beast_; }
+    beast::http::request_parser<growing_body>& get() { return beast_; }
     auto& message() { return beast_.get(); }
 
 private:
@@ -85,7 +115,7 @@ private:
         [](std::uint64_t /*size*/, beast::string_view extensions, beast::error_code& failed) {
             if (!extensions.empty()) failed = beast::http::error::bad_chunk_extension;
         };
-    beast::http::request_parser<beast::http::string_body> beast_;
+    beast::http::request_parser<growing_body> beast_;
 };
 
 request_reader::request_reader(std::size_t body_octets)
@@ -186,11 +216,19 @@ bool request_reader::complete() const
     return parser_->get().is_done();
 }
 
-std::size_t request_reader::expected_octets() const
+std::optional<response> request_reader::limit_body(std::size_t octets)
 {
-    if (complete()) return 0;
+    if (complete() || octets >= body_limit_) return std::nullopt;
+    body_limit_ = octets;
+    parser_->get().body_limit(octets);
     const auto length = parser_->get().content_length();
-    return length ? static_cast<std::size_t>(*length) : body_limit_;
+    if (length && *length > octets) return too_large(octets);
+    return std::nullopt;
+}
+
+std::size_t request_reader::body_octets() const
+{
+    return parser_->get().get().body().size();
 }
 
 bool request_reader::wants_continue() const
@@ -208,10 +246,14 @@ bool request_reader::is_http_1_0() const
     return parser_->message().version() == 10;
 }
 
-request request_reader::take()
+request request_reader::take_head()
 {
-    read_.body = std::move(parser_->message().body());
     return std::move(read_);
+}
+
+std::string request_reader::take_body()
+{
+    return std::move(parser_->message().body());
 }
 
 }  // namespace offlist::http

@@ -32,16 +32,20 @@ public:
     [[nodiscard]] std::optional<response> body(std::string_view octets, std::size_t& taken);
     [[nodiscard]] bool complete() const;
 
-    /// The largest body that can still come: the length told, or the limit for a chunked one. After head().
-    [[nodiscard]] std::size_t expected_octets() const;
+    /// A stricter limit for this body, before any of it is read. 413 when it is known to be longer.
+    [[nodiscard]] std::optional<response> limit_body(std::size_t octets);
+    /// How much of the body is here.
+    [[nodiscard]] std::size_t body_octets() const;
     /// The client waits for `100 Continue` before it sends the body (RFC 9110 section 10.1.1).
     [[nodiscard]] bool wants_continue() const;
     /// Whether the connection may go on after this request.
     [[nodiscard]] bool keeps_alive() const;
     [[nodiscard]] bool is_http_1_0() const;
 
-    /// What was read; once. Without remote and id.
-    [[nodiscard]] request take();
+    /// What the head says; once. Without body, remote and id.
+    [[nodiscard]] request take_head();
+    /// Once, when it is complete.
+    [[nodiscard]] std::string take_body();
 
 private:
     class parser;

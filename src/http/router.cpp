@@ -110,16 +110,33 @@ router::match router::find(std::string_view method, const std::vector<std::strin
     return found;
 }
 
-boost::asio::awaitable<response> router::dispatch(request& r) const
+boost::asio::awaitable<passage> router::admit(request& r) const
 {
+    passage made;
     const std::vector<std::string> path = decoded_segments(r.path);
     const match found = find(r.method, path);
-    if (found.path == nullptr) co_return no_route(r.path);
+    if (found.path == nullptr) {
+        made.refused = no_route(r.path);
+        co_return made;
+    }
     r.route = routes_[found.path->routes.front()].pattern;
-    if (found.taken == nullptr) co_return wrong_method(r.route, found.allowed);
+    if (found.taken == nullptr) {
+        made.refused = wrong_method(r.route, found.allowed);
+        co_return made;
+    }
     for (std::size_t at = 0; at < path.size(); ++at)
         if (found.path->segments[at].capture) r.captures[found.path->segments[at].text] = path[at];
-    co_return co_await found.taken->handle(r);
+    if (found.taken->admit) co_return co_await found.taken->admit(r);
+    made.handle = found.taken->handle;
+    co_return made;
+}
+
+boost::asio::awaitable<response> router::dispatch(request& r) const
+{
+    passage let_in = co_await admit(r);
+    if (let_in.refused) co_return std::move(*let_in.refused);
+    const handler handle = std::move(let_in.handle);
+    co_return co_await handle(r);
 }
 
 }  // namespace offlist::http

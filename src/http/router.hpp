@@ -3,7 +3,9 @@
 // Filled before the server starts, immutable afterwards, so safe from any thread.
 #pragma once
 #include <boost/asio/awaitable.hpp>
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,19 +19,35 @@ namespace offlist::http {
 /// on.
 using handler = std::function<boost::asio::awaitable<response>(request&)>;
 
+/// What a gate says of a request of which only the head is there.
+struct passage {
+    std::optional<response> refused;  ///< the answer, and nothing of the body is read
+    handler handle;                   ///< else: what answers when the body is there
+    std::string client;  ///< whom octets of body and answer are charged to; empty: the network of its address
+    /// Nobody knows yet who it is: what its body takes cannot be taken from those who are known, and vice versa.
+    bool stranger = false;
+    std::optional<std::size_t> body_octets;  ///< the longest body, if not as long as the server allows
+};
+
+/// As a handler, but that the request has no body yet.
+using gate_keeper = std::function<boost::asio::awaitable<passage>(request&)>;
+
 struct route {
     std::string method;   ///< GET, POST …
     std::string pattern;  ///< /v1/listings/{id}
     handler handle;
+    gate_keeper admit = {};  ///< set: asked first, and says what handles instead of `handle`
 };
 
 class router {
 public:
     /// A pattern starts with a slash; a {name} is a whole segment; no two routes have the same method and pattern.
     explicit router(std::vector<route> routes);
-    /// Fills `route` and `captures` and calls the handler. No such path: 404; the path with another method: 405 with
-    /// Allow. HEAD is answered as GET, without the body (by the server). A fixed segment is preferred to a capture, and
-    /// a capture matches anything but nothing, `.` and `..`.
+    /// Fills `route` and `captures` and asks the route's gate, by the head of `r` alone. No such path: 404; the path
+    /// with another method: 405 with Allow. HEAD is answered as GET, without the body (by the server). A fixed segment
+    /// is preferred to a capture, and a capture matches anything but nothing, `.` and `..`.
+    [[nodiscard]] boost::asio::awaitable<passage> admit(request& r) const;
+    /// The gate and the handler in one go, of a request that has its body.
     [[nodiscard]] boost::asio::awaitable<response> dispatch(request& r) const;
     [[nodiscard]] const std::vector<route>& routes() const { return routes_; }
 

@@ -6,9 +6,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <map>
+#include <new>
 #include <set>
 #include <utility>
 
+#include "http/client_address.hpp"
 #include "http/connection.hpp"
 #include "http/server_state.hpp"
 #include "http/tls_context.hpp"
@@ -30,13 +32,19 @@ constexpr milliseconds grace{1'000};
 constexpr milliseconds shortest_tick{5};
 constexpr milliseconds longest_tick{250};
 
+/// Connections are reserved up to this share of all of them.
+constexpr std::size_t reserved_share = 8;
+
+/// Left to itself the system keeps some megabytes for each client that does not read.
+constexpr int send_buffer_octets = 128 * 1024;
+
 constexpr std::string_view full_house =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\nConnection: close\r\n\r\n";
 
 milliseconds tick_of(const server_limits& l)
 {
     const milliseconds least =
-        std::min({l.head_deadline, l.body_deadline, l.handler_deadline, l.write_deadline, l.idle_deadline});
+        std::min({l.head_deadline, l.body_deadline, l.handler_deadline, l.write_deadline, l.idle_deadline, l.pace});
     return std::clamp(least / 4, shortest_tick, longest_tick);
 }
 
@@ -69,7 +77,11 @@ private:
     parsed<void> listen();
     static asio::awaitable<void> accept_clients(std::shared_ptr<impl> self);
     static asio::awaitable<void> watch_deadlines(std::shared_ptr<impl> self);
+    void serve_on(asio::awaitable<void> (*work)(std::shared_ptr<impl>));
     void admit(tcp::socket socket);
+    [[nodiscard]] bool has_room_for(const std::string& client, bool proxy);
+    [[nodiscard]] bool make_room_for(const std::string& client);
+    [[nodiscard]] std::size_t connections_of(const std::string& client) const;
     void turn_away(tcp::socket& socket, const std::string& address);
     void forget(const std::shared_ptr<connection>& one, const std::exception_ptr& failed);
 
@@ -82,7 +94,7 @@ private:
     task_group service_;  ///< accepting, and looking at deadlines
     task_group clients_;
     std::set<std::shared_ptr<connection>> connections_;
-    std::map<std::string, std::size_t> per_address_;
+    std::map<std::string, std::size_t> per_client_;  ///< by network_of()
 };
 
 // --- starting ---
@@ -93,14 +105,22 @@ parsed<void> server::impl::start()
     auto proxies = trusted_proxies::from(options_.trusted_proxies);
     if (!proxies) return proxies.error().front();
     state_->proxies = std::move(*proxies);
+    state_->tls = options_.tls.has_value();
     if (auto loaded = reload_tls(); !loaded) return loaded;
     if (auto bound = listen(); !bound) return bound;
 
     running_ = true;
-    // what ends these is their cancellation
-    service_.spawn(accept_clients(shared_from_this()), {});
-    service_.spawn(watch_deadlines(shared_from_this()), {});
+    serve_on(&accept_clients);
+    serve_on(&watch_deadlines);
     return {};
+}
+
+/// What ends these is their cancellation; when memory fails one, it goes on anew.
+void server::impl::serve_on(asio::awaitable<void> (*work)(std::shared_ptr<impl>))
+{
+    service_.spawn(work(shared_from_this()), [self = shared_from_this(), work](const std::exception_ptr& failed) {
+        if (failed && self->running_) self->serve_on(work);
+    });
 }
 
 parsed<void> server::impl::listen()
@@ -141,10 +161,16 @@ asio::awaitable<void> server::impl::accept_clients(std::shared_ptr<impl> self)
         boost::system::error_code failed;
         co_await self->acceptor_.async_accept(socket, redirect_error(use_awaitable, failed));
         if (!self->acceptor_.is_open()) break;
+        bool starved = false;
         if (!failed) {
-            self->admit(std::move(socket));
-        } else if (failed != asio::error::connection_aborted) {  // that one was the client's doing
-            self->state_->observer.dropped(drop_reason::accept_failed, failed.message());
+            try {
+                self->admit(std::move(socket));
+            } catch (const std::bad_alloc&) {
+                starved = true;
+            }
+        }
+        if (starved || (failed && failed != asio::error::connection_aborted)) {  // that one was the client's doing
+            self->state_->observer.dropped(drop_reason::accept_failed, starved ? "no memory" : failed.message());
             pause.expires_after(pause_after_failure);
             co_await pause.async_wait(redirect_error(use_awaitable, failed));
         }
@@ -171,21 +197,58 @@ void server::impl::admit(tcp::socket socket)
     const tcp::endpoint peer = socket.remote_endpoint(failed);
     if (failed) return give_up(socket);  // gone already
     const auto address = unmapped(peer.address());
-    std::string text = address.to_string();
-    const auto known = per_address_.find(text);
-    const bool crowded = known != per_address_.end() && known->second >= state_->limits.connections_per_address &&
-                         !state_->proxies.contains(address);
-    if (crowded || connections_.size() >= state_->limits.connections) return turn_away(socket, text);
+    std::string client = network_of(address);
+    if (!has_room_for(client, state_->proxies.contains(address))) return turn_away(socket, address.to_string());
 
     socket.set_option(tcp::no_delay(true), failed);  // an answer is written as a whole: there is nothing to wait for
+    socket.set_option(asio::socket_base::send_buffer_size(send_buffer_octets), failed);
     auto stream = tls_ ? tls_stream(std::move(socket), tls_) : plain_stream(std::move(socket));
     const auto one = std::make_shared<connection>(state_, std::move(stream), address);
-    ++per_address_[std::move(text)];
+    std::size_t& count = per_client_[std::move(client)];
     connections_.insert(one);
-    state_->observer.connections(connections_.size());
-    auto work = one->run();
-    clients_.spawn(std::move(work),
-                   [self = shared_from_this(), one](const std::exception_ptr& ended) { self->forget(one, ended); });
+    ++count;
+    try {
+        state_->observer.connections(connections_.size());
+        auto work = one->run();
+        clients_.spawn(std::move(work),
+                       [self = shared_from_this(), one](const std::exception_ptr& ended) { self->forget(one, ended); });
+    } catch (const std::bad_alloc&) {
+        forget(one, {});
+        throw;
+    }
+}
+
+std::size_t server::impl::connections_of(const std::string& client) const
+{
+    const auto known = per_client_.find(client);
+    return known != per_client_.end() ? known->second : 0;
+}
+
+bool server::impl::has_room_for(const std::string& client, bool proxy)
+{
+    const server_limits& limits = state_->limits;
+    const std::size_t has = connections_of(client);
+    if (!proxy && has >= limits.connections_per_address) return false;
+    const std::size_t reserved = std::min(limits.reserved_connections, limits.connections / reserved_share);
+    const std::size_t open = proxy || has == 0 ? limits.connections : limits.connections - reserved;
+    return connections_.size() < open || make_room_for(client);
+}
+
+/// Ends a connection that waits for its client, of whoever has most connections, if that is more than `client` has.
+bool server::impl::make_room_for(const std::string& client)
+{
+    std::size_t most = connections_of(client);
+    std::shared_ptr<connection> last;
+    for (const auto& one : connections_) {
+        const std::size_t has = connections_of(one->client());
+        if (has <= most || !one->may_give_way() || state_->proxies.contains(one->peer())) continue;
+        most = has;
+        last = one;
+    }
+    if (!last) return false;
+    state_->observer.dropped(drop_reason::too_many, last->peer().to_string());
+    last->give_way();
+    return true;
 }
 
 void server::impl::turn_away(tcp::socket& socket, const std::string& address)
@@ -200,11 +263,10 @@ void server::impl::turn_away(tcp::socket& socket, const std::string& address)
 void server::impl::forget(const std::shared_ptr<connection>& one, const std::exception_ptr& failed)
 {
     connections_.erase(one);
-    const std::string address = one->peer().to_string();
-    const auto place = per_address_.find(address);
-    if (--place->second == 0) per_address_.erase(place);
+    const auto place = per_client_.find(one->client());
+    if (--place->second == 0) per_client_.erase(place);
     // while stopping, it was the cancellation that ended it
-    if (failed && running_) state_->observer.dropped(drop_reason::failed, address);
+    if (failed && running_) state_->observer.dropped(drop_reason::failed, one->peer().to_string());
     state_->observer.connections(connections_.size());
 }
 

@@ -25,28 +25,44 @@ struct tls_files {
     std::string key;
 };
 
-/// What a client may do. The defaults suit an API of small JSON documents.
+/// What a client may do. The defaults suit an API of small JSON documents. A client is an address of IPv4 or a /64 of
+/// IPv6, or whom the gate of a route says (passage::client).
 struct server_limits {
     /// All of a request before its body. Browsers and proxies send 1 to 4 KiB; a token and a long query fit well. 431.
     std::size_t head_octets = std::size_t{16} * 1024;
     /// Imports of some ten thousand subjects fit. 413, before it is read where the length is told.
     std::size_t body_octets = std::size_t{1024} * 1024;
-    /// All bodies that are being read or handled at a time, so that many uploads cannot fill the memory. 503.
+    /// What has come of all bodies that are being read or handled, so that many uploads cannot fill the memory. 503.
     std::size_t all_bodies_octets = std::size_t{64} * 1024 * 1024;
+    std::size_t client_bodies_octets = std::size_t{8} * 1024 * 1024;  ///< of them, one client's
+    /// The same, apart, for strangers, whom a gate lets send a body before it can know them.
+    std::size_t all_strangers_octets = std::size_t{8} * 1024 * 1024;
+    std::size_t stranger_octets = std::size_t{1024} * 1024;
+    /// Answers that their clients have not read yet. 503 instead of one that does not fit; up to 64 KiB always do,
+    /// since what a change has made must be told.
+    std::size_t all_answers_octets = std::size_t{64} * 1024 * 1024;
+    std::size_t client_answers_octets = std::size_t{16} * 1024 * 1024;
+
     std::size_t connections = 1024;  ///< in all, each with a buffer of 16 KiB; the next is answered 503, closed
-    std::size_t connections_per_address = 64;  ///< of one address that is not a trusted proxy; the same
-    std::size_t requests = 256;                ///< handled at a time; 503 with Retry-After
+    std::size_t connections_per_address = 64;  ///< of one client that is not a trusted proxy; the same
+    /// So many of all connections, but an eighth at most, are kept for clients that have none yet: probes and people.
+    std::size_t reserved_connections = 64;
+    std::size_t requests = 256;  ///< handled at a time; 503 with Retry-After
 
     std::chrono::milliseconds head_deadline{10'000};     ///< from the first octet of a request to the end of its head
-    std::chrono::milliseconds body_deadline{30'000};     ///< from there to the end of the body. 408
-    std::chrono::milliseconds handler_deadline{30'000};  ///< 504, and the handler is cancelled
-    std::chrono::milliseconds write_deadline{30'000};    ///< for each 256 KiB of the answer: slower clients are cut off
+    std::chrono::milliseconds body_deadline{30'000};     ///< from the gate to the end of the body. 408
+    std::chrono::milliseconds handler_deadline{30'000};  ///< of the gate, and of the handler: 504, and it is cancelled
+    std::chrono::milliseconds write_deadline{10'000};    ///< for each 64 KiB of the answer: slower clients are cut off
     std::chrono::milliseconds idle_deadline{60'000};     ///< between two requests of a connection
+    /// Of a head or body that is not complete so much comes in each span of this length, whatever its deadline. 408
+    std::size_t pace_octets = std::size_t{16} * 1024;
+    std::chrono::milliseconds pace{5'000};
 };
 
 struct server_options {
     boost::asio::ip::tcp::endpoint listen;  ///< port 0: any free one, see endpoint()
-    std::optional<tls_files> tls;           ///< none: plain HTTP, for loopback or behind a proxy
+    /// None: plain HTTP, for loopback or behind a proxy. With it, browsers are told to come by TLS alone (RFC 6797).
+    std::optional<tls_files> tls;
     /// Addresses and CIDR ranges of our own proxies. A request from one of them comes from the last address in
     /// X-Forwarded-For that is not one of them; from anybody else that header means nothing.
     std::vector<std::string> trusted_proxies;

@@ -30,7 +30,16 @@ std::uint64_t seed()
 
 server_state::server_state(boost::asio::any_io_executor on, router r, const server_limits& l, server_observer& o,
                            const clock& c)
-    : executor(on), routes(std::move(r)), limits(l), observer(o), time(c), handlers(std::move(on)), ids_(seed())
+    : executor(on),
+      routes(std::move(r)),
+      limits(l),
+      observer(o),
+      time(c),
+      bodies(l.all_bodies_octets, l.client_bodies_octets),
+      bodies_of_strangers(l.all_strangers_octets, l.stranger_octets),
+      answers(l.all_answers_octets, l.client_answers_octets),
+      handlers(std::move(on)),
+      ids_(seed())
 {
 }
 

@@ -15,6 +15,7 @@
 #include "http/observer.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
+#include "http/shared_room.hpp"
 
 namespace offlist::http {
 
@@ -50,9 +51,12 @@ public:
     server_observer& observer;
     const clock& time;
     trusted_proxies proxies;
+    bool tls = false;
 
-    std::size_t requests = 0;     ///< whose handlers have not ended
-    std::size_t body_octets = 0;  ///< promised to bodies
+    std::size_t requests = 0;  ///< whose gate or handler has not ended
+    shared_room bodies;
+    shared_room bodies_of_strangers;
+    shared_room answers;
     task_group handlers;
 
 private:

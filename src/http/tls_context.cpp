@@ -4,11 +4,16 @@
 #include <openssl/x509err.h>
 
 #include <boost/asio/ssl/context.hpp>
+#include <string>
 
 namespace offlist::http {
 namespace {
 
 namespace ssl = boost::asio::ssl;
+
+/// Of TLS 1.2: a key for each connection, so that none of today's traffic can be read with a key that is stolen
+/// tomorrow, and encryption that is authenticated (RFC 7525 section 4.2). TLS 1.3 has no other suites (RFC 8446 B.4).
+constexpr const char* suites_of_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 problem wrong_file(const std::string& file, std::string what, std::string expected)
 {
@@ -48,6 +53,8 @@ parsed<std::shared_ptr<ssl::context>> load_tls(const std::string& certificate, c
     SSL_CTX* const native = made->native_handle();
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
     SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    if (SSL_CTX_set_cipher_list(native, suites_of_1_2) != 1)
+        return problem{"OpenSSL has no cipher suite that is safe enough", "one of " + std::string(suites_of_1_2)};
     SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);  // idle connections keep none
     SSL_CTX_set_default_passwd_cb(native, no_passphrase);
     SSL_CTX_set_alpn_select_cb(native, choose_protocol, nullptr);

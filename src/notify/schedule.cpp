@@ -37,15 +37,40 @@ seconds asked_for(const outbound::http_result& r)
     return std::min(seconds(std::stoll(std::string(text))), longest_asked);
 }
 
+// Customers read it, and what is inside here is none of their business: which addresses a name has behind our resolver,
+// which ports answer, what a library calls it. That is for the log.
+std::string_view cause_of(outbound::failed_by why)
+{
+    switch (why) {
+        case outbound::failed_by::refused_address:
+            return "the name leads to an address that is not public";
+        case outbound::failed_by::no_connection:
+            return "no connection: no such name, nobody answers, or the certificate is not valid";
+        case outbound::failed_by::timeout:
+            return "timeout: no complete answer in time";
+        case outbound::failed_by::broken:
+            return "the connection broke, or the answer is no HTTP";
+        case outbound::failed_by::too_large:
+            return "the answer is longer than what is read of it";
+        case outbound::failed_by::too_many_hops:
+            return "a redirect, which is not followed";
+        case outbound::failed_by::wrong_request:  // the words for it are ours
+            break;
+        case outbound::failed_by::overloaded:
+        case outbound::failed_by::cancelled:
+            return "it was not asked: too much waits to be sent";
+    }
+    return {};
+}
+
 std::string said_by(const outbound::http_result& r)
 {
     if (r) {
         const std::string status = "status " + std::to_string(r->status);
         return r->status >= 300 && r->status < 400 ? status + ", a redirect, which is not followed" : status;
     }
-    // where a name leads behind our resolver is nobody's business
-    if (r.error().why == outbound::failed_by::refused_address) return "the name leads to an address that is not public";
-    return r.error().what;
+    const std::string_view cause = cause_of(r.error().why);
+    return cause.empty() ? r.error().what : std::string(cause);
 }
 
 }  // namespace
@@ -84,6 +109,7 @@ aftermath after(const notification& n, const outbound::http_result& r, std::chro
                 .webhook = n.webhook,
                 .at = now,
                 .said = said_by(r),
+                .detail = r ? std::string() : r.error().what,
                 .tries = n.tries,
                 .next_try = {},
                 .failures = n.failures,

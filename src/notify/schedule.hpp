@@ -50,7 +50,8 @@ struct aftermath {
     std::int64_t webhook = 0;
     std::chrono::sys_seconds at{};
     fate what = fate::failed;
-    std::string said;  ///< for a person, without anything that the receiver wrote
+    std::string said;      ///< for the webhook's owner: nothing that the receiver wrote, no name, address or port
+    std::string detail{};  ///< for the log; empty when `said` is all
     int tries = 0;
     std::optional<std::chrono::sys_seconds> next_try;  ///< none: it has ended
     int failures = 0;

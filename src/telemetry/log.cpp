@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <atomic>
 #include <core/quoted.hpp>
+#include <core/unicode/invisible.hpp>
+#include <core/utf8.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -42,12 +44,18 @@ bool plain(std::string_view value)
     });
 }
 
-// What somebody sent us must neither begin a line of its own nor steer a terminal.
+// What somebody sent us must neither begin a line of its own nor steer a terminal, nor be read from the other end.
 std::string on_one_line(std::string_view text)
 {
-    std::string line(text);
-    std::replace_if(
-        line.begin(), line.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, ' ');
+    std::string line;
+    while (!text.empty()) {
+        const code_point c = first_code_point(text);
+        if (c.valid && !is_steering(c.value))
+            line += text.substr(0, c.octets);
+        else
+            line += c.valid ? " " : "\uFFFD";
+        text.remove_prefix(c.octets);
+    }
     return line;
 }
 
@@ -65,8 +73,9 @@ std::string as_text(std::string_view text, log_fields more)
 
 std::string dumped(std::string_view text)
 {
-    // Octets that are no UTF-8 become U+FFFD: the line must be JSON whatever somebody sent us.
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    // Octets that are no UTF-8 become U+FFFD: the line must be JSON whatever somebody sent us. All that is not ASCII is
+    // written by its number, for terminals obey C1 controls and turn what stands behind a bidirectional override.
+    return nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
 std::string as_json(std::string_view text, log_fields more)

@@ -3,6 +3,7 @@
 #include <accounts/token.hpp>
 #include <fstream>
 #include <iterator>
+#include <support/await.hpp>
 #include <support/places.hpp>
 
 #include "api/service.hpp"
@@ -20,7 +21,7 @@ TEST(operations, alive_and_ready)
     EXPECT_EQ(a.json().at("checks").at(0).at("detail"), "the disk is full");
 }
 
-TEST(operations, metrics_are_for_this_machine_and_staff)
+TEST(operations, metrics_are_for_staff_wherever_they_are_asked_from)
 {
     api::api_options options = service::generous();
     service with(options);
@@ -28,15 +29,27 @@ TEST(operations, metrics_are_for_this_machine_and_staff)
                             std::vector<std::pair<std::string, std::string>> headers = {}) {
         return with.ask({"GET", "/metrics", token, "", std::move(headers), remote}).status;
     };
-    EXPECT_EQ(status("127.0.0.1", ""), 200U);
-    EXPECT_EQ(status("::1", ""), 200U);
-    EXPECT_EQ(status("127.0.0.1", "", {{"x-forwarded-for", "203.0.113.9"}}), 401U) << "somebody behind a proxy";
+    EXPECT_EQ(status("127.0.0.1", ""), 401U) << "a proxy on this machine that adds no header";
+    EXPECT_EQ(status("::1", ""), 401U);
+    EXPECT_EQ(status("127.0.0.1", "", {{"x-forwarded-for", "203.0.113.9"}}), 401U);
     EXPECT_EQ(status("203.0.113.9", ""), 401U);
     EXPECT_EQ(status("203.0.113.9", with.token(role::staff)), 200U);
     EXPECT_EQ(status("203.0.113.9", with.token(role::customer, with.account("Own"))), 404U);
     options.open_metrics = true;
     service open(options);
     EXPECT_EQ(open.ask({"GET", "/metrics", "", "", {}, "203.0.113.9"}).status, 200U);
+}
+
+TEST(operations, an_internal_listener_has_the_metrics_alone)
+{
+    api::api_options options = service::generous();
+    options.internal_metrics = true;
+    service with(options);
+    EXPECT_EQ(with.get("/metrics", with.token(role::staff)).status, 404U);
+    const http::router internal = api::make_internal_router(with.ports(options));
+    for (const char* path : {"/metrics", "/healthz", "/readyz"})
+        EXPECT_EQ(with.ask_of(internal, {"GET", path, "", "", {}, "192.0.2.1"}).status, 200U) << path;
+    EXPECT_EQ(with.ask_of(internal, {"GET", "/v1/accounts/acc_1", with.token(role::admin)}).status, 404U);
 }
 
 TEST(operations, the_description_is_the_file)
@@ -56,6 +69,57 @@ TEST(operations, guesses_of_one_address_are_slowed_down)
         EXPECT_EQ(with.get("/v1/subjects", make_token().text).status, expected);
     EXPECT_EQ(with.get("/metrics", make_token().text).status, 429U);
     EXPECT_EQ(with.ask({"GET", "/v1/subjects", make_token().text, "", {}, "198.51.100.1"}).status, 401U);
+}
+
+TEST(operations, guesses_are_counted_for_a_whole_network_of_ip6)
+{
+    api::api_options options = service::generous();
+    options.failures.requests = 60;
+    service with(options);
+    int answered_401 = 0;
+    for (int i = 0; i < 200; ++i) {
+        const std::string remote = "2001:db8:1:2::" + std::to_string(i + 1);
+        if (with.ask({"GET", "/v1/subjects", make_token().text, "", {}, remote}).status == 401U) ++answered_401;
+    }
+    EXPECT_EQ(answered_401, 60);
+    EXPECT_EQ(with.ask({"GET", "/v1/subjects", make_token().text, "", {}, "2001:db8:1:3::1"}).status, 401U);
+}
+
+TEST(operations, a_valid_token_never_waits_for_what_others_guess)
+{
+    api::api_options options = service::generous();
+    options.failures.requests = 2;
+    service with(options);
+    for (int i = 0; i < 10; ++i) (void)with.get("/v1/subjects", make_token().text);
+    ASSERT_EQ(with.get("/v1/subjects", make_token().text).status, 429U);
+    EXPECT_EQ(with.get("/v1/subjects", with.token(role::staff)).status, 200U) << "looked up for the first time";
+}
+
+TEST(operations, who_may_not_come_in_is_told_before_the_body_is_read)
+{
+    api::api_options options = service::generous();
+    options.requests.requests = 2;
+    service with(options);
+    const http::router router = api::make_router(with.ports(options));
+    const auto told = [&](const std::string& path, const std::string& token) {
+        http::request r;
+        r.method = "POST";
+        r.path = path;
+        r.remote = "203.0.113.9";
+        if (!token.empty()) r.headers.emplace_back("authorization", "Bearer " + token);
+        auto asking = router.admit(r);
+        const http::passage said = await(with.on, std::move(asking));
+        return said.refused ? said.refused->status : 0U;
+    };
+    const std::string customer = with.token(role::customer, with.account("Own"));
+    EXPECT_EQ(told("/v1/nothing", customer), 404U);
+    EXPECT_EQ(told("/v1/listings", customer), 405U);
+    EXPECT_EQ(told("/v1/subjects", ""), 401U);
+    EXPECT_EQ(told("/v1/subjects", make_token().text), 401U);
+    EXPECT_EQ(told("/v1/subjects", with.token(role::customer, 1, true)), 403U);
+    EXPECT_EQ(told("/v1/accounts", customer), 404U) << "a route of others' roles";
+    EXPECT_EQ(told("/v1/subjects", customer), 0U);
+    EXPECT_EQ(told("/v1/subjects", customer), 429U);
 }
 
 TEST(blocklists, are_shown_without_their_keys)

@@ -86,6 +86,26 @@ TEST_F(store_commands, label_what_they_add)
     EXPECT_THAT(run({"subject", "remove", "sub_1"}).err, HasSubstr("no subject \"sub_1\""));
 }
 
+TEST_F(store_commands, print_nothing_that_steers_a_terminal)
+{
+    const std::string name =
+        "A\xe2\x80\xae"
+        "B\xc2\x9b"
+        "31m \x1b[2Jä";  // U+202E, U+009B, ESC
+    const std::string account = new_account(name);
+    for (const std::vector<std::string>& flags : {std::vector<std::string>{}, {"--color", "always"}, {"--json"}}) {
+        std::vector<std::string> words{"account", "show", account};
+        words.insert(words.end(), flags.begin(), flags.end());
+        const std::string shown = run(words).out;
+        EXPECT_THAT(shown, AllOf(HasSubstr("\\u202e"), HasSubstr("\\u009b"), HasSubstr("1b[2J"), HasSubstr("ä")));
+        for (const char* character : {"\xe2\x80\xae", "\xc2\x9b", "\x1b[2J"})
+            EXPECT_THAT(shown, Not(HasSubstr(character)));
+        if (!flags.empty() && flags.front() == "--json") {
+            EXPECT_EQ(name, nlohmann::json::parse(shown).at("name"));
+        }
+    }
+}
+
 TEST_F(store_commands, make_no_store_where_there_is_none)
 {
     const std::string config = w.write("elsewhere.toml", "[store]\nurl = \"sqlite:here.db\"\n");

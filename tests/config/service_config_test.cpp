@@ -86,6 +86,14 @@ drain = "5s"
     EXPECT_EQ(5s, s.drain);
 }
 
+TEST(service_config, internal_is_none_unless_it_is_named)
+{
+    EXPECT_FALSE(parse_config("[http]\n", "a.toml")->service.http.internal);
+    const auto read = parse_config("[http]\ninternal = \"127.0.0.1\"\n", "a.toml");
+    ASSERT_TRUE(read);
+    EXPECT_EQ(9180, read->service.http.internal->port());
+}
+
 TEST(service_config, names_line_and_field_of_what_is_wrong)
 {
     EXPECT_THAT(service_problems("[http]\nlisten = \"localhost\"\n"),
@@ -94,6 +102,11 @@ TEST(service_config, names_line_and_field_of_what_is_wrong)
                 AllOf(HasSubstr(":2: "), HasSubstr("tls_key without tls_certificate")));
     EXPECT_THAT(service_problems("[http]\ntrusted_proxies = [\"proxy\"]\n"), HasSubstr("\"proxy\""));
     EXPECT_THAT(service_problems("[http]\nmetrics = \"everyone\"\n"), HasSubstr("expected \"everybody\""));
+    EXPECT_THAT(service_problems("[http]\ninternal = \"inside\"\n"), HasSubstr("as in 127.0.0.1:9180"));
+    EXPECT_THAT(service_problems("[http]\nlisten = \"127.0.0.1:9180\"\ninternal = \"127.0.0.1\"\n"),
+                AllOf(HasSubstr(":3: "), HasSubstr("the same address and port as listen")));
+    EXPECT_THAT(service_problems("[http]\ninternal = \"127.0.0.1\"\nmetrics = \"everybody\"\n"),
+                AllOf(HasSubstr(":3: "), HasSubstr("beside internal")));
     EXPECT_THAT(service_problems("[sweep]\nconfirm_answers = 4\nconfirm_of = 3\n"),
                 HasSubstr("less than confirm_answers"));
     EXPECT_THAT(service_problems("[sweep]\nmass_share = 5.0\n"), HasSubstr("from 0 to 1"));

@@ -39,6 +39,7 @@ TEST(service_settings, know_of_every_section_whether_it_takes_a_restart)
         {[](service_settings& s) { s.store.url = "sqlite:other"; }, {"[store]"}},
         {[](service_settings& s) { s.with.service.store.readers = 7; }, {"[store]"}},
         {[](service_settings& s) { s.with.service.http.listen.port(1); }, {"[http] listen"}},
+        {[](service_settings& s) { s.with.service.http.internal.emplace(); }, {"[http] internal"}},
         {[](service_settings& s) { s.with.service.http.tls_key = "k"; },
          {"[http] tls_certificate and tls_key (their content is read again)"}},
         {[](service_settings& s) { s.with.service.http.trusted_proxies = {"::1"}; }, {"[http] trusted_proxies"}},

@@ -10,12 +10,29 @@
 #include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <thread>
 
 namespace offlist::test {
 namespace {
 
 constexpr const char* told_at = "serves at 127.0.0.1:";
+constexpr const char* told_inside = "internal=127.0.0.1:";
+constexpr const char* any_port = "127.0.0.1:0\"";
+
+// The port behind `mark` in a text; 0 where there is none.
+std::uint16_t port_behind(const std::string& mark, const std::string& text)
+{
+    const auto at = text.find(mark);
+    return at == std::string::npos ? std::uint16_t{0}
+                                   : static_cast<std::uint16_t>(std::stoi(text.substr(at + mark.size())));
+}
+
+std::string head_of_get(const std::string& path, const std::string& token)
+{
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
+           (token.empty() ? "" : "Authorization: Bearer " + token + "\r\n") + "\r\n";
+}
 
 // Seconds where the defaults are hours: the shortest that the schedule takes.
 constexpr const char* schedule = R"(
@@ -37,7 +54,8 @@ nlohmann::json http_reply::json() const
 void write_config(small_world& in, const std::string& sections, const std::string& store)
 {
     const std::string url = store.starts_with("postgresql:") ? store : "sqlite:" + store;
-    in.write("offlist.toml", "[store]\nurl = \"" + url + "\"\n[http]\nlisten = \"127.0.0.1:0\"\n" +
+    in.write("offlist.toml", "[store]\nurl = \"" + url +
+                                 "\"\n[http]\nlisten = \"127.0.0.1:0\"\ninternal = \"127.0.0.1:0\"\n" +
                                  "[resolver]\nservers = [\"" + address_of(in.dns.endpoint()) +
                                  "\"]\ntimeout = \"500ms\"\n[lists]\ndirectory = \"lists.d\"\n" + schedule + sections);
 }
@@ -58,8 +76,8 @@ bool daemon::came_up()
 {
     // The whole line, for the port is at its end.
     if (!program_->wait_for_error(told_at) || !program_->wait_for_error("store=")) return false;
-    const std::string& told = program_->errors_so_far();
-    port_ = static_cast<std::uint16_t>(std::stoi(told.substr(told.find(told_at) + std::string(told_at).size())));
+    port_ = port_behind(told_at, program_->errors_so_far());
+    internal_port_ = port_behind(told_inside, program_->errors_so_far());
     return port_ != 0;
 }
 
@@ -68,13 +86,13 @@ bool daemon::ready()
     return eventually([this] { return get("/readyz").status == 200; });
 }
 
-http_reply daemon::ask(const std::string& request) const
+http_reply daemon::ask(std::uint16_t port, const std::string& request)
 {
     http_reply reply;
     boost::asio::io_context io;
     boost::asio::ip::tcp::socket socket(io);
     boost::system::error_code error;
-    socket.connect({boost::asio::ip::address_v4::loopback(), port_}, error);
+    socket.connect({boost::asio::ip::address_v4::loopback(), port}, error);
     if (error) return reply;
     boost::asio::write(socket, boost::asio::buffer(request), error);
     std::string all;
@@ -89,15 +107,28 @@ http_reply daemon::ask(const std::string& request) const
 
 http_reply daemon::get(const std::string& path, const std::string& token) const
 {
-    return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
-               (token.empty() ? "" : "Authorization: Bearer " + token + "\r\n") + "\r\n");
+    return ask(port_, head_of_get(path, token));
+}
+
+http_reply daemon::get_inside(const std::string& path) const
+{
+    return ask(internal_port_, head_of_get(path, {}));
+}
+
+std::size_t daemon::resident_octets() const
+{
+    std::ifstream status("/proc/" + std::to_string(program_->id()) + "/status");
+    constexpr std::string_view mark = "VmRSS:";
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with(mark)) return std::stoul(line.substr(mark.size())) * 1024;
+    return 0;
 }
 
 http_reply daemon::post(const std::string& path, const std::string& body, const std::string& token) const
 {
-    return ask("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " + token +
-               "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-               body);
+    return ask(port_, "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " +
+                          token + "\r\nContent-Type: application/json\r\nContent-Length: " +
+                          std::to_string(body.size()) + "\r\n\r\n" + body);
 }
 
 program_result daemon::command(std::vector<std::string> words) const
@@ -105,9 +136,9 @@ program_result daemon::command(std::vector<std::string> words) const
     // the same configuration with the port that was found, so that a command can ask the daemon
     std::ifstream in(config_);
     std::string text{std::istreambuf_iterator<char>(in), {}};
-    const std::string any_port = "127.0.0.1:0\"";
-    if (const auto at = text.find(any_port); at != std::string::npos)
-        text.replace(at, any_port.size(), "127.0.0.1:" + std::to_string(port_) + '"');
+    for (const std::uint16_t found : {port_, internal_port_})
+        if (const auto at = text.find(any_port); at != std::string::npos)
+            text.replace(at, std::string_view(any_port).size(), "127.0.0.1:" + std::to_string(found) + '"');
     words.insert(words.end(), {"--config", world_.write("beside.toml", text)});
     program_call call;
     call.arguments = std::move(words);

@@ -2,6 +2,7 @@
 //
 // For one thread. Waits by what the daemon tells, never by the clock alone.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -46,6 +47,11 @@ public:
     [[nodiscard]] bool ready();
     [[nodiscard]] http_reply get(const std::string& path, const std::string& token = {}) const;
     [[nodiscard]] http_reply post(const std::string& path, const std::string& body, const std::string& token) const;
+    /// The same of its internal listener, which has the metrics.
+    [[nodiscard]] http_reply get_inside(const std::string& path) const;
+    [[nodiscard]] std::string metrics() const { return get_inside("/metrics").body; }
+    /// What the kernel says of its memory.
+    [[nodiscard]] std::size_t resident_octets() const;
     /// An `offlist` command with this configuration; what it printed, without the final newline.
     [[nodiscard]] program_result command(std::vector<std::string> words) const;
     [[nodiscard]] std::string printed_by(std::vector<std::string> words) const;
@@ -55,12 +61,13 @@ public:
     program_result stop();
 
 private:
-    [[nodiscard]] http_reply ask(const std::string& request) const;
+    [[nodiscard]] static http_reply ask(std::uint16_t port, const std::string& request);
 
     small_world& world_;
     std::string config_;
     std::unique_ptr<running_program> program_;
     std::uint16_t port_ = 0;
+    std::uint16_t internal_port_ = 0;
 };
 
 /// The whole file again, for a running daemon to reload.

@@ -156,7 +156,7 @@ TEST(history, waits_out_a_full_disk)
     w.dns.a(small_world::name_of("192.0.2.7", "alpha.test"), {0x7f000004}, 1);
     ASSERT_TRUE(d.program().wait_for_error("refuses to record")) << d.get("/readyz").body;
     EXPECT_EQ(503, d.get("/readyz").status);
-    EXPECT_THAT(d.get("/metrics").body, HasSubstr("offlist_store_up 0"));
+    EXPECT_THAT(d.metrics(), HasSubstr("offlist_store_up 0"));
     EXPECT_EQ(200, d.get("/v1/listings", c.token).status) << "reads go on";
     disk.empty();
     ASSERT_TRUE(d.program().wait_for_error("records again"));

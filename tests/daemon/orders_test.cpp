@@ -118,7 +118,7 @@ TEST_F(orders, of_an_address_that_is_taken_off_is_earned_also_after_kill_9_in_be
     wait_for_listing("192.0.2.7");
     credit(5000);
     const std::string id = order("192.0.2.7");
-    EXPECT_THAT(d->get("/metrics").body, HasSubstr("offlist_ledger_balanced 1"));
+    EXPECT_THAT(d->metrics(), HasSubstr("offlist_ledger_balanced 1"));
     work();
     d->kill();
     set_listed({});
@@ -134,8 +134,8 @@ TEST_F(orders, of_an_address_that_is_taken_off_is_earned_also_after_kill_9_in_be
     EXPECT_EQ(0, verified.status) << verified.out << verified.err;
     EXPECT_THAT(verified.out, HasSubstr("the books balance"));
     ASSERT_TRUE(eventually([&] {
-        return d->get("/metrics").body.find("offlist_delistings{state=\"succeeded\"} 1") != std::string::npos;
-    })) << d->get("/metrics").body;
+        return d->metrics().find("offlist_delistings{state=\"succeeded\"} 1") != std::string::npos;
+    })) << d->metrics();
 }
 
 TEST_F(orders, of_an_address_that_stays_listed_fails_at_its_deadline_and_the_fee_is_back)
@@ -210,7 +210,7 @@ TEST_F(orders, books_that_do_not_balance_are_told_everywhere)
     }
     serve();
     EXPECT_TRUE(d->program().wait_for_error("the books do not balance"));
-    EXPECT_THAT(d->get("/metrics").body, HasSubstr("offlist_ledger_balanced 0"));
+    EXPECT_THAT(d->metrics(), HasSubstr("offlist_ledger_balanced 0"));
     EXPECT_EQ(503, d->get("/readyz").status);
     EXPECT_THAT(d->get("/readyz").body, testing::Not(HasSubstr("35.0"))) << "for anybody to read";
     const auto verified = d->command({"ledger", "verify", "--json"});

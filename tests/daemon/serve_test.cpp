@@ -55,9 +55,9 @@ TEST(serve, tells_prometheus_what_it_does_and_names_no_subject)
     EXPECT_THAT(d.printed_by({"subject", "add", "192.0.2.7", "--account", account}), HasSubstr("1 subject added"));
     ASSERT_TRUE(d.ready());
     ASSERT_TRUE(eventually([&] {
-        return d.get("/metrics").body.find("offlist_questions_total{verdict=\"clean\"}") != std::string::npos;
-    })) << d.get("/metrics").body;
-    EXPECT_THAT(d.get("/metrics").body,
+        return d.metrics().find("offlist_questions_total{verdict=\"clean\"}") != std::string::npos;
+    })) << d.metrics();
+    EXPECT_THAT(d.metrics(),
                 AllOf(HasSubstr("offlist_build_info"), HasSubstr("offlist_ready 1"), HasSubstr("offlist_subjects "),
                       HasSubstr("offlist_blocklist_health{blocklist=\"alpha\",state=\"healthy\"} 1"),
                       HasSubstr("offlist_store_write_duration_seconds_bucket"),
@@ -83,7 +83,7 @@ TEST(serve, takes_a_new_configuration_at_SIGHUP_and_refuses_a_broken_one)
     ASSERT_TRUE(d.program().wait_for_error("the old configuration goes on")) << d.program().errors_so_far();
     EXPECT_THAT(d.program().errors_so_far(), AllOf(HasSubstr("levle"), HasSubstr("expected \"level\"")));
     EXPECT_EQ(200, d.get("/v1/blocklists/beta", token).status);
-    EXPECT_THAT(d.get("/metrics").body, HasSubstr("offlist_config_reloads_total{result=\"refused\"} 1"));
+    EXPECT_THAT(d.metrics(), HasSubstr("offlist_config_reloads_total{result=\"refused\"} 1"));
 
     w.write("lists.d/beta.toml", "[[blocklist]]\n");
     write_config(w, "");

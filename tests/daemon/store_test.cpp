@@ -69,7 +69,7 @@ TEST_F(stored, deleted_or_replaced_is_written_nowhere_and_goes_on_when_it_is_bac
     EXPECT_THAT(of_store(d), HasSubstr("was deleted"));
     EXPECT_EQ(200, d.get("/v1/accounts", admin).status) << "reads go on";
     ASSERT_TRUE(d.program().wait_for_error("nothing is written"));
-    EXPECT_THAT(d.get("/metrics").body, HasSubstr("offlist_store_trouble{kind=\"lost\"} 1"));
+    EXPECT_THAT(d.metrics(), HasSubstr("offlist_store_trouble{kind=\"lost\"} 1"));
     for (const std::vector<std::string>& words :
          std::vector<std::vector<std::string>>{{"token", "create", "--role", "admin"},
                                                {"account", "create", "--name", "C", "--email", "c@example.org"}}) {
@@ -139,9 +139,9 @@ TEST_F(stored, with_damaged_pages_is_not_ready_and_not_written)
         }
     }
     ASSERT_TRUE(told(d, "damaged")) << d.get("/readyz").body;
-    EXPECT_THAT(d.get("/metrics").body, HasSubstr("offlist_store_sound 0"));
+    EXPECT_THAT(d.metrics(), HasSubstr("offlist_store_sound 0"));
     EXPECT_TRUE(eventually(
-        [&] { return d.get("/metrics").body.find("offlist_store_trouble{kind=\"damaged\"} 1") != std::string::npos; }));
+        [&] { return d.metrics().find("offlist_store_trouble{kind=\"damaged\"} 1") != std::string::npos; }));
     ASSERT_TRUE(d.program().wait_for_error("backup"));
     const auto answer = d.post("/v1/accounts", new_account, admin);
     EXPECT_EQ(503, answer.status);
@@ -201,7 +201,7 @@ TEST_F(stored, on_a_full_disk_is_read_from_the_start_and_written_when_there_is_r
     EXPECT_EQ(503, refused.status);
     EXPECT_THAT(refused.body, HasSubstr("the disk of the store is full"));
     EXPECT_TRUE(told(d, "the disk of the store is full")) << d.get("/readyz").body;
-    EXPECT_THAT(d.get("/metrics").body, HasSubstr("offlist_store_trouble{kind=\"full\"} 1"));
+    EXPECT_THAT(d.metrics(), HasSubstr("offlist_store_trouble{kind=\"full\"} 1"));
     EXPECT_THAT(d.command({"doctor"}).out, HasSubstr("make room"));
     disk.empty();
     EXPECT_TRUE(eventually([&] { return d.post("/v1/accounts", new_account, admin).status == 201; }))

@@ -83,7 +83,7 @@ TEST(tenants, an_account_that_does_not_fit_is_left_out_and_named)
     ASSERT_TRUE(again.came_up());
     EXPECT_TRUE(again.ready()) << again.get("/readyz").body;
     EXPECT_THAT(again.get("/readyz").body, HasSubstr("of " + large + " are not monitored"));
-    EXPECT_THAT(again.get("/metrics").body,
+    EXPECT_THAT(again.metrics(),
                 AllOf(HasSubstr("offlist_subjects_left_out 285212672"), HasSubstr("offlist_subjects 1\n")));
 }
 

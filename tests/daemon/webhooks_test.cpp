@@ -80,7 +80,7 @@ TEST(webhooks, tell_of_a_listing_with_a_good_signature)
     EXPECT_TRUE(eventually([&] {
         return d.get("/v1/webhooks", token).json()["items"][0]["last_result"] == "status 204";
     })) << d.get("/v1/webhooks", token).body;
-    EXPECT_THAT(d.get("/metrics").body, HasSubstr("offlist_notifications_total{outcome=\"taken\"} 2"));
+    EXPECT_THAT(d.metrics(), HasSubstr("offlist_notifications_total{outcome=\"taken\"} 2"));
     const auto ended = d.stop();
     EXPECT_EQ(ended.status, 0);
     EXPECT_THAT(ended.err, HasSubstr("an event was sent"));

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <http/json_body.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,22 @@ TEST(json_body, tells_everything_that_is_wrong_at_once)
     EXPECT_EQ(body.answer().status, 422U);
     EXPECT_THAT(body.answer().body,
                 HasSubstr(R"({"field":"subject","what":"it is an integer","expected":"a string"})"));
+}
+
+TEST(json_body, an_answer_stays_small_however_much_is_wrong)
+{
+    std::string text = "{\"subject\":7";
+    for (int i = 0; i < 87'000; ++i) text += ",\"subjekt" + std::to_string(i) + "\":1";
+    json_body body(text + "}");
+    (void)body.required_text("subject", "192.0.2.7");
+    (void)body.required_text("label", "rack 4");
+    ASSERT_TRUE(body.finish());
+    const response answer = body.answer();
+    const auto told = nlohmann::json::parse(answer.body);
+    EXPECT_EQ(told.at("errors").size(), most_errors);
+    EXPECT_EQ(told.at("errors").at(1).at("field"), "label") << "what is missing comes before what is unknown";
+    EXPECT_EQ(told.at("more_errors"), 87'002 - static_cast<int>(most_errors));
+    EXPECT_LT(answer.body.size(), 10'000U);
 }
 
 TEST(json_body, integers_are_exact)
@@ -118,6 +135,33 @@ TEST(json_body, texts_are_bounded_and_free_of_control_characters)
     EXPECT_EQ(body.wrong().size(), 6U);
     // nothing that a client sent reaches the answer as it was
     EXPECT_EQ(body.answer().body.find('\x1b'), std::string::npos);
+}
+
+TEST(json_body, texts_do_not_turn_the_direction_of_writing)
+{
+    const std::array<std::pair<const char*, const char*>, 10> odd{{{"\u0085", "U+0085"},
+                                                                   {"\u009b", "U+009B"},
+                                                                   {"\u061c", "U+061C"},
+                                                                   {"\u200e", "U+200E"},
+                                                                   {"\u200f", "U+200F"},
+                                                                   {"\u202a", "U+202A"},
+                                                                   {"\u202e", "U+202E"},
+                                                                   {"\u2066", "U+2066"},
+                                                                   {"\u2069", "U+2069"},
+                                                                   {"\x7f", "U+007F"}}};
+    for (const auto& [character, name] : odd) {
+        json_body body(std::string(R"({"label":"a)") + character + R"(b","note":")" + character + R"(","many":[")" +
+                       character + R"("]})");
+        EXPECT_EQ(body.text("label"), std::nullopt) << name;
+        EXPECT_EQ(body.note("note"), std::nullopt) << name;
+        EXPECT_THAT(body.texts("many"), IsEmpty()) << name;
+        ASSERT_EQ(body.wrong().size(), 3U) << name;
+        for (const field_problem& one : body.wrong()) EXPECT_THAT(one.what, HasSubstr(name));
+        EXPECT_EQ(body.answer().body.find(character), std::string::npos) << name;
+    }
+    json_body fine(R"({"label":"\u05d0\u200d \u00e4","note":"two\nlines\tof it"})");
+    EXPECT_TRUE(fine.text("label"));
+    EXPECT_TRUE(fine.note("note"));
 }
 
 }  // namespace

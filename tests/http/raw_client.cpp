@@ -23,8 +23,15 @@ std::string lower(std::string text)
 
 }  // namespace
 
-raw_client::raw_client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+raw_client::raw_client(std::uint16_t port, const char* from) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    if (from != nullptr && (::inet_pton(AF_INET, from, &here.sin_addr) != 1 ||
+                            ::bind(socket_, reinterpret_cast<const sockaddr*>(&here), sizeof here) != 0)) {
+        ::close(socket_);
+        throw std::runtime_error(std::string("cannot come from ") + from);
+    }
     sockaddr_in there{};
     there.sin_family = AF_INET;
     there.sin_port = htons(port);
@@ -88,6 +95,13 @@ raw_answer raw_client::read(bool bodiless)
     answer.body = in_.substr(0, size);
     in_.erase(0, size);
     return answer;
+}
+
+std::string raw_client::read_head()
+{
+    while (in_.find("\r\n\r\n") == std::string::npos)
+        if (!fill()) return {};
+    return in_.substr(0, in_.find("\r\n\r\n"));
 }
 
 raw_answer raw_client::ask(std::string_view octets)

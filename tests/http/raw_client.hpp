@@ -17,7 +17,8 @@ struct raw_answer {
 
 class raw_client {
 public:
-    explicit raw_client(std::uint16_t port);
+    /// `from`: the address of this machine that it comes from; each of 127.0.0.0/8 is another client.
+    explicit raw_client(std::uint16_t port, const char* from = nullptr);
     ~raw_client();
     raw_client(const raw_client&) = delete;
     raw_client& operator=(const raw_client&) = delete;
@@ -29,6 +30,8 @@ public:
     /// Answers that have no body (to HEAD) are told by `bodiless`.
     raw_answer read(bool bodiless = false);
     raw_answer ask(std::string_view octets);
+    /// The head of an answer, and nothing behind it but what came with it.
+    std::string read_head();
     /// Waits until the server closes; what came before.
     std::string read_to_end();
     [[nodiscard]] int descriptor() const { return socket_; }

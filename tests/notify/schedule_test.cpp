@@ -95,7 +95,8 @@ TEST(webhook_schedule, everything_else_is_tried_again)
         EXPECT_EQ(a.rest_until, midday + 5s);
     }
     EXPECT_EQ(after(one(), status(500), midday).said, "status 500");
-    EXPECT_EQ(after(one(), failure(failed_by::timeout, "example.org: Timeout"), midday).said, "example.org: Timeout");
+    EXPECT_EQ(after(one(), failure(failed_by::timeout, "example.org: Timeout"), midday).said,
+              "timeout: no complete answer in time");
 }
 
 TEST(webhook_schedule, the_tenth_failure_is_the_last)
@@ -149,6 +150,23 @@ TEST(webhook_schedule, where_a_name_leads_inside_is_not_told)
         after(one(), failure(failed_by::refused_address, "in.example: the name leads to 10.1.2.3, a private address"),
               midday);
     EXPECT_EQ(a.said, "the name leads to an address that is not public");
+    EXPECT_THAT(a.detail, testing::HasSubstr("10.1.2.3")) << "the log may know";
+}
+
+TEST(webhook_schedule, no_cause_names_what_is_inside)
+{
+    using outbound::failed_by;
+    for (const failed_by why : {failed_by::no_connection, failed_by::timeout, failed_by::broken, failed_by::too_large,
+                                failed_by::too_many_hops, failed_by::overloaded}) {
+        notification n = one();
+        n.failing_since = midday - 200h;
+        const aftermath a = after(n, failure(why, "in.example: Failed to connect to 10.1.2.3 port 8443"), midday);
+        for (const std::string& told : {a.said, a.switch_off.value_or("")}) {
+            EXPECT_FALSE(told.empty());
+            for (const char* inside : {"in.example", "10.1.2.3", "8443"})
+                EXPECT_EQ(told.find(inside), std::string::npos) << told;
+        }
+    }
 }
 
 TEST(webhook_schedule, hears_a_receiver_that_asks_for_more_time)

@@ -38,6 +38,7 @@ public:
     running_program& operator=(const running_program&) = delete;
 
     void send_signal(int number) const;
+    [[nodiscard]] pid_t id() const { return pid_; }
     [[nodiscard]] pid_t process() const { return pid_; }
     /// Stops reading what it prints on standard output, as `head` does when it has enough.
     void leave();

@@ -1,6 +1,7 @@
 // What gateways tell of payments: no token, a signature instead.
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <http/client_address.hpp>
 #include <nlohmann/json.hpp>
 #include <services/payment_service.hpp>
 #include <string>
@@ -29,7 +30,7 @@ private:
     http::response refused(const call& of, http::response answer);
 
     api_ports with_;
-    http::rate_limiter forgeries_;  ///< what no gateway has signed; by remote address
+    http::rate_limiter forgeries_;  ///< what no gateway has signed; by network_of() the remote address
 };
 
 // Events are of some thousand octets. Signatures are checked over all that came, so it may not be much.
@@ -38,7 +39,8 @@ constexpr std::size_t most_octets = 262'144;
 // Limited only now that it is certain that no gateway sent it: strangers must not use up what gateways need.
 http::response handlers::refused(const call& of, http::response answer)
 {
-    const http::rate_decision left = forgeries_.take(of.request.remote, with_.time.steady());
+    const std::string client = http::network_of(std::string_view(of.request.remote));
+    const http::rate_decision left = forgeries_.take(client, with_.time.steady());
     return left.allowed ? std::move(answer) : http::too_many_requests(left);
 }
 
@@ -91,11 +93,14 @@ asio::awaitable<http::response> handlers::bitpay(call& of)
 std::vector<endpoint> gateway_webhooks_endpoints(const api_ports& with)
 {
     using gateway_webhooks_resource::handlers;
+    using gateway_webhooks_resource::most_octets;
     const handlers_of<handlers> to(with);
-    endpoint bitpay = endpoint::post("/v1/gateways/bitpay/webhook", anyone, to(&handlers::bitpay));
-    bitpay.query = {"payment", "key"};
-    return {endpoint::post("/v1/gateways/stripe/webhook", anyone, to(&handlers::stripe)),
-            endpoint::post("/v1/gateways/btcpay/webhook", anyone, to(&handlers::btcpay)), std::move(bitpay)};
+    std::vector<endpoint> rows{endpoint::post("/v1/gateways/stripe/webhook", anyone, to(&handlers::stripe)),
+                               endpoint::post("/v1/gateways/btcpay/webhook", anyone, to(&handlers::btcpay)),
+                               endpoint::post("/v1/gateways/bitpay/webhook", anyone, to(&handlers::bitpay))};
+    rows.back().query = {"payment", "key"};
+    for (endpoint& row : rows) row.body_octets = most_octets;
+    return rows;
 }
 
 }  // namespace offlist::api

@@ -1,5 +1,4 @@
 // What watches the service: is it alive, is it of use, what does it measure; and the description of the interface.
-#include <boost/asio/ip/address.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -47,18 +46,9 @@ asio::awaitable<http::response> handlers::readyz(call&)
     co_return json_response(ready ? 200 : 503, body);
 }
 
-/// From this very machine: a proxy in between tells of itself, and whoever is behind it is somebody else.
-bool from_this_machine(const http::request& r)
-{
-    boost::system::error_code not_an_address;
-    const asio::ip::address from = asio::ip::make_address(r.remote, not_an_address);
-    if (not_an_address || !from.is_loopback()) return false;
-    return r.header("x-forwarded-for").empty() && r.header("forwarded").empty() && r.header("via").empty();
-}
-
 asio::awaitable<http::response> handlers::metrics(call& of)
 {
-    if (!with_.options.open_metrics && !from_this_machine(of.request)) {
+    if (!with_.options.open_metrics) {
         auto who = co_await of.passed.authenticate(of.request);
         if (!who) co_return who.error();
         if (who->role == role::customer) co_return not_found();
@@ -83,10 +73,22 @@ std::vector<endpoint> operations_endpoints(const api_ports& with)
 {
     using operations_resource::handlers;
     const handlers_of<handlers> to(with);
+    std::vector<endpoint> rows{endpoint::get("/healthz", anyone, to(&handlers::healthz)),
+                               endpoint::get("/readyz", anyone, to(&handlers::readyz)),
+                               endpoint::get("/openapi.json", anyone, to(&handlers::description))};
+    if (!with.options.internal_metrics) rows.push_back(endpoint::get("/metrics", anyone, to(&handlers::metrics)));
+    return rows;
+}
+
+std::vector<endpoint> internal_endpoints(const api_ports& with)
+{
+    using operations_resource::handlers;
+    api_ports open = with;
+    open.options.open_metrics = true;  // who reaches this listener may read it
+    const handlers_of<handlers> to(open);
     return {endpoint::get("/healthz", anyone, to(&handlers::healthz)),
             endpoint::get("/readyz", anyone, to(&handlers::readyz)),
-            endpoint::get("/metrics", anyone, to(&handlers::metrics)),
-            endpoint::get("/openapi.json", anyone, to(&handlers::description))};
+            endpoint::get("/metrics", anyone, to(&handlers::metrics))};
 }
 
 }  // namespace offlist::api

@@ -27,6 +27,8 @@ private:
 };
 
 [[nodiscard]] std::vector<endpoint> operations_endpoints(const api_ports& with);
+/// What the operator's own machines ask: health, readiness, metrics without a token.
+[[nodiscard]] std::vector<endpoint> internal_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> accounts_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> subjects_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> tokens_endpoints(const api_ports& with);

@@ -1,5 +1,6 @@
 // The doctor's question to the daemon.
 #include <config/settings.hpp>
+#include <utility>
 
 #include "cli/doctor/diagnosis.hpp"
 #include "cli/doctor/http_get.hpp"
@@ -9,17 +10,31 @@ namespace {
 
 constexpr std::chrono::seconds daemon_patience{5};
 
+// An address to listen at, as one to connect to.
+std::string place_of(boost::asio::ip::tcp::endpoint at)
+{
+    if (at.address().is_unspecified())
+        at.address(at.address().is_v6() ? boost::asio::ip::address(boost::asio::ip::address_v6::loopback())
+                                        : boost::asio::ip::address(boost::asio::ip::address_v4::loopback()));
+    return config::to_text({at.address(), at.port()});
+}
+
 }  // namespace
 
 diagnosis examine_daemon(const config::http_config& http, gravity not_running)
 {
-    boost::asio::ip::tcp::endpoint at = http.listen;
-    if (at.address().is_unspecified())
-        at.address(at.address().is_v6() ? boost::asio::ip::address(boost::asio::ip::address_v6::loopback())
-                                        : boost::asio::ip::address(boost::asio::ip::address_v4::loopback()));
-    const std::string place = config::to_text({at.address(), at.port()});
+    std::string place = place_of(http.listen);
+    std::string url = (http.tls_certificate ? "https://" : "http://") + place;
+    auto said = http_get(url + "/readyz", daemon_patience);
+    // where strangers hold all connections of the one, the other still answers
+    if (http.internal && http.internal->port() != 0 && (!said || said->status == 503)) {
+        const std::string inside = place_of(*http.internal);
+        if (auto more = http_get("http://" + inside + "/readyz", daemon_patience)) {
+            place = inside;
+            said = std::move(more);
+        }
+    }
     const std::string about = "daemon at " + place;
-    const auto said = http_get((http.tls_certificate ? "https://" : "http://") + place + "/readyz", daemon_patience);
     if (!said)
         return {not_running, about, "it does not answer: " + said.error().what,
                 "start it (systemctl start offlist), or see its log (journalctl -u offlist)"};

@@ -18,6 +18,7 @@ public:
     paint() = default;
     explicit paint(bool on) : on_(on) {}
     [[nodiscard]] std::string operator()(tone how, std::string_view text) const;
+    [[nodiscard]] bool on() const { return on_; }
 
 private:
     bool on_ = false;

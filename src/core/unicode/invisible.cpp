@@ -108,6 +108,25 @@ bool is_invisible(char32_t c) noexcept
     return range_of(c) != nullptr;
 }
 
+bool is_steering(char32_t c) noexcept
+{
+    const bool control = c < 0x20 || (c >= 0x7F && c <= 0x9F);
+    const bool separator = c == 0x2028 || c == 0x2029;
+    const bool mark = c == 0x061C || c == 0x200E || c == 0x200F;
+    return control || separator || mark || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+std::optional<char32_t> first_steering(std::string_view text, bool lines) noexcept
+{
+    while (!text.empty()) {
+        const code_point c = first_code_point(text);
+        const bool line = c.value == U'\n' || c.value == U'\r' || c.value == U'\t';
+        if (c.valid && is_steering(c.value) && !(lines && line)) return c.value;
+        text.remove_prefix(c.octets);
+    }
+    return std::nullopt;
+}
+
 std::string name_of_character(char32_t c)
 {
     const auto* const range = range_of(c);

@@ -18,6 +18,13 @@ namespace offlist {
 /// `U+00A0 (no-break space)`; for a visible character its number alone.
 [[nodiscard]] std::string name_of_character(char32_t c);
 
+/// The first character of `text` with which it would do something where it is shown: a control (C0, DEL, C1: escape
+/// sequences begin with one), a line or paragraph separator, or what turns the direction of writing (marks, embeddings,
+/// overrides, isolates), so that a name reads as another. With `lines`, tabs and line ends are welcome.
+[[nodiscard]] std::optional<char32_t> first_steering(std::string_view text, bool lines) noexcept;
+/// Whether `c` is such a character.
+[[nodiscard]] bool is_steering(char32_t c) noexcept;
+
 /// What of a text cannot be read as it is meant.
 struct unreadable_character {
     char32_t value = 0;     ///< when it is UTF-8

@@ -94,9 +94,10 @@ parsed<std::string> label_of(std::string_view field)
         if (!c.valid)
             return problem{.what = "the label " + quoted(label) + " is not UTF-8; it may be Latin-1 or Windows-1252",
                            .expected = "text in UTF-8"};
-        if (c.value < 0x20 || c.value == 0x7f)
-            return problem{.what = "the label " + quoted(label) + " holds control characters",
-                           .expected = "a label without them"};
+        if (is_steering(c.value))
+            return problem{
+                .what = "the label " + quoted(label) + " holds control characters: " + name_of_character(c.value),
+                .expected = "a label without them"};
         rest.remove_prefix(c.octets);
     }
     return {boost::system::in_place_value, label};
