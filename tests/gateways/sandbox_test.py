@@ -348,7 +348,7 @@ class Payments(unittest.TestCase):
         self.assertEqual(self.world.api("GET", "/v1/payments", token=theirs)[1]["items"], [])
 
     def test_zz_no_secret_is_in_the_log_in_answers_or_in_metrics(self):
-        metrics = ask(self.world.port, "GET", "/metrics")[1]
+        metrics = ask(self.world.port, "GET", "/metrics", token=self.world.staff)[1]
         self.assertIn('offlist_payments_total{gateway="stripe",state="settled"}', metrics)
         self.assertIn('offlist_webhooks_total{gateway="stripe",outcome="wrong-signature"}', metrics)
         everything = (self.world.folder / "log").read_text() + "".join(self.world.said) + metrics
