@@ -86,17 +86,20 @@ struct owned_subject {
     std::optional<std::chrono::sys_seconds> look_at;    ///< of a pending one: when DNS is asked next
 };
 
-/// Who is calling, as the token says; nothing in a request can change it.
+/// Who is calling, as the token or the sign-in says; nothing in a request can change it.
 struct caller {
-    std::int64_t token = 0;
+    std::int64_t token = 0;  ///< 0: a person, or a command
     offlist::role role = role::customer;
     std::int64_t account = 0;  ///< of a customer; 0 for staff and admins
-    std::string name;          ///< the token's name, for the audit log
-    bool read_only = false;    ///< scope "read"
+    std::string name;          ///< the token's name, or the person's address, for the audit log
+    bool read_only = false;    ///< a token of scope "read", a person who is a viewer
+    bool owner = true;         ///< may say who else may, and make tokens: not the members of an account
+    std::int64_t person = 0;   ///< who has signed in; else 0
+    std::int64_t sign_in = 0;  ///< and by which sign-in
 };
 
 /// An id as the outside sees it: a short prefix and the number, as in `acc_12`. Prefixes: acc, sub, tok, lst, swp,
-/// mass, del, tsk, pay, trf, whk.
+/// mass, del, tsk, pay, trf, whk, per, sgn.
 [[nodiscard]] std::string public_id(std::string_view prefix, std::int64_t id);
 /// The number of `text` if it is an id with this prefix; else none.
 [[nodiscard]] std::optional<std::int64_t> parse_public_id(std::string_view prefix, std::string_view text);

@@ -51,6 +51,11 @@ endpoint endpoint::post_once(std::string pattern, audience who, endpoint_handler
     return made;
 }
 
+endpoint endpoint::patch(std::string pattern, audience who, endpoint_handler handle)
+{
+    return row("PATCH", std::move(pattern), who, std::move(handle), body_kind::json);
+}
+
 endpoint endpoint::put(std::string pattern, audience who, endpoint_handler handle)
 {
     return row("PUT", std::move(pattern), who, std::move(handle), body_kind::json);

@@ -12,6 +12,7 @@
 #include <store/accounts/idempotency_table.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace offlist::api {
@@ -67,7 +68,14 @@ struct endpoint {
     bool costly = false;                     ///< counts against the stricter rate of checks as well
     /// Changes nothing though it is no GET, so it may end with its client's patience or the deadline of a handler.
     bool only_asks = false;
+    bool owners_only = false;  ///< of an account's people only its owners
+    bool of_herself = false;   ///< about the caller alone: a viewer may change it
 
+    [[nodiscard]] endpoint for_owners() &&
+    {
+        owners_only = true;
+        return std::move(*this);
+    }
     /// Whether a read-only token may call it.
     [[nodiscard]] bool reads() const { return method == "GET"; }
 
@@ -81,6 +89,8 @@ struct endpoint {
     [[nodiscard]] static endpoint put(std::string pattern, audience who, endpoint_handler handle);
     /// As post(), and counted with the checks: it asks DNS.
     [[nodiscard]] static endpoint ask(std::string pattern, audience who, endpoint_handler handle);
+    /// Changes what the body names, and nothing else.
+    [[nodiscard]] static endpoint patch(std::string pattern, audience who, endpoint_handler handle);
     [[nodiscard]] static endpoint remove(std::string pattern, audience who, endpoint_handler handle);
 };
 

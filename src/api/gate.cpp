@@ -5,12 +5,14 @@
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <cctype>
+#include <core/web_origin.hpp>
 #include <exception>
 #include <http/client_address.hpp>
 #include <string>
 #include <utility>
 
 #include "api/answers.hpp"
+#include "api/cookies.hpp"
 #include "api/once.hpp"
 #include "api/query.hpp"
 
@@ -57,6 +59,19 @@ caller caller_of(const store::token_record& token)
             .read_only = token.read_only};
 }
 
+caller caller_of(const store::sign_in& who)
+{
+    const membership_role as = who.role.value_or(membership_role::viewer);
+    return {.token = 0,
+            .role = role_of(as),
+            .account = who.account,
+            .name = who.email,
+            .read_only = as == membership_role::viewer,
+            .owner = as != membership_role::member && as != membership_role::viewer,
+            .person = who.person,
+            .sign_in = who.id};
+}
+
 bool is_json(std::string_view content_type)
 {
     std::string_view kind = content_type.substr(0, content_type.find(';'));
@@ -76,17 +91,26 @@ std::optional<http::response> wrong_body(const endpoint& row, const http::reques
     return std::nullopt;
 }
 
-/// Whose the octets are that a caller sends and reads: all tokens of an account share.
+/// Whose the requests are: each token's and each person's are counted apart.
+std::string counted_as(const caller& who)
+{
+    return who.person > 0 ? public_id("per", who.person) : public_id("tok", who.token);
+}
+
+/// Whose the octets are that a caller sends and reads: all tokens and people of an account share.
 std::string charged_to(const caller& who)
 {
-    return who.account > 0 ? public_id("acc", who.account) : "token " + std::to_string(who.token);
+    return who.account > 0 ? public_id("acc", who.account) : counted_as(who);
 }
 
 std::optional<http::response> forbidden(const endpoint& row, const caller& who)
 {
     if (!row.who.holds(who.role)) return who.role == role::customer ? not_found() : not_for_role();
-    if (who.read_only && !row.reads())
-        return http::problem_response(403, "read-only-token", "This token may only read");
+    if (who.read_only && !row.reads() && !row.of_herself)
+        return who.person > 0 ? http::problem_response(403, "read-only", "Your role here is viewer: you may only look")
+                              : http::problem_response(403, "read-only-token", "This token may only read");
+    if (row.owners_only && !who.owner)
+        return http::problem_response(403, "owners-only", "Only an owner of the account may do this");
     return std::nullopt;
 }
 
@@ -95,6 +119,7 @@ std::optional<http::response> forbidden(const endpoint& row, const caller& who)
 gate::gate(const api_ports& with)
     : with_(with),
       tokens_(with.db),
+      sign_ins_(with.db),
       requests_(with.options.requests),
       checks_(with.options.checks),
       failures_(with.options.failures)
@@ -103,12 +128,11 @@ gate::gate(const api_ports& with)
 
 /// Is one that opens nothing: unknown, revoked and expired ones get the same answer, which tells a thief nothing. Only
 /// these are counted, and only these are ever slowed down: who shares an address with a thief has done nothing.
-http::response gate::useless_token(const http::request& request)
+http::response gate::useless(const http::request& request, http::response answer)
 {
     const std::string client = http::network_of(std::string_view(request.remote));
     const http::rate_decision left = failures_.take(client, with_.time.steady());
-    if (!left.allowed) return http::too_many_requests(left);
-    return unauthorized("invalid_token", "The token is unknown, expired or revoked.");
+    return left.allowed ? std::move(answer) : http::too_many_requests(left);
 }
 
 asio::awaitable<http::response> gate::handled(call& of, const endpoint& row)
@@ -132,7 +156,7 @@ asio::awaitable<http::response> gate::handled(call& of, const endpoint& row)
 /// The stricter of the limits decides, and is the one told about.
 http::rate_decision gate::take_from(const endpoint& row, const caller& who)
 {
-    const std::string key = std::to_string(who.token);
+    const std::string key = counted_as(who);
     const auto now = with_.time.steady();
     const http::rate_decision decision = requests_.take(key, now);
     if (!row.costly || !decision.allowed) return decision;
@@ -201,24 +225,58 @@ http::gate_keeper gate::keeper(std::shared_ptr<gate> by, endpoint row)
 
 asio::awaitable<boost::system::result<caller, http::response>> gate::authenticate(const http::request& request)
 {
+    // a cookie is sent by itself, a token is not: whoever sends both means the token
+    if (request.header("authorization").empty())
+        if (const auto cookie = cookie_of(request, sign_in_cookie)) co_return co_await by_sign_in(*cookie, request);
     const std::string_view text = bearer_of(request);
     if (text.empty()) co_return unauthorized({}, "Expected Authorization: Bearer olt_…");
+    co_return co_await by_token(text, request);
+}
+
+asio::awaitable<boost::system::result<caller, http::response>> gate::by_token(std::string_view text,
+                                                                              const http::request& request)
+{
     if (!well_formed_token(text))
         co_return unauthorized("invalid_token", "The token is mistyped or cut off: its checksum is wrong.");
+    const http::response wrong = unauthorized("invalid_token", "The token is unknown, expired or revoked.");
 
     const token_hash hash = hash_of_token(text);
     const auto now = with_.time.steady();
-    if (const auto known = known_.find(hash, now)) {
-        if (!known->usable(with_.time.now_seconds())) co_return useless_token(request);
+    if (const auto* const known = known_.find(hash, now)) {
+        if (!known->usable(with_.time.now_seconds())) co_return useless(request, wrong);
         co_return caller_of(*known);
     }
     const std::uint64_t generation = known_.generation();
     const parsed<std::optional<store::token_record>> found = co_await tokens_.find(hash);
     if (!found) co_return store_trouble(found.error());
-    if (!*found || !(*found)->usable(with_.time.now_seconds())) co_return useless_token(request);
+    if (!*found || !(*found)->usable(with_.time.now_seconds())) co_return useless(request, wrong);
     known_.put(hash, **found, now, generation);
     // when it cannot be written (a full disk), reading must go on all the same
     (void)co_await tokens_.used((*found)->id, with_.time.now_seconds());
+    co_return caller_of(**found);
+}
+
+asio::awaitable<boost::system::result<caller, http::response>> gate::by_sign_in(std::string_view cookie,
+                                                                                const http::request& request)
+{
+    http::response wrong = unauthorized({}, "You are not signed in, or no longer.");
+    wrong.headers.emplace_back("Set-Cookie", drop_cookie(sign_in_cookie));
+    const auto hash = hash_of_secret(cookie);
+    if (!hash) co_return useless(request, std::move(wrong));
+    if (auto refused = cross_site(request, origin_of(with_.options.public_url), request.method == "GET"))
+        co_return std::move(*refused);
+
+    const auto now = with_.time.steady();
+    if (const auto* const known = signed_in_.find(*hash, now)) {
+        if (!known->usable(with_.time.now_seconds())) co_return useless(request, std::move(wrong));
+        co_return caller_of(*known);
+    }
+    const std::uint64_t generation = signed_in_.generation();
+    const parsed<std::optional<store::sign_in>> found = co_await sign_ins_.find(*hash);
+    if (!found) co_return store_trouble(found.error());
+    if (!*found || !(*found)->usable(with_.time.now_seconds())) co_return useless(request, std::move(wrong));
+    signed_in_.put(*hash, **found, now, generation);
+    (void)co_await sign_ins_.used((*found)->id, with_.time.now_seconds());
     co_return caller_of(**found);
 }
 

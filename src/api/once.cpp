@@ -75,6 +75,7 @@ boost::asio::awaitable<std::optional<http::response>> claim_key(const api_ports&
                                          "Expected one header of 1 to 255 printable characters without spaces, such as "
                                          "a UUID.");
     store::idempotent_request wanted{.token = of.who.token,
+                                     .person = of.who.person,
                                      .key = key,
                                      .operation = of.request.method + ' ' + of.request.path,
                                      .body_hash = crypto::hexadecimal(crypto::sha256(of.request.body))};

@@ -66,6 +66,12 @@ public:
     [[nodiscard]] virtual boost::asio::awaitable<std::vector<readiness_check>> readiness() = 0;
     /// What so many more subjects would do to each list.
     [[nodiscard]] virtual std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) = 0;
+    /// A link to sign in with was asked for: finds out by itself whether anybody is to be mailed one, after the answer,
+    /// which must not take longer for those who are. `asked_by` is the hexadecimal SHA-256 of the asking window's
+    /// cookie.
+    virtual void login_link_asked(std::string email, std::string asked_by, std::string return_to) = 0;
+    /// Mails somebody the link of an invitation. False: nothing can be mailed, so the link must be handed on.
+    [[nodiscard]] virtual bool mail_invitation(std::string email, std::string link) = 0;
     /// In the text format of Prometheus 0.0.4.
     [[nodiscard]] virtual std::string metrics_text() = 0;
 };
@@ -80,6 +86,10 @@ struct api_options {
     bool open_metrics = false;
     /// /metrics is served by make_internal_router() alone.
     bool internal_metrics = false;
+    /// Where people reach this service, without the slash at the end; empty: nobody can sign in.
+    std::string public_url;
+    /// Mailed links asked for, from one address, whether or not anybody has them.
+    http::rate login_links{.requests = 20, .per = std::chrono::hours(1)};
     /// What accounts may add; whether subjects may be special-purpose addresses, for checks as well.
     admission subjects;
 };

@@ -53,14 +53,25 @@ void read_sections(const toml::table& root, const reading& how, configuration& i
     read_section(top, "webhooks", how, read_webhooks, service.webhooks);
     read_section(top, "log", how, read_log, service.log);
     read_section<daemon_config>(top, "service", how, read_service, service);
+    // customers come back, and gateways call, where people reach the service
+    if (service.payments.public_url.empty()) service.payments.public_url = service.public_url;
+    if (service.payments.return_url.empty()) service.payments.return_url = service.public_url;
     if (service.gateways.any() && service.payments.public_url.empty())
         top.complain(top.has("payments") ? "payments" : "gateways",
-                     "there are gateways, and no public_url in [payments]",
+                     "there are gateways, and no public_url in [service]",
                      "public_url, under which customers and gateways reach this service");
     top.finish();
 }
 
 }  // namespace
+
+std::string service_config::url() const
+{
+    if (!public_url.empty()) return public_url;
+    if (!payments.public_url.empty()) return payments.public_url;
+    if (!http.listen.address().is_loopback() || http.listen.port() == 0) return {};
+    return (http.tls_key ? "https://localhost:" : "http://localhost:") + std::to_string(http.listen.port());
+}
 
 problems configuration::placed(problems about_lists) const
 {

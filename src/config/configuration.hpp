@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <offlist/problem.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "config/secret.hpp"
@@ -38,6 +39,10 @@ struct service_config : daemon_config {
     gateways_config gateways;
     webhook_config webhooks;
     log_config log;
+
+    /// [service] public_url; without it that of [payments], or localhost where only this machine reaches the service.
+    /// Empty: not known.
+    [[nodiscard]] std::string url() const;
 };
 
 struct configuration {

@@ -4,6 +4,7 @@
 #include <store/accounts/idempotency_table.hpp>
 #include <store/delistings/delisting_end.hpp>
 #include <store/notices/outbox.hpp>
+#include <store/people/login_links.hpp>
 
 namespace offlist::daemon {
 namespace {
@@ -11,7 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto purge_every = 1h;
-constexpr int purged_at_once = 5000;  // events in one transaction: others wait to write meanwhile
+constexpr std::chrono::hours links_kept{24};  // so that one that was used or is too old is told apart from a wrong one
+constexpr int purged_at_once = 5000;          // events in one transaction: others wait to write meanwhile
 
 }  // namespace
 
@@ -31,6 +33,9 @@ boost::asio::awaitable<round_outcome> housekeeping::round()
         more = gone && *gone == purged_at_once;
     }
     (void)co_await store::forget_destroyed(db_);
+    const auto before = time_.now_seconds() - links_kept;
+    (void)co_await db_.write(
+        [before](soci::session& s) -> parsed<std::int64_t> { return store::purge_login_links(s, before); });
     co_await payments_.keep_house();
     co_return round_outcome{.next = purge_every, .trouble = {}};
 }

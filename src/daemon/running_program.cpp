@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/check_now.hpp"
+#include "daemon/login_mailer.hpp"
 #include "daemon/monitor_runner.hpp"
 #include "daemon/readiness.hpp"
 #include "daemon/settings_in_use.hpp"
@@ -76,6 +77,16 @@ boost::asio::awaitable<std::vector<api::readiness_check>> running_program::readi
 std::vector<list_budget> running_program::budget(const std::array<std::uint64_t, subject_kinds>& more)
 {
     return of_.sweep.budget(more);
+}
+
+void running_program::login_link_asked(std::string email, std::string asked_by, std::string return_to)
+{
+    of_.mailer.link_asked(std::move(email), std::move(asked_by), std::move(return_to));
+}
+
+bool running_program::mail_invitation(std::string email, std::string link)
+{
+    return of_.mailer.invite(std::move(email), std::move(link));
 }
 
 std::string running_program::metrics_text()

@@ -18,6 +18,7 @@ class metrics;
 
 namespace offlist::daemon {
 
+class login_mailer;
 class monitor_runner;
 class settings_in_use;
 struct state_of_parts;
@@ -31,6 +32,7 @@ struct program_parts {
     monitor& sweep;
     monitor_runner& runner;
     telemetry::metrics& counts;
+    login_mailer& mailer;
     std::function<state_of_parts()> state;
 };
 
@@ -47,6 +49,8 @@ public:
     void mass_change_decided(std::int64_t id, mass_decision what) override;
     [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
     [[nodiscard]] std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) override;
+    void login_link_asked(std::string email, std::string asked_by, std::string return_to) override;
+    [[nodiscard]] bool mail_invitation(std::string email, std::string link) override;
     [[nodiscard]] std::string metrics_text() override;
 
 private:

@@ -35,6 +35,7 @@
 #include "daemon/internal_listener.hpp"
 #include "daemon/ledger_check.hpp"
 #include "daemon/log_failure.hpp"
+#include "daemon/login_mailer.hpp"
 #include "daemon/monitor_runner.hpp"
 #include "daemon/order_loop.hpp"
 #include "daemon/payment_loop.hpp"
@@ -89,6 +90,7 @@ api::api_options api_options_of(const config::configuration& with)
     api::api_options o;
     o.open_metrics = with.service.http.metrics_open;
     o.internal_metrics = with.service.http.internal.has_value();
+    o.public_url = with.service.url();
     o.subjects = {.usual = with.service.accounts.usual,
                   .proof = with.service.accounts.prove_control,
                   .special = with.sweep.allow_special_addresses ? special_addresses::allow : special_addresses::refuse};
@@ -140,6 +142,7 @@ private:
     proof_loop proofs_;
     payment_loop payments_;
     webhook_loop webhooks_;
+    login_mailer mailer_;
     housekeeping housekeeping_;
     running_program program_;
     http::server server_;
@@ -186,6 +189,8 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       payments_(io_.get_executor(), *db_, time_, settings_, payment_telemetry_),
       webhooks_(io_.get_executor(), *db_, time_, settings_.now().with.service.webhooks, counts_,
                 [this](boost::asio::awaitable<void> request) { begin("webhook", std::move(request)); }),
+      mailer_(*db_, time_, settings_,
+              [this](boost::asio::awaitable<void> mail) { begin("login mail", std::move(mail)); }),
       housekeeping_(io_.get_executor(), *db_, time_, payments_.payments()),
       program_({.settings = settings_,
                 .time = time_,
@@ -194,6 +199,7 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
                 .sweep = monitor_,
                 .runner = runner_,
                 .counts = counts_,
+                .mailer = mailer_,
                 .state = [this] { return state(); }}),
       server_(io_.get_executor(), api::make_router(ports_of_api()),
               server_options_of(settings_.now().with.service.http), telemetry_, time_),

@@ -112,6 +112,7 @@ api::api_options service::generous()
     o.requests.requests = 100'000;
     o.checks.requests = 100'000;
     o.failures.requests = 100'000;
+    o.public_url = "https://offlist.example";
     o.subjects = {
         .usual = {.subjects = 100'000, .addresses = 100'000'000}, .proof = false, .special = special_addresses::allow};
     return o;

@@ -44,6 +44,15 @@ public:
     void mass_change_decided(std::int64_t id, mass_decision what) override { decided.emplace_back(id, what); }
     [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
     [[nodiscard]] std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) override;
+    void login_link_asked(std::string email, std::string asked_by, std::string return_to) override
+    {
+        asked_for.push_back({std::move(email), std::move(asked_by), std::move(return_to)});
+    }
+    [[nodiscard]] bool mail_invitation(std::string email, std::string link) override
+    {
+        if (mails) invited.emplace_back(std::move(email), std::move(link));
+        return mails;
+    }
     [[nodiscard]] std::string metrics_text() override { return "offlist_build_info 1\n"; }
 
     std::shared_ptr<const catalog> known;
@@ -54,6 +63,15 @@ public:
     bool ready = true;
     std::vector<std::vector<std::string>> changed;
     std::vector<std::pair<std::int64_t, mass_decision>> decided;
+
+    struct asked_link {
+        std::string email;
+        std::string asked_by;
+        std::string return_to;
+    };
+    std::vector<asked_link> asked_for;
+    bool mails = true;
+    std::vector<std::pair<std::string, std::string>> invited;
 };
 
 struct asked {

@@ -26,9 +26,16 @@ private:
 
 nlohmann::json json_of(const store::audit_record& a)
 {
-    return {{"id", public_id("aud", a.id)}, {"at", moment(a.at)}, {"token", id_or_null("tok", a.token)},
-            {"role", to_string(a.role)},    {"actor", a.actor},   {"action", a.action},
-            {"object", a.object},           {"reason", a.reason}, {"detail", a.detail}};
+    return {{"id", public_id("aud", a.id)},
+            {"at", moment(a.at)},
+            {"token", id_or_null("tok", a.token)},
+            {"person", id_or_null("per", a.person)},
+            {"role", to_string(a.role)},
+            {"actor", a.actor},
+            {"action", a.action},
+            {"object", a.object},
+            {"reason", a.reason},
+            {"detail", a.detail}};
 }
 
 asio::awaitable<http::response> handlers::list(call& of)

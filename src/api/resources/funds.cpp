@@ -117,7 +117,9 @@ asio::awaitable<http::response> handlers::statement(call& of)
 /// What makes an adjustment unique: the caller's own key, or a number that nobody has had.
 std::string key_of_adjustment(const call& of)
 {
-    if (of.once) return public_id("tok", of.who.token) + ':' + of.once->key;
+    if (of.once)
+        return (of.who.person > 0 ? public_id("per", of.who.person) : public_id("tok", of.who.token)) + ':' +
+               of.once->key;
     return crypto::hexadecimal(make_token().hash);
 }
 

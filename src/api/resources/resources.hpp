@@ -46,5 +46,8 @@ private:
 [[nodiscard]] std::vector<endpoint> payments_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> gateway_webhooks_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> webhooks_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> login_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> me_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> people_endpoints(const api_ports& with);
 
 }  // namespace offlist::api

@@ -140,9 +140,9 @@ std::vector<endpoint> tokens_endpoints(const api_ports& with)
 {
     using tokens_resource::handlers;
     const handlers_of<handlers> to(with);
-    return {endpoint::post_once("/v1/tokens", admins_and_customers, to(&handlers::create)),
+    return {endpoint::post_once("/v1/tokens", admins_and_customers, to(&handlers::create)).for_owners(),
             endpoint::get("/v1/tokens", admins_and_customers, to(&handlers::list), {"account", "limit", "cursor"}),
-            endpoint::remove("/v1/tokens/{id}", admins_and_customers, to(&handlers::revoke))};
+            endpoint::remove("/v1/tokens/{id}", admins_and_customers, to(&handlers::revoke)).for_owners()};
 }
 
 }  // namespace offlist::api

@@ -176,9 +176,10 @@ std::vector<endpoint> webhooks_endpoints(const api_ports& with)
     const handlers_of<handlers> to(with);
     endpoint test = endpoint::post("/v1/webhooks/{id}/test", everybody, to(&handlers::test));
     test.costly = true;
-    return {endpoint::post_once("/v1/webhooks", everybody, to(&handlers::create)),
+    return {endpoint::post_once("/v1/webhooks", everybody, to(&handlers::create)).for_owners(),
             endpoint::get("/v1/webhooks", everybody, to(&handlers::list), {"account", "limit", "cursor"}),
-            std::move(test), endpoint::remove("/v1/webhooks/{id}", everybody, to(&handlers::remove))};
+            std::move(test).for_owners(),
+            endpoint::remove("/v1/webhooks/{id}", everybody, to(&handlers::remove)).for_owners()};
 }
 
 }  // namespace offlist::api

@@ -12,6 +12,7 @@ void add_commands(command_tree& to)
     add_import(program);
     add_account(program);
     add_token(program);
+    add_person(program);
     add_subject(program);
     add_delisting(program);
     add_task(program);

@@ -17,6 +17,7 @@ void add_serve(command program);
 void add_import(command program);
 void add_account(command program);
 void add_token(command program);
+void add_person(command program);
 void add_subject(command program);
 void add_delisting(command program);
 void add_task(command program);

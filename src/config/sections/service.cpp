@@ -1,5 +1,7 @@
 #include "config/sections/service.hpp"
 
+#include <core/web_origin.hpp>
+
 #include "config/config_values.hpp"
 
 namespace offlist::config {
@@ -12,6 +14,10 @@ using namespace std::chrono_literals;
 void read_service(toml_section& s, const reading&, daemon_config& into)
 {
     into.drain = duration_of(s, "drain", 1s).value_or(into.drain);
+    into.public_url = url_of(s, "public_url");
+    if (!into.public_url.empty() && !is_secure_context(into.public_url))
+        s.complain("public_url", "public_url: browsers keep no sign-in of a service that is not served by https",
+                   "https://name, or http://localhost:port");
 }
 
 }  // namespace offlist::config

@@ -2,6 +2,7 @@
 
 #include <accounts/account.hpp>
 #include <store/delistings/delisting_end.hpp>
+#include <store/people/person_rows.hpp>
 #include <utility>
 
 namespace offlist::services {
@@ -13,6 +14,7 @@ parsed<destroyed_account> destroy_account::operator()(soci::session& s) const
     if (found->state == account_state::active) return destroyed_account{.what = destroying::still_active, .gone = {}};
     if (confirm != found->name) return destroyed_account{.what = destroying::not_confirmed, .gone = {}};
     store::cancel_unsent(s, id, by);  // what was put back since it was terminated
+    store::remove_memberships(s, id);
     const store::destruction_report gone = store::account_table::destroy_rows(s, id, by.at);
     store::forget_ended(s, id);
     store::audit_log::note(s, by, "account.destroy", public_id("acc", id),

@@ -25,9 +25,10 @@ struct actor {
 struct audit_record {
     std::int64_t id = 0;
     std::chrono::sys_seconds at{};
-    std::int64_t token = 0;  ///< 0: the command line
+    std::int64_t token = 0;   ///< 0: a person or the command line
+    std::int64_t person = 0;  ///< who had signed in; else 0
     offlist::role role = offlist::role::admin;
-    std::string actor;   ///< the token's name
+    std::string actor;   ///< the token's name, the address of a person of the host, the id of a customer's
     std::string action;  ///< account.terminate, mass_change.release …
     std::string object;  ///< public id of what it was done to
     std::string reason;
@@ -44,6 +45,9 @@ public:
     /// Within work: written unless the actor is a customer.
     static void note(soci::session& s, const actor& by, std::string_view action, const std::string& object,
                      const std::string& detail = {});
+    /// The same whoever the actor is: who may do what is not only the customer's own affair.
+    static void note_always(soci::session& s, const actor& by, std::string_view action, const std::string& object,
+                            const std::string& detail = {});
 
 private:
     database& db_;

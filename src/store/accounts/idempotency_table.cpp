@@ -14,8 +14,8 @@ claim_result begin_in(soci::session& s, const idempotent_request& r, sys_seconds
     const auto found = sql::one<std::string, std::string, std::optional<int>, std::string, std::string, sys_seconds>(
         s,
         "SELECT operation, body_hash, status, COALESCE(content_type, ''), COALESCE(body, ''), created_at "
-        "FROM idempotency WHERE token = :token AND idempotency_key = :key",
-        {r.token, r.key});
+        "FROM idempotency WHERE token = :token AND person = :person AND idempotency_key = :key",
+        {r.token, r.person, r.key});
     if (found) {
         const auto& [operation, body_hash, status, content_type, body, created_at] = *found;
         const bool expired = created_at + idempotency_kept <= now;
@@ -27,12 +27,12 @@ claim_result begin_in(soci::session& s, const idempotent_request& r, sys_seconds
         if (!expired && created_at + idempotency_claim > now) return {.what = claim::running, .answer = {}};
     }
     sql::run(s,
-             "INSERT INTO idempotency (token, idempotency_key, operation, body_hash, created_at) "
-             "VALUES (:token, :key, :operation, :body_hash, :at) "
-             "ON CONFLICT (token, idempotency_key) DO UPDATE SET operation = excluded.operation, "
+             "INSERT INTO idempotency (token, person, idempotency_key, operation, body_hash, created_at) "
+             "VALUES (:token, :person, :key, :operation, :body_hash, :at) "
+             "ON CONFLICT (token, person, idempotency_key) DO UPDATE SET operation = excluded.operation, "
              "body_hash = excluded.body_hash, created_at = excluded.created_at, status = NULL, content_type = NULL, "
              "body = NULL",
-             {r.token, r.key, r.operation, r.body_hash, now});
+             {r.token, r.person, r.key, r.operation, r.body_hash, now});
     return {.what = claim::fresh, .answer = {}};
 }
 
@@ -42,8 +42,8 @@ void idempotency_table::finish(soci::session& s, const idempotent_request& r, co
 {
     sql::run(s,
              "UPDATE idempotency SET status = :status, content_type = :content_type, body = :body "
-             "WHERE token = :token AND idempotency_key = :key AND body_hash = :body_hash",
-             {given.status, given.content_type, given.body, r.token, r.key, r.body_hash});
+             "WHERE token = :token AND person = :person AND idempotency_key = :key AND body_hash = :body_hash",
+             {given.status, given.content_type, given.body, r.token, r.person, r.key, r.body_hash});
 }
 
 boost::asio::awaitable<parsed<claim_result>> idempotency_table::begin(idempotent_request r, sys_seconds now)
@@ -64,8 +64,10 @@ boost::asio::awaitable<parsed<void>> idempotency_table::finish(idempotent_reques
 boost::asio::awaitable<parsed<void>> idempotency_table::abandon(idempotent_request r)
 {
     auto work = [r = std::move(r)](soci::session& s) -> parsed<void> {
-        sql::run(s, "DELETE FROM idempotency WHERE token = :token AND idempotency_key = :key AND status IS NULL",
-                 {r.token, r.key});
+        sql::run(s,
+                 "DELETE FROM idempotency WHERE token = :token AND person = :person AND idempotency_key = :key AND "
+                 "status IS NULL",
+                 {r.token, r.person, r.key});
         return {};
     };
     co_return co_await db_.write(std::move(work));

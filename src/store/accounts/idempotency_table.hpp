@@ -20,10 +20,11 @@ inline constexpr std::chrono::hours idempotency_kept{24};
 inline constexpr std::chrono::minutes idempotency_claim{5};
 
 struct idempotent_request {
-    std::int64_t token = 0;
-    std::string key;        ///< the header's value
-    std::string operation;  ///< method and path: POST /v1/accounts
-    std::string body_hash;  ///< SHA-256 of the body, 64 hexadecimal digits
+    std::int64_t token = 0;   ///< whose key it is: a token's,
+    std::int64_t person = 0;  ///< or a person's, whatever browser it comes from
+    std::string key;          ///< the header's value
+    std::string operation;    ///< method and path: POST /v1/accounts
+    std::string body_hash;    ///< SHA-256 of the body, 64 hexadecimal digits
 };
 
 struct kept_answer {

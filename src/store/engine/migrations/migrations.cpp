@@ -7,7 +7,8 @@ std::vector<migration> all_migrations()
     return {
         monitor_tables(),  money_tables(),          payment_tables(),  delisting_lookup(),        payment_nonce(),
         history_indexes(), delivery_due(),          webhook_tables(),  destroyed_delistings(),    live_delistings(),
-        no_wakes_at(),     mass_direction_column(), subject_changes(), list_verification_table(), quotas_and_proofs()};
+        no_wakes_at(),     mass_direction_column(), subject_changes(), list_verification_table(), quotas_and_proofs(),
+        people_tables()};
 }
 
 }  // namespace offlist::store
