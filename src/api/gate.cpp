@@ -106,7 +106,7 @@ std::string charged_to(const caller& who)
 std::optional<http::response> forbidden(const endpoint& row, const caller& who)
 {
     if (!row.who.holds(who.role)) return who.role == role::customer ? not_found() : not_for_role();
-    if (who.read_only && !row.reads() && !row.of_herself)
+    if (who.read_only && !row.reads() && !(row.of_herself && who.person > 0))
         return who.person > 0 ? http::problem_response(403, "read-only", "Your role here is viewer: you may only look")
                               : http::problem_response(403, "read-only-token", "This token may only read");
     if (row.owners_only && !who.owner)

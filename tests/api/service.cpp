@@ -166,7 +166,7 @@ std::vector<answered> service::ask_all(std::vector<asked> what)
 answered service::record(const asked& what, const http::response& given) const
 {
     answered a{.status = given.status, .content_type = given.content_type, .text = given.body, .headers = {}};
-    for (const auto& [name, value] : given.headers) a.headers[name] = value;
+    for (const auto& [name, value] : given.headers) a.headers.emplace(name, value);
     if (const char* file = std::getenv("OFFLIST_RECORD")) {
         const nlohmann::json line = {{"method", what.method}, {"path", what.path},      {"body", what.body},
                                      {"status", a.status},    {"type", a.content_type}, {"answer", a.text}};

@@ -131,6 +131,17 @@ http_reply daemon::post(const std::string& path, const std::string& body, const 
                           std::to_string(body.size()) + "\r\n\r\n" + body);
 }
 
+http_reply daemon::send(const std::string& method, const std::string& path, const std::string& body,
+                        const std::vector<std::pair<std::string, std::string>>& headers) const
+{
+    std::string request = method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    for (const auto& [name, value] : headers)
+        if (!value.empty()) request += name + ": " + value + "\r\n";
+    if (!body.empty())
+        request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+    return ask(port_, request + "\r\n" + body);
+}
+
 program_result daemon::command(std::vector<std::string> words) const
 {
     // the same configuration with the port that was found, so that a command can ask the daemon

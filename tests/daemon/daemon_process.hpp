@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/program.hpp"
@@ -47,6 +48,9 @@ public:
     [[nodiscard]] bool ready();
     [[nodiscard]] http_reply get(const std::string& path, const std::string& token = {}) const;
     [[nodiscard]] http_reply post(const std::string& path, const std::string& body, const std::string& token) const;
+    /// As a browser would: with these fields, and no token.
+    [[nodiscard]] http_reply send(const std::string& method, const std::string& path, const std::string& body,
+                                  const std::vector<std::pair<std::string, std::string>>& headers) const;
     /// The same of its internal listener, which has the metrics.
     [[nodiscard]] http_reply get_inside(const std::string& path) const;
     [[nodiscard]] std::string metrics() const { return get_inside("/metrics").body; }

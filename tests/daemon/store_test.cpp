@@ -140,8 +140,8 @@ TEST_F(stored, with_damaged_pages_is_not_ready_and_not_written)
     }
     ASSERT_TRUE(told(d, "damaged")) << d.get("/readyz").body;
     EXPECT_THAT(d.metrics(), HasSubstr("offlist_store_sound 0"));
-    EXPECT_TRUE(eventually(
-        [&] { return d.metrics().find("offlist_store_trouble{kind=\"damaged\"} 1") != std::string::npos; }));
+    EXPECT_TRUE(
+        eventually([&] { return d.metrics().find("offlist_store_trouble{kind=\"damaged\"} 1") != std::string::npos; }));
     ASSERT_TRUE(d.program().wait_for_error("backup"));
     const auto answer = d.post("/v1/accounts", new_account, admin);
     EXPECT_EQ(503, answer.status);

@@ -85,12 +85,11 @@ http::response not_signed_in()
                                   "This is about a person, and the caller is a token.");
 }
 
+/// Without an account: for the host.
 asio::awaitable<http::response> handlers::change(call& of)
 {
     http::json_body body(body_of(of));
     const auto account = body.text("account");
-    if (!body.has("account"))
-        body.complain("account", "is missing", "the account to act for, such as acc_12, or null for the host");
     const auto id = account ? parse_public_id("acc", *account) : std::optional<std::int64_t>(0);
     if (!id) body.complain("account", quoted(*account) + " is no id", "the id of an account, such as acc_12, or null");
     if (body.finish()) co_return body.answer();
