@@ -1,5 +1,5 @@
 // Signing in and out: links asked for by mail or made by the host's panel, and the browser that a link lets in.
-#include <core/web_origin.hpp>
+#include <accounts/web_origin.hpp>
 #include <http/client_address.hpp>
 #include <nlohmann/json.hpp>
 #include <services/people/change_person.hpp>

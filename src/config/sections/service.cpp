@@ -1,6 +1,6 @@
 #include "config/sections/service.hpp"
 
-#include <core/web_origin.hpp>
+#include <accounts/web_origin.hpp>
 
 #include "config/config_values.hpp"
 

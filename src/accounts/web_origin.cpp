@@ -1,4 +1,4 @@
-#include "core/web_origin.hpp"
+#include "accounts/web_origin.hpp"
 
 #include <algorithm>
 
