@@ -21,6 +21,7 @@ import unittest
 import machine
 import name_server
 import package
+from systemd import Systemd
 from unit import Unit
 
 sys.path.insert(0, str(machine.ROOT / "tests" / "house"))
@@ -166,6 +167,87 @@ class DaemonTest(Installed):
         token = self.as_daemon("offlist", "token", "create", "--config", CONFIG, "--role", "admin").strip()
         status, body = self.ask(f"/v1/accounts/{account}", token)
         self.assertEqual((200, "Example"), (status, json.loads(body).get("name")), body)
+
+
+def commands(heading, containing):
+    """The lines of the first block of commands below a heading of docs/OPERATIONS.md in which these words stand."""
+    text = (machine.ROOT / "docs" / "OPERATIONS.md").read_text(encoding="utf-8")
+    section = re.split(r"^## ", text.split(f"\n## {heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+    for block in re.findall(r"```sh\n(.*?)```", section, re.DOTALL):
+        if containing in block:
+            return block
+    raise AssertionError(f"OPERATIONS.md has no commands with {containing!r} below {heading!r}")
+
+
+class DocumentsTest(Installed):
+    """docs/OPERATIONS.md's own commands, as they stand there, from the first account to a restored backup and an upgrade."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.enterClassContext(machine.own_network())
+        name_server.start()
+        cls.on.path("/etc/resolv.conf").unlink(missing_ok=True)
+        cls.on.path("/etc/resolv.conf").write_text("nameserver 127.0.0.1\n", encoding="utf-8")
+        cls.log = cls.enterClassContext(tempfile.TemporaryFile())
+        cls.systemd = cls.enterClassContext(Systemd(cls.on, UNIT, cls.log))
+
+    def shell(self, text):
+        """What the commands print, as root types them in a folder of her own; each must succeed."""
+        home = self.on.path("/root/work")
+        home.mkdir(exist_ok=True)
+        # the services of another machine are not asked: systemctl is the test's
+        try:
+            return self.on.run("sh", "-e", "-c", f"PATH=/usr/local/bin:$PATH; cd /root/work\n{text}")
+        except AssertionError as failed:
+            raise AssertionError(f"{failed}\n{self.said()[-4000:]}") from None
+
+    def said(self):
+        self.log.seek(0)
+        return self.log.read().decode(errors="replace")
+
+    def ask(self, path, token):
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", 8080, timeout=10)) as connection:
+            connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read().decode())
+
+    def accounts(self):
+        token = self.on.path("/root/work/admin.token").read_text(encoding="utf-8").strip()
+        status, body = self.ask("/v1/accounts", token)
+        self.assertEqual(200, status, body)
+        return [each["name"] for each in body["items"]]
+
+    def test_from_the_first_account_to_an_upgrade(self):
+        self.shell("systemctl start offlist")
+        self.on.path("/root/work").mkdir(exist_ok=True)
+        self.on.path("/root/work/customers.csv").write_text("subject,label\n45.83.12.7,rack 4\n", encoding="utf-8")
+        said = self.shell(commands("Install", "account create"))
+        self.assertTrue(said.startswith("acc_1\n"), said)
+        self.assertEqual(["Example Ltd"], self.accounts())
+
+        config = self.on.path(CONFIG)
+        config.write_text(config.read_text(encoding="utf-8") + "\n# ours\n", encoding="utf-8")
+        self.shell("systemctl reload offlist")
+        self.assertIn("the configuration is read again", self.said())
+
+        self.shell(commands("Backup and restore", "offlist backup"))
+        self.shell("sudo -u offlist offlist account create --config /etc/offlist/offlist.toml --name Late --email b@example.org")
+        self.assertEqual(["Example Ltd", "Late"], self.accounts())
+        self.shell(commands("Backup and restore", "systemctl stop"))
+        self.assertEqual(["Example Ltd"], self.accounts())
+        # root may forget `sudo -u`: the daemon's files stay the daemon's
+        self.shell("offlist account create --config /etc/offlist/offlist.toml --name Root --email c@example.org")
+        uid, gid = self.on.user("offlist")[:2]
+        for each in self.on.path("/var/lib/offlist").iterdir():
+            self.assertEqual((uid, gid), (each.stat().st_uid, each.stat().st_gid), each)
+
+        package_file = file_of("offlist")
+        self.on.path(f"/root/work/{package_file.name}").write_bytes(package_file.read_bytes())
+        self.shell("sudo apt-get -qq install -y --reinstall ./offlist_*.deb && systemctl restart offlist")
+        self.assertIn("# ours", config.read_text(encoding="utf-8"))
+        self.assertEqual(["Example Ltd", "Root"], self.accounts())
+        self.shell("systemctl stop offlist")
 
 
 class RemovalTest(Installed):

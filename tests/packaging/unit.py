@@ -8,10 +8,12 @@ import contextlib
 import ctypes
 import os
 import pathlib
+import queue
 import resource
 import shlex
 import socket
 import subprocess
+import threading
 import time
 
 from machine import BIND, ENVIRONMENT, LIBC, NEW_MOUNTS, NO_SUID, PRIVATE, READ_ONLY, RECURSIVE, REMOUNT, checked, mount, unshare
@@ -75,6 +77,15 @@ class Unit:
         self.notify.bind(str(where))
         where.chmod(0o777)
         self.process = None
+        self.words = queue.SimpleQueue()
+        threading.Thread(target=self._hear, daemon=True).start()
+
+    def _hear(self):
+        """As systemd does all the time: a socket that nobody reads would hold the process up."""
+        with contextlib.suppress(OSError):  # closed: this unit has ended
+            while True:
+                for word in self.notify.recv(4096).decode().splitlines():
+                    self.words.put(word)
 
     def one(self, key):
         values = self.set.get(key, [])
@@ -130,12 +141,11 @@ class Unit:
                                         preexec_fn=become_or_say_why)
 
     def told(self, word, within_s):
-        """Whether the process tells this to systemd in time, and before it ends."""
+        """Whether the process tells this to systemd in time, and before it ends. What was told before counts once."""
         deadline = time.monotonic() + within_s
-        self.notify.settimeout(0.2)
         while self.process.poll() is None and time.monotonic() < deadline:
-            with contextlib.suppress(TimeoutError):
-                if word in self.notify.recv(4096).decode().splitlines():
+            with contextlib.suppress(queue.Empty):
+                if word == self.words.get(timeout=0.2):
                     return True
         return False
 
@@ -152,4 +162,6 @@ class Unit:
     def end(self):
         self.process.kill()
         self.process.wait()
+        with contextlib.suppress(OSError):
+            self.notify.shutdown(socket.SHUT_RDWR)  # wakes whoever hears
         self.notify.close()
