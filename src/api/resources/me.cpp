@@ -94,8 +94,8 @@ asio::awaitable<http::response> handlers::change(call& of)
     if (!id) body.complain("account", quoted(*account) + " is no id", "the id of an account, such as acc_12, or null");
     if (body.finish()) co_return body.answer();
     if (of.who.person == 0) co_return not_signed_in();
-    services::switch_account what{.person = of.who.person, .sign_in = of.who.sign_in, .account = *id};
-    const auto done = co_await with_.db.write(std::move(what));
+    const services::switch_account what{.person = of.who.person, .sign_in = of.who.sign_in, .account = *id};
+    const auto done = co_await with_.db.write(what);
     if (!done) co_return store_trouble(done.error());
     if (!*done) co_return not_found();
     of.passed.forget_sign_ins();
