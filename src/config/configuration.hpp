@@ -10,6 +10,7 @@
 
 #include "config/secret.hpp"
 #include "config/sections/accounts.hpp"
+#include "config/sections/console.hpp"
 #include "config/sections/delisting.hpp"
 #include "config/sections/gateways.hpp"
 #include "config/sections/http.hpp"
@@ -37,6 +38,7 @@ struct service_config : daemon_config {
     payments_config payments;
     gateways_config gateways;
     webhook_config webhooks;
+    console_config console;
     log_config log;
 };
 
