@@ -157,10 +157,10 @@ test("the keyboard reaches everything, and each page begins at its heading", asy
     assert.equal(await focused(), "Subjects");
     assert.equal(await page.title(), "Subjects");
     await page.locator(".brand").focus();
-  await page.keyboard.press("Shift+Tab"); // what comes before all else
-  assert.equal(await focused(), "Skip to the content");
-  assert.ok((await page.locator(".skip").boundingBox()).x >= 0);
-  await done(page);
+    await page.keyboard.press("Shift+Tab"); // what comes before all else
+    assert.equal(await focused(), "Skip to the content");
+    assert.ok((await page.locator(".skip").boundingBox()).x >= 0);
+    await done(page);
 });
 
 const pagesToSee = {

@@ -1,4 +1,5 @@
-// listing-table.tsx: listings as rows, on a phone as cards.
+// listing-table.tsx: listings as rows, on a phone as cards. Roles are named because browsers forget those of a table that
+// is shown as something else.
 import type { Listing } from "../api";
 import { words } from "../words/en";
 import { Badge, Foreign, Meaning, StateBadge, Time } from "./values";
@@ -22,35 +23,37 @@ export function ListingTable({ items, old }: { items: Listing[]; old: boolean })
         words.listings.verified,
     ];
     return (
-        <table class={old ? "cards old" : "cards"} aria-busy={old}>
-            <thead>
-                <tr>
+        <table role="table" class={old ? "cards old" : "cards"} aria-busy={old}>
+            <thead role="rowgroup">
+                <tr role="row">
                     {names.map(name => (
-                        <th key={name} scope="col">
+                        <th key={name} role="columnheader" scope="col">
                             {name}
                         </th>
                     ))}
                 </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
                 {items.map(each => (
-                    <tr key={each.id}>
-                        <th scope="row">
+                    <tr role="row" key={each.id}>
+                        <th role="rowheader" scope="row">
                             <a href={`/listings/${each.id}`}>
                                 <Foreign code>{each.subject}</Foreign>
                             </a>
                         </th>
-                        <td data-name={names[1]}>{each.blocklist}</td>
-                        <td data-name={names[2]}>
+                        <td role="cell" data-name={names[1]}>
+                            {each.blocklist}
+                        </td>
+                        <td role="cell" data-name={names[2]}>
                             <StateBadge of={each} />
                         </td>
-                        <td data-name={names[3]} class="wide">
+                        <td role="cell" data-name={names[3]} class="wide">
                             <Meaning of={each.evidence} />
                         </td>
-                        <td data-name={names[4]}>
+                        <td role="cell" data-name={names[4]}>
                             <Time at={each.opened_at ?? each.first_seen_at} />
                         </td>
-                        <td data-name={names[5]}>
+                        <td role="cell" data-name={names[5]}>
                             <Verified of={each} />
                         </td>
                     </tr>

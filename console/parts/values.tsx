@@ -78,9 +78,9 @@ export function Copy({ text, what }: { text: string; what: string }) {
             onClick={copy}
         >
             <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
-        {done ? <path d="m3 8.5 3.2 3.2L13 5" /> : <path d="M5.5 5.5v-3h8v8h-3m-8-5h8v8h-8z" />}
-      </svg>
-      <span class="hidden" role="status">
+                {done ? <path d="m3 8.5 3.2 3.2L13 5" /> : <path d="M5.5 5.5v-3h8v8h-3m-8-5h8v8h-8z" />}
+            </svg>
+            <span class="hidden" role="status">
                 {done ? words.common.copied : ""}
             </span>
         </button>

@@ -76,20 +76,20 @@ function Proof({ of }: { of: Subject }) {
 
 function Rows({ items, old }: { items: Subject[]; old: boolean }) {
     return (
-        <table class={old ? "cards old" : "cards"} aria-busy={old}>
-            <thead>
-                <tr>
+        <table role="table" class={old ? "cards old" : "cards"} aria-busy={old}>
+            <thead role="rowgroup">
+                <tr role="row">
                     {[w.subject, w.label, w.size, w.state, w.since].map(name => (
-                        <th key={name} scope="col" class={name === w.size ? "number" : undefined}>
+                        <th key={name} role="columnheader" scope="col" class={name === w.size ? "number" : undefined}>
                             {name}
                         </th>
                     ))}
                 </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
                 {items.map(each => (
-                    <tr key={each.id}>
-                        <th scope="row">
+                    <tr role="row" key={each.id}>
+                        <th role="rowheader" scope="row">
                             <a
                                 href={address("/listings", { subject: each.subject, state: "all" })}
                                 aria-label={w.listings(each.subject)}
@@ -97,24 +97,24 @@ function Rows({ items, old }: { items: Subject[]; old: boolean }) {
                                 <Foreign code>{each.subject}</Foreign>
                             </a>
                         </th>
-                        <td data-name={w.label} class="wide">
+                        <td role="cell" data-name={w.label} class="wide">
                             {each.label ? (
                                 <Foreign>{each.label}</Foreign>
                             ) : (
                                 <span class="faint">{words.common.none}</span>
                             )}
                         </td>
-                        <td data-name={w.size} class="number">
+                        <td role="cell" data-name={w.size} class="number">
                             {number.format(each.addresses)}
                         </td>
-                        <td data-name={w.state}>
+                        <td role="cell" data-name={w.state}>
                             {each.proof.value && each.state !== "active" ? (
                                 <Proof of={each} />
                             ) : (
                                 <Badge tone={tones[each.state]}>{w.states[each.state]}</Badge>
                             )}
                         </td>
-                        <td data-name={w.since}>
+                        <td role="cell" data-name={w.since}>
                             <Time at={each.created_at} />
                         </td>
                     </tr>
