@@ -41,23 +41,23 @@ std::vector<endpoint> endpoints(const api_ports& with)
 
 namespace {
 
-http::router router_of(const api_ports& with, std::vector<endpoint> rows)
+http::router router_of(const api_ports& with, std::vector<endpoint> rows, std::vector<http::route> routes = {},
+                       http::fallback otherwise = {})
 {
     const auto before_all = std::make_shared<gate>(with);
-    std::vector<http::route> routes;
     for (endpoint& row : rows) {
         http::route route{.method = row.method, .pattern = row.pattern, .handle = {}, .admit = {}};
         route.admit = gate::keeper(before_all, std::move(row));
         routes.push_back(std::move(route));
     }
-    return http::router(std::move(routes));
+    return http::router(std::move(routes), std::move(otherwise));
 }
 
 }  // namespace
 
-http::router make_router(const api_ports& with)
+http::router make_router(const api_ports& with, std::vector<http::route> beside, http::fallback otherwise)
 {
-    return router_of(with, endpoints(with));
+    return router_of(with, endpoints(with), std::move(beside), std::move(otherwise));
 }
 
 http::router make_internal_router(const api_ports& with)

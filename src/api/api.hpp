@@ -15,7 +15,9 @@ namespace offlist::api {
 /// that one of the two does not know.
 [[nodiscard]] std::vector<endpoint> endpoints(const api_ports& with);
 
-[[nodiscard]] http::router make_router(const api_ports& with);
+/// With routes of others beside them, and what answers a path that none has.
+[[nodiscard]] http::router make_router(const api_ports& with, std::vector<http::route> beside = {},
+                                       http::fallback otherwise = {});
 /// /healthz, /readyz and /metrics, for a listener that only the operator's own machines reach: nothing takes a token.
 [[nodiscard]] http::router make_internal_router(const api_ports& with);
 

@@ -51,6 +51,7 @@ void read_sections(const toml::table& root, const reading& how, configuration& i
     read_section(top, "payments", how, read_payments, service.payments);
     read_section(top, "gateways", how, read_gateways, service.gateways);
     read_section(top, "webhooks", how, read_webhooks, service.webhooks);
+    read_section(top, "console", how, read_console, service.console);
     read_section(top, "log", how, read_log, service.log);
     read_section<daemon_config>(top, "service", how, read_service, service);
     // customers come back, and gateways call, where people reach the service

@@ -11,6 +11,7 @@
 
 #include "config/secret.hpp"
 #include "config/sections/accounts.hpp"
+#include "config/sections/console.hpp"
 #include "config/sections/delisting.hpp"
 #include "config/sections/gateways.hpp"
 #include "config/sections/http.hpp"
@@ -38,6 +39,7 @@ struct service_config : daemon_config {
     payments_config payments;
     gateways_config gateways;
     webhook_config webhooks;
+    console_config console;
     log_config log;
 
     /// [service] public_url; without it that of [payments], or localhost where only this machine reaches the service.

@@ -127,6 +127,7 @@ std::vector<std::string> needing_restart(const service_settings& now, const serv
     differs(a.payments != b.payments, "[payments]");
     differs(a.gateways != b.gateways, "[gateways]");
     differs(a.webhooks != b.webhooks, "[webhooks]");
+    differs(a.console != b.console, "[console]");
     return names;
 }
 

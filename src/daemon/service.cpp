@@ -29,7 +29,9 @@
 #include <telemetry/payment_telemetry.hpp>
 #include <telemetry/service_telemetry.hpp>
 #include <utility>
+#include <web/site.hpp>
 
+#include "daemon/console_site.hpp"
 #include "daemon/heartbeat.hpp"
 #include "daemon/housekeeping.hpp"
 #include "daemon/internal_listener.hpp"
@@ -145,6 +147,7 @@ private:
     login_mailer mailer_;
     housekeeping housekeeping_;
     running_program program_;
+    std::shared_ptr<web::site> console_;
     http::server server_;
     std::optional<internal_listener> internal_;  // where it is configured
     boost::asio::signal_set signals_;
@@ -201,7 +204,9 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
                 .counts = counts_,
                 .mailer = mailer_,
                 .state = [this] { return state(); }}),
-      server_(io_.get_executor(), api::make_router(ports_of_api()),
+      console_(make_console(settings_.now().with.service, time_)),
+      server_(io_.get_executor(),
+              api::make_router(ports_of_api(), web::site::routes(console_), web::site::otherwise(console_)),
               server_options_of(settings_.now().with.service.http), telemetry_, time_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP),
       tasks_(io_.get_executor()),

@@ -7,7 +7,7 @@
 //   resolver_check  the resolver          payment_loop  gateways                     housekeeping    what is forgotten
 //   ledger_check    do the books balance  removal_loop  requests to operators        readiness       /readyz
 //   settings_in_use the configuration     webhook_loop  events to webhooks           running_program what REST asks
-//   store_check     is it all there?
+//   store_check     is it all there?      console_site  the pages
 #pragma once
 #include <memory>
 #include <offlist/problem.hpp>

@@ -55,15 +55,6 @@ std::string text_of(const std::exception_ptr& failed)
     }
 }
 
-/// All fields of this name as one list (RFC 9110 section 5.3).
-std::string joined_fields(const request& r, std::string_view name)
-{
-    std::string all;
-    for (const auto& [known, value] : r.headers)
-        if (known == name) all += (all.empty() ? "" : ", ") + value;
-    return all;
-}
-
 }  // namespace
 
 connection::connection(std::shared_ptr<server_state> server, std::unique_ptr<byte_stream> stream,
@@ -320,7 +311,7 @@ void connection::name_request(exchange& x) const
     x.method = r.method;
     if (r.method == "HEAD") r.method = "GET";
     r.id = server_->request_id(r.header("x-request-id"));
-    r.remote = server_->proxies.client_of(peer_, joined_fields(r, "x-forwarded-for")).to_string();
+    r.remote = server_->proxies.client_of(peer_, r.joined_header("x-forwarded-for")).to_string();
 }
 
 // --- handling ---
@@ -367,13 +358,17 @@ asio::awaitable<void> connection::finish_answer(exchange& x)
     response& a = x.answer;
     if (server_->tls) a.headers.emplace_back("Strict-Transport-Security", by_tls_alone);
     // accounts' data are nobody's to keep, and what is answered now may be wrong in a minute
-    if (x.asked.path.starts_with("/v1/") && !has_header(a, "Cache-Control"))
-        a.headers.emplace_back("Cache-Control", "no-store");
+    if (x.asked.path.starts_with("/v1/")) {
+        if (!has_header(a, "Cache-Control")) a.headers.emplace_back("Cache-Control", "no-store");
+        // and a browser that is led to one as if it were a page runs and loads nothing of it
+        a.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");
+    }
+    // an ETag is a promise about the very octets
     const bool packable = a.body.size() >= least_worth_compressing && worth_compressing(a.content_type) &&
-                          !has_header(a, "Content-Encoding");
+                          !has_header(a, "Content-Encoding") && !has_header(a, "ETag");
     if (!packable) co_return;
     a.headers.emplace_back("Vary", "Accept-Encoding");
-    if (!accepts_gzip(joined_fields(x.asked, "accept-encoding"))) co_return;
+    if (!accepts_gzip(x.asked.joined_header("accept-encoding"))) co_return;
     std::string packed = co_await gzip(a.body);
     if (packed.size() >= a.body.size()) co_return;
     a.body = std::move(packed);

@@ -89,19 +89,33 @@ bool weight_above_zero(std::string_view parameters)
 
 }  // namespace
 
-bool accepts_gzip(std::string_view accept_encoding)
+bool accepts_coding(std::string_view accept_encoding, std::string_view coding)
 {
     std::optional<bool> named;
     bool any = false;
     while (!accept_encoding.empty()) {
         std::string_view one = next_part(accept_encoding, ',');
-        const std::string_view coding = next_part(one, ';');
-        if (same_word(coding, "gzip") || same_word(coding, "x-gzip"))
+        const std::string_view name = next_part(one, ';');
+        if (same_word(name, coding) || (coding == "gzip" && same_word(name, "x-gzip")))
             named = named.value_or(false) || weight_above_zero(one);
-        else if (coding == "*")
+        else if (name == "*")
             any = weight_above_zero(one);
     }
     return named.value_or(any);
+}
+
+bool accepts_gzip(std::string_view accept_encoding)
+{
+    return accepts_coding(accept_encoding, "gzip");
+}
+
+bool names_media_type(std::string_view accept, std::string_view media_type)
+{
+    while (!accept.empty()) {
+        std::string_view one = next_part(accept, ',');
+        if (same_word(next_part(one, ';'), media_type)) return weight_above_zero(one);
+    }
+    return false;
 }
 
 bool worth_compressing(std::string_view content_type)

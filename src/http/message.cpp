@@ -34,6 +34,14 @@ std::string_view request::header(std::string_view lower_case_name) const
     return found != headers.end() ? std::string_view(found->second) : std::string_view();
 }
 
+std::string request::joined_header(std::string_view lower_case_name) const
+{
+    std::string all;
+    for (const auto& [known, value] : headers)
+        if (known == lower_case_name) all += (all.empty() ? "" : ", ") + value;
+    return all;
+}
+
 std::optional<std::string_view> request::parameter(std::string_view name) const
 {
     const auto found =

@@ -27,6 +27,8 @@ struct request {
     std::map<std::string, std::string, std::less<>> captures;  ///< what the route's {names} matched, decoded
 
     [[nodiscard]] std::string_view header(std::string_view lower_case_name) const;  ///< the first; empty without one
+    /// All of this name as one list (RFC 9110 section 5.3).
+    [[nodiscard]] std::string joined_header(std::string_view lower_case_name) const;
     [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const;  ///< of the query; the first
 };
 

@@ -61,7 +61,8 @@ router::pattern router::compiled(std::string_view text)
     return made;
 }
 
-router::router(std::vector<route> routes) : routes_(std::move(routes))
+router::router(std::vector<route> routes, fallback otherwise)
+    : routes_(std::move(routes)), otherwise_(std::move(otherwise))
 {
     std::set<std::pair<std::string, std::string>> seen;
     for (std::size_t i = 0; i < routes_.size(); ++i) {
@@ -116,7 +117,8 @@ boost::asio::awaitable<passage> router::admit(request& r) const
     const std::vector<std::string> path = decoded_segments(r.path);
     const match found = find(r.method, path);
     if (found.path == nullptr) {
-        made.refused = no_route(r.path);
+        if (otherwise_) made.refused = co_await otherwise_(r);
+        if (!made.refused) made.refused = no_route(r.path);
         co_return made;
     }
     r.route = routes_[found.path->routes.front()].pattern;

@@ -32,6 +32,9 @@ struct passage {
 /// As a handler, but that the request has no body yet.
 using gate_keeper = std::function<boost::asio::awaitable<passage>(request&)>;
 
+/// What answers a path that no route has, by the request's head alone; none: 404.
+using fallback = std::function<boost::asio::awaitable<std::optional<response>>(const request&)>;
+
 struct route {
     std::string method;   ///< GET, POST …
     std::string pattern;  ///< /v1/listings/{id}
@@ -42,10 +45,11 @@ struct route {
 class router {
 public:
     /// A pattern starts with a slash; a {name} is a whole segment; no two routes have the same method and pattern.
-    explicit router(std::vector<route> routes);
-    /// Fills `route` and `captures` and asks the route's gate, by the head of `r` alone. No such path: 404; the path
-    /// with another method: 405 with Allow. HEAD is answered as GET, without the body (by the server). A fixed segment
-    /// is preferred to a capture, and a capture matches anything but nothing, `.` and `..`.
+    explicit router(std::vector<route> routes, fallback otherwise = {});
+    /// Fills `route` and `captures` and asks the route's gate, by the head of `r` alone. No such path: the fallback's
+    /// answer, else 404; the path with another method: 405 with Allow. HEAD is answered as GET, without the body (by
+    /// the server). A fixed segment is preferred to a capture, and a capture matches anything but nothing, `.` and
+    /// `..`.
     [[nodiscard]] boost::asio::awaitable<passage> admit(request& r) const;
     /// The gate and the handler in one go, of a request that has its body.
     [[nodiscard]] boost::asio::awaitable<response> dispatch(request& r) const;
@@ -71,6 +75,7 @@ private:
     [[nodiscard]] match find(std::string_view method, const std::vector<std::string>& path) const;
 
     std::vector<route> routes_;
+    fallback otherwise_;
     std::vector<pattern> patterns_;  ///< the more fixed segments at the start, the earlier
 };
 

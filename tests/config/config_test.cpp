@@ -95,13 +95,13 @@ TEST(config, tells_the_mistakes_of_every_section_at_once)
         "[store]\nreaders = 0\n[http]\nlisten = \"x\"\n[resolver]\ntries = 0\n[lists]\ndirectory = \"\"\n"
         "[sweep]\nmass_share = 2\n[delisting]\nspacing = 1\n[prices]\nfile = \"\"\n[mail]\nfrom = \"x\"\n"
         "[payments]\nmost = \"0.00\"\n[gateways]\nstrip = {}\n[webhooks]\nper_account = 0\n"
-        "[log]\nlevel = \"loud\"\n[service]\ndrain = \"0s\"\n";
+        "[console]\naccent = \"x\"\n[log]\nlevel = \"loud\"\n[service]\ndrain = \"0s\"\n";
     for (const secrets of_daemon : {secrets::leave, secrets::resolve}) {
         const auto read = parse_config(text, "dir/offlist.toml", of_daemon);
         ASSERT_FALSE(read);
         std::string told;
         for (const problem& p : read.error()) told += p.to_string() + '\n';
-        for (int line = 2; line <= 26; line += 2)
+        for (int line = 2; line <= 28; line += 2)
             EXPECT_THAT(told, HasSubstr("dir/offlist.toml:" + std::to_string(line) + ": ")) << told;
     }
 }

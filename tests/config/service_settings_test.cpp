@@ -56,6 +56,7 @@ TEST(service_settings, know_of_every_section_whether_it_takes_a_restart)
         {[](service_settings& s) { s.with.service.payments.most = 1; }, {"[payments]"}},
         {[](service_settings& s) { s.with.service.gateways.stripe.emplace(); }, {"[gateways]"}},
         {[](service_settings& s) { s.with.service.webhooks.per_account = 1; }, {"[webhooks]"}},
+        {[](service_settings& s) { s.with.service.console.name = "Host"; }, {"[console]"}},
         {[](service_settings& s) { s.with.service.log.level = log_level::debug; }, {}},
         {[](service_settings& s) { s.with.service.drain = 1s; }, {}},
     };

@@ -31,6 +31,8 @@ def behind(root, room):
 
 
 MAX_LINES = 500
+MAX_CONSOLE_LINES = 250  # of a file of console/
+UNSAFE_IN_PAGES = ["innerHTML", "outerHTML", "insertAdjacentHTML", "dangerouslySetInnerHTML", "document.write", "eval(", "new Function", "style={"]
 MAX_FILES = 45    # of one folder: more is two folders
 MAX_CLOSURE = 40  # headers of ours that one header may pull in, at any depth
 SKIPPED = {".git", "build", ".cache", "node_modules"}
@@ -181,6 +183,21 @@ def check_length(root):
         count = len(lines(path))
         if count > MAX_LINES:
             yield f"{relative}: {count} lines; expected at most {MAX_LINES} (two things in one file?)"
+
+
+def check_console(root):
+    """Pages are small files, texts stand in words/, and nothing is made that a page's policy would refuse."""
+    for relative, path in files(root / "console", ".ts", ".tsx", ".mjs", ".css"):
+        text = lines(path)
+        if len(text) > MAX_CONSOLE_LINES:
+            yield f"console/{relative}: {len(text)} lines; expected at most {MAX_CONSOLE_LINES} (two parts in one file?)"
+        mark = "/*" if relative.suffix == ".css" else "//"
+        if not text or not re.match(re.escape(f"{mark} {path.name}") + r"\b.*: ", text[0]):
+            yield f"console/{relative}:1: opens with '{(text or [''])[0]}'; expected '{mark} {path.name}: purpose'"
+        for number, line in enumerate(text, 1):
+            for word in UNSAFE_IN_PAGES if relative.parts[0] != "check" else ():
+                if word in line:
+                    yield f"console/{relative}:{number}: {word}; texts become markup or code nowhere"
 
 
 def check_links(root):

@@ -49,6 +49,14 @@ class TreeTest(unittest.TestCase):
     def test_an_unknown_room_is_found(self):
         self.assertEqual(1, len(self.findings("arrows", {"src/attic/a.cpp": '#include "dns/a.hpp"\n', "src/dns/a.hpp": ""})))
 
+    def test_files_of_the_console_are_short_and_open_with_their_purpose(self):
+        good = {"console/parts/a.tsx": "// a.tsx: a part.\n", "console/style/b.css": "/* b.css: styles. */\n",
+                "console/check/c.mjs": "// c.mjs FILE: a check.\n// sets innerHTML to see what happens\n", "console/node_modules/d.ts": "eval("}
+        self.assertEqual([], self.findings("console", good))
+        for name, text in {"a.ts": "const a = 1;\n", "b.ts": "// b.ts: too long\n" + "\n" * 250, "c.css": "/* styles */\n",
+                           "d.tsx": "// d.tsx: unsafe\n<p dangerouslySetInnerHTML />\n", "e.tsx": "// e.tsx: inline\n<p style={x} />\n"}.items():
+            self.assertEqual(1, len(self.findings("console", {f"console/{name}": text})), name)
+
     def test_a_door_that_nobody_goes_through_is_found(self):
         used = {"src/dns/a.cpp": "#include <core/b.hpp>\n", "src/core/b.hpp": "", "src/sweep/a.cpp": "#include <dns/c.hpp>\n",
                 "src/dns/c.hpp": "", "src/cli/a.cpp": "#include <sweep/b.hpp>\n", "src/sweep/b.hpp": ""}

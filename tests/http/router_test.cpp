@@ -78,4 +78,19 @@ TEST(message, problems_are_json_whatever_they_quote)
               "{\"type\":\"/problems/not-found\",\"title\":\"No\",\"status\":404,\"detail\":\"\\\"\xef\xbf\xbd\\n\"}");
 }
 
+TEST(router, lets_the_fallback_answer_what_no_route_has)
+{
+    const router with_pages({named("GET", "/v1/checks/{id}")},
+                            [](const request& r) -> boost::asio::awaitable<std::optional<response>> {
+                                if (r.path == "/nothing") co_return std::nullopt;
+                                response page;
+                                page.body = "page of " + r.path;
+                                co_return page;
+                            });
+    EXPECT_EQ(ask(with_pages, "GET", "/v1/checks/1").body, "GET /v1/checks/{id} id=1");
+    EXPECT_EQ(ask(with_pages, "GET", "/listings").body, "page of /listings");
+    EXPECT_EQ(ask(with_pages, "GET", "/nothing").status, 404U);
+    EXPECT_EQ(ask(with_pages, "PUT", "/v1/checks/1").status, 405U) << "a path that there is, is not the fallback's";
+}
+
 }  // namespace

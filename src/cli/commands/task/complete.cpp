@@ -5,6 +5,7 @@
 #include <services/complete_task.hpp>
 #include <utility>
 
+#include "cli/commands/task/opened_tasks.hpp"
 #include "cli/commands/task/task.hpp"
 #include "cli/refuse.hpp"
 #include "cli/shared_flags.hpp"

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <services/prefilled_task.hpp>
 
+#include "cli/commands/task/opened_tasks.hpp"
 #include "cli/commands/task/task.hpp"
 #include "cli/refuse.hpp"
 #include "cli/report/text_table.hpp"

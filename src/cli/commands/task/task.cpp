@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/commands/table.hpp"
+#include "cli/commands/task/opened_tasks.hpp"
 
 namespace offlist::cli {
 namespace {

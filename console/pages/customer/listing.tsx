@@ -1,0 +1,177 @@
+// listing.tsx: one listing: why, since when, and how do we know?
+import type { ComponentChildren } from "preact";
+import { client, dataOf, type Blocklist, type Evidence, type ListingDetail } from "../../api";
+import { Page, Waiting } from "../../parts/page";
+import { useResource } from "../../parts/resource";
+import { Badge, Copy, Foreign, StateBadge, Time, VerdictBadge } from "../../parts/values";
+import { words } from "../../words/en";
+
+const w = words.listing;
+
+async function load(id: string) {
+    const listing = (await dataOf(client.GET("/v1/listings/{id}", { params: { path: { id } } })))!;
+    // a list that was taken out of the catalogue is no reason to show nothing
+    const list = await dataOf(client.GET("/v1/blocklists/{id}", { params: { path: { id: listing.blocklist } } })).catch(
+        () => undefined,
+    );
+    return { listing, list };
+}
+
+function Facts({ rows }: { rows: [name: string, value: ComponentChildren][] }) {
+    return (
+        <dl class="facts">
+            {rows.map(([name, value]) => (
+                <div key={name}>
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                </div>
+            ))}
+        </dl>
+    );
+}
+
+/** One answer of the list, whole. What strangers wrote is text, and stays within its field. */
+function Answer({ of }: { of: Evidence }) {
+    const rows: [string, ComponentChildren][] = [];
+    if (of.codes.length > 0) rows.push([w.code, <Foreign code>{of.codes.join(", ")}</Foreign>]);
+    if (of.meanings.length > 0) rows.push([w.meaning, <Foreign>{of.meanings.join(", ")}</Foreign>]);
+    if (of.reason) rows.push([w.meaning, words.reasons[of.reason]]);
+    if (of.text.length > 0)
+        rows.push([
+            w.text,
+            of.text.map((each, at) => (
+                <blockquote key={at}>
+                    <Foreign>{each}</Foreign>
+                </blockquote>
+            )),
+        ]);
+    rows.push(
+        [w.asked, <Time at={of.asked_at} />],
+        [w.resolver, <Foreign code>{of.resolver}</Foreign>],
+        [w.ttl, `${of.ttl} s`],
+    );
+    return (
+        <>
+            <p>
+                <VerdictBadge of={of} />
+            </p>
+            <Facts rows={rows} />
+        </>
+    );
+}
+
+function Timeline({ of }: { of: ListingDetail }) {
+    return (
+        <ol class="timeline">
+            {[...of.history].reverse().map((each, at) => (
+                <li key={at} class={`to-${each.to}`}>
+                    <p class="timeline-head">
+                        <strong>{w.changes[each.change] ?? each.change}</strong>
+                        <Time at={each.at} />
+                    </p>
+                    {each.evidence ? (
+                        <details>
+                            <summary>
+                                {words.verdict[each.evidence.verdict]}
+                                {each.evidence.codes.length > 0 && (
+                                    <>
+                                        {" "}
+                                        <Foreign code>{each.evidence.codes.join(", ")}</Foreign>
+                                    </>
+                                )}
+                            </summary>
+                            <Answer of={each.evidence} />
+                            <details>
+                                <summary>{w.raw}</summary>
+                                <pre tabIndex={0}>{JSON.stringify(each, null, 2)}</pre>
+                            </details>
+                        </details>
+                    ) : (
+                        <p class="faint">{w.noEvidence}</p>
+                    )}
+                </li>
+            ))}
+        </ol>
+    );
+}
+
+function About({ listing, list }: { listing: ListingDetail; list: Blocklist | undefined }) {
+    const rows: [string, ComponentChildren][] = [
+        [w.first, <Time at={listing.first_seen_at} />],
+        [w.opened, <Time at={listing.opened_at} />],
+    ];
+    if (listing.closed_at) rows.push([w.closed, <Time at={listing.closed_at} />]);
+    if (listing.closed_reason) rows.push([w.reason, w.reasons[listing.closed_reason]]);
+    rows.push([w.verified, <Time at={listing.verified_at} />], [w.scope, w.scopes[listing.scope]]);
+    if (list) rows.push([w.operator, <Foreign>{list.operator.name}</Foreign>]);
+    if (list?.removal.url)
+        rows.push([
+            words.listings.blocklist,
+            <a href={list.removal.url} target="_blank" rel="noreferrer noopener">
+                {w.removal}
+            </a>,
+        ]);
+    rows.push([
+        w.ids,
+        <>
+            <code>{listing.id}</code> <Copy text={listing.id} what={w.ids} />
+        </>,
+    ]);
+    return <Facts rows={rows} />;
+}
+
+export function ListingPage({ id }: { id: string }) {
+    const found = useResource(id, () => load(id));
+    const listing = found.data?.listing;
+    const list = found.data?.list;
+    const name = listing ? w.title(listing.subject, list?.name ?? listing.blocklist) : id;
+    const title = listing ? (
+        <>
+            <Foreign code>{listing.subject}</Foreign> <Copy text={listing.subject} what={words.listings.subject} />
+        </>
+    ) : (
+        id
+    );
+    return (
+        <Page
+            title={title}
+            name={name}
+            of={found}
+            lead={
+                listing && (
+                    <>
+                        <StateBadge of={listing} /> <Foreign>{list?.name ?? listing.blocklist}</Foreign>
+                    </>
+                )
+            }
+        >
+            {!found.data && !found.problem && <Waiting />}
+            {listing && (
+                <div class="columns">
+                    <div>
+                        {listing.not_verified_since && (
+                            <div class="notice doubt">
+                                <Badge tone="doubt">
+                                    {w.unverified} <Time at={listing.not_verified_since} />
+                                </Badge>
+                                <p>{w.unverifiedNote}</p>
+                            </div>
+                        )}
+                        <section class="card">
+                            <h2>{w.evidence}</h2>
+                            <Answer of={listing.evidence} />
+                        </section>
+                        <section class="card">
+                            <h2>{w.timeline}</h2>
+                            <Timeline of={listing} />
+                        </section>
+                    </div>
+                    <aside class="card" aria-label={w.facts}>
+                        <h2>{w.facts}</h2>
+                        <About listing={listing} list={list} />
+                    </aside>
+                </div>
+            )}
+        </Page>
+    );
+}
