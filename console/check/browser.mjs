@@ -35,20 +35,28 @@ export function startBrowser() {
     return chromium.launch({ executablePath, args: [...args, "--font-render-hinting=none"] });
 }
 
-// The daemon knows tokens; who is signed in by a cookie is told here, in its place.
-const me = { role: "owner", account: "acc_1", read_only: false, owner: true, token: null };
-const person = { id: "per_1", email: "jane@shop.example", name: "Jane" };
+/** Opens a link and presses its button: what the browser keeps of it, for further pages of the same person. */
+export async function signedIn(browser, world, link) {
+    const context = await browser.newContext({ baseURL: world.url });
+    const page = await context.newPage();
+    await page.goto(link);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    const kept = await context.storageState();
+    await context.close();
+    return kept;
+}
 
-/** A page of somebody with this token; of nobody without one. */
-export async function openPage(browser, world, { token, theme = "light", width = 1280, height = 860 } = {}) {
+/** A page of somebody who has signed in; of nobody without. */
+export async function openPage(browser, world, { person, theme = "light", width = 1280, height = 860 } = {}) {
     const context = await browser.newContext({
         baseURL: world.url,
+        storageState: person,
         colorScheme: theme,
         locale: "en-GB",
         timezoneId: "UTC",
         reducedMotion: "reduce",
         viewport: { width, height },
-        extraHTTPHeaders: token ? { Authorization: `Bearer ${token}` } : {},
     });
     const page = await context.newPage();
     page.setDefaultTimeout(8000);
@@ -62,14 +70,6 @@ export async function openPage(browser, world, { token, theme = "light", width =
             window.tellViolation(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`),
         ),
     );
-    const answer = token
-        ? { status: 200, json: { ...me, person } }
-        : {
-              status: 401,
-              contentType: "application/problem+json",
-              json: { type: "/problems/unauthorized", title: "?", status: 401 },
-          };
-    await page.route("**/v1/me", route => route.fulfill(answer));
     return page;
 }
 

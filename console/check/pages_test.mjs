@@ -2,18 +2,20 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readFileSync } from "node:fs";
-import { barriers, openPage, picture, startBrowser, startWorld } from "./browser.mjs";
+import { barriers, openPage, picture, signedIn, startBrowser, startWorld } from "./browser.mjs";
 
-let world, browser;
+let world, browser, customer, newcomer;
 before(async () => {
     [world, browser] = await Promise.all([startWorld(process.env.OFFLIST), startBrowser()]);
+    customer = await signedIn(browser, world, world.customer);
+    newcomer = await signedIn(browser, world, world.newcomer);
 });
 after(async () => {
     await browser?.close();
     await world?.end();
 });
 
-const open = options => openPage(browser, world, { token: world.customer, ...options });
+const open = options => openPage(browser, world, { person: customer, ...options });
 const done = async page => {
     assert.deepEqual(page.wrong, []);
     await page.context().close();
@@ -62,7 +64,7 @@ test("filters are in the address, and going back brings back what was shown", as
 });
 
 test("nothing is called well that could not be verified", async () => {
-    const page = await open({ token: world.newcomer });
+    const page = await open({ person: newcomer });
     await page.goto("/");
     await page.getByText("Nothing is monitored yet").waitFor();
     await page.goto("/subjects");
@@ -110,7 +112,7 @@ test("when an answer fails, it is said, and what was there stays", async () => {
 });
 
 test("who is not signed in is asked to, and comes back to the page that was wanted", async () => {
-    const page = await open({ token: undefined });
+    const page = await open({ person: undefined });
     await page.goto("/listings?state=all");
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     assert.equal(new URL(page.url()).searchParams.get("to"), "/listings?state=all");
@@ -132,6 +134,26 @@ test("a link does nothing until its button is pressed, and then once", async () 
     await page.getByRole("button", { name: "Sign in" }).dblclick();
     await page.getByRole("heading", { level: 1, name: "Subjects" }).waitFor();
     assert.deepEqual(posted, [{ link: "a-link-of-256-bits" }]);
+    await done(page);
+});
+
+test("a real link opens once, the cookie is no script's, and signing out ends it", async () => {
+    const page = await open({ person: undefined });
+    await page.goto(world.spare);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("jane@shop.example").first().waitFor();
+    const [cookie] = (await page.context().cookies()).filter(each => each.name === "__Host-offlist");
+    assert.deepEqual([cookie.httpOnly, cookie.secure, cookie.sameSite], [true, true, "Lax"]);
+    assert.equal(await page.evaluate(() => document.cookie), "");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await page.context().addCookies([cookie]); // whoever has kept a copy
+    await page.goto("/subjects");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await page.goto(world.spare);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").getByText("This link was used before").waitFor();
+    page.wrong = page.wrong.filter(each => !each.includes("status of 401"));
     await done(page);
 });
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A small world for the browser: two lists, of which one is dead, a daemon, and customers whose texts are hostile.
 
-usage: world.py OFFLIST     prints one line of JSON ({"url", "log", "customer", "newcomer"}), and ends when its input does
+usage: world.py OFFLIST     prints one line of JSON ({"url", "log", "customer", "newcomer", "spare"}: links that sign each of them in,
+once), and ends when its input does
 """
 import json
 import pathlib
@@ -40,6 +41,8 @@ confirm_of = 2
 allow_special_addresses = true
 [accounts]
 prove_control = false
+[service]
+public_url = "http://localhost:{port}"
 [console]
 name = "Example <Host>"
 accent = "#0b6b5d"
@@ -113,17 +116,22 @@ def main():
             account = command("account", "create", "--name", called, "--email", "ops@shop.example")
             return account, command("token", "create", "--role", "customer", "--account", account)
 
+        def invited(email, account):
+            return command("person", "invite", "--email", email, "--role", "owner", "--account", account)
+
         with servers.rbldnsd(folder / "zones", [f"{ZONE}:ip4set:{ZONE}"], folder / "rbldnsd.log") as (resolver, _), \
                 servers.reserved_port() as port:
             (folder / "offlist.toml").write_text(CONFIG.format(port=port, resolver=resolver), encoding="utf-8")
             account, token = customer("Example Ltd")
             command("import", "subjects.csv", "--account", account)
-            _, newcomer = customer("Newcomer Ltd")
+            other, _ = customer("Newcomer Ltd")
+            links = {"customer": invited("jane@shop.example", account), "newcomer": invited("joe@new.example", other)}
+            links["spare"] = command("person", "link", "jane@shop.example")
             url, log = f"http://127.0.0.1:{port}", folder / "offlist.log"
             with servers.program([offlist, "serve", "--config", "offlist.toml"], log, cwd=folder) as daemon:
                 wait("two listings", daemon,
                      lambda: len((asked(f"{url}/v1/listings?state=open", token) or {"items": []})["items"]) == 2)
-                print(json.dumps({"url": url, "log": str(log), "customer": token, "newcomer": newcomer}), flush=True)
+                print(json.dumps({"url": f"http://localhost:{port}", "log": str(log), **links}), flush=True)
                 sys.stdin.read()
 
 

@@ -28,7 +28,7 @@ std::shared_ptr<web::site> make_console(const config::service_config& with, cons
                     .logo = from.logo,
                     .logo_name = from.logo_name};
     options.directory = from.directory;
-    options.by_tls_alone = !with.http.tls_certificate && with.payments.public_url.starts_with("https://");
+    options.by_tls_alone = !with.http.tls_certificate && with.url().starts_with("https://");
     return std::make_shared<web::site>(std::move(options), time, tell_of_reports);
 }
 
