@@ -5,6 +5,8 @@
 #include <api/ports.hpp>
 #include <functional>
 
+#include "daemon/dead_lists.hpp"
+
 namespace offlist {
 class budget_store;
 class monitor;
@@ -18,6 +20,7 @@ class metrics;
 
 namespace offlist::daemon {
 
+struct check_outcome;
 class monitor_runner;
 class settings_in_use;
 struct state_of_parts;
@@ -41,7 +44,7 @@ public:
     [[nodiscard]] std::shared_ptr<const catalog> lists() override;
     [[nodiscard]] std::shared_ptr<const delisting_terms> terms() override;
     [[nodiscard]] resolver& dns() override;
-    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<finding>>> check_now(
+    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<api::checked_list>>> check_now(
         subject about, std::chrono::milliseconds patience) override;
     void subjects_changed(std::vector<std::string> added) override;
     void mass_change_decided(std::int64_t id, mass_decision what) override;
@@ -51,6 +54,10 @@ public:
 
 private:
     program_parts of_;
+    void learn(const check_outcome& from);
+    [[nodiscard]] std::map<std::string, list_state> health_in_sweep() const;
+
+    dead_lists dead_;
     std::shared_ptr<int> checks_running_ = std::make_shared<int>(0);
 };
 
