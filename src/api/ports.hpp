@@ -19,6 +19,7 @@
 #include <offlist/problem.hpp>
 #include <offlist/resolver.hpp>
 #include <offlist/subject.hpp>
+#include <optional>
 #include <store/engine/database.hpp>
 #include <store/monitoring/mass_change_table.hpp>
 #include <string>
@@ -41,6 +42,14 @@ struct readiness_check {
     std::string detail;  ///< in plain words, for anybody to read; may be empty when it is well
 };
 
+/// What a check has learnt on one list.
+struct checked_list {
+    finding found;
+    std::string why;  ///< of an unknown verdict: what is wrong with the list, in plain words, where that is known
+    /// The list was not asked, since earlier checks have met it dead from this moment on.
+    std::optional<std::chrono::sys_seconds> dead_since;
+};
+
 /// Port: what handlers ask of the running program. Implemented by daemon, and by a fake in tests.
 class application {
 public:
@@ -53,9 +62,9 @@ public:
     /// For look-ups of names and addresses. Outlives every request.
     [[nodiscard]] virtual resolver& dns() = 0;
     /// Asks all enabled lists that know subjects of this kind, now, and ends within `patience`: what is not answered by
-    /// then is unknown. Problems: it cannot ask at present (too many checks at once, the budget book cannot be
-    /// written).
-    [[nodiscard]] virtual boost::asio::awaitable<parsed<std::vector<finding>>> check_now(
+    /// then is unknown. A list that a check met dead within the last minute is not asked again. Problems: it cannot ask
+    /// at present (too many checks at once, the budget book cannot be written).
+    [[nodiscard]] virtual boost::asio::awaitable<parsed<std::vector<checked_list>>> check_now(
         subject about, std::chrono::milliseconds patience) = 0;
     /// Accounts have gained these subjects (canonical texts, maybe ranges), or, when there are none, lost some. Stored
     /// already.
@@ -94,8 +103,8 @@ struct api_options {
     admission subjects;
 };
 
-/// How long POST /v1/checks may ask: below the server's deadline for a handler, so that what was learnt is told.
-inline constexpr std::chrono::milliseconds check_patience{20'000};
+/// How long POST /v1/checks may ask: monitoring systems give up after ten seconds.
+inline constexpr std::chrono::milliseconds check_patience{8'000};
 
 /// What webhooks of customers and staff may be.
 struct webhook_rules {

@@ -4,15 +4,15 @@
 #include <array>
 #include <cerrno>
 #include <config/configuration.hpp>
+#include <core/duration.hpp>
 #include <core/readable.hpp>
-#include <fstream>
-#include <iostream>
 #include <sweep/budget_file.hpp>
 #include <sweep/lending.hpp>
 #include <system_error>
 #include <telemetry/log.hpp>
 #include <utility>
 
+#include "cli/bounded_input.hpp"
 #include "cli/report/words.hpp"
 #include "cli/resolved_names.hpp"
 
@@ -36,13 +36,16 @@ bool leans(const blocklist& list)
     return false;
 }
 
-loaded<std::unique_ptr<budget_store>> open_budgets(const config::overrides& from, const std::vector<blocklist>& lists)
+// Whoever holds the lock of the budget file may do so for a quarter of the time.
+loaded<std::unique_ptr<budget_store>> open_budgets(const config::overrides& from, const std::vector<blocklist>& lists,
+                                                   const time_limit& limit)
 {
     if (std::none_of(lists.begin(), lists.end(), has_daily_limit))
         return std::unique_ptr<budget_store>(std::make_unique<memory_budget>());
     const auto file = config::budget_file_of(from);
     if (!file) return problems{file.error()};
-    auto opened = budget_file::open(*file);
+    auto opened = budget_file::open(*file, budget_file::at_start::tries_writing,
+                                    std::min(file_lock::patience, limit.whole().value_or(longest_duration) / 4));
     if (!opened) {
         problem wrong = opened.error();
         wrong.what = "the budget file: " + wrong.what;
@@ -60,11 +63,21 @@ void find_room_for_lenders(const config::overrides& from, prepared_sweep& ready)
     const auto& lists = ready.setup.lists;
     if (std::any_of(lists.begin(), lists.end(), has_daily_limit)) return;  // the file is open
     if (std::any_of(lists.begin(), lists.end(), leans) && std::any_of(lenders.begin(), lenders.end(), has_daily_limit))
-        if (auto file = open_budgets(from, lenders)) {
+        if (auto file = open_budgets(from, lenders, ready.limit)) {
             ready.budgets = std::move(*file);
             return;
         }
     std::erase_if(lenders, has_daily_limit);
+}
+
+// A check of one list through one resolver asks seven times in a row: the canary, its tests twice, the subject, its
+// text and its last tests twice.
+constexpr int patiences_of_a_check = 8;
+
+time_limit limit_of(const sweep_flags& flags, const resolver_options& resolvers, time_limit::steady_time start)
+{
+    if (flags.max_duration || !flags.own_duration) return time_limit(flags.max_duration, start);
+    return time_limit(std::min(*flags.own_duration, patiences_of_a_check * resolvers.tries * resolvers.timeout), start);
 }
 
 bool any_asks(const std::vector<blocklist>& lists, subject_kind kind)
@@ -95,6 +108,7 @@ std::vector<std::string> unasked_kinds(const inventory& subjects, const std::vec
 
 loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags& flags, console& out)
 {
+    const auto start = std::chrono::steady_clock::now();
     const auto with = config::read_configuration_if_allowed(from);
     if (!with) return with.error();
     const auto known = config::load_lists(from, *with);
@@ -103,7 +117,8 @@ loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags&
     if (!lists) return lists.error();
     auto resolvers = config::resolvers_to_ask(from, *with);
     if (!resolvers) return resolvers.error();
-    auto budgets = open_budgets(from, *lists);
+    const time_limit limit = limit_of(flags, *resolvers, start);
+    auto budgets = open_budgets(from, *lists, limit);
     if (!budgets) return budgets.error();
 
     if (!with->unread.empty()) out.warn(with->unread.string() + " may not be read by this user; the defaults are used");
@@ -113,9 +128,10 @@ loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags&
     for (const auto& server : resolvers->servers) out.detail("resolver " + config::to_text(server));
 
     prepared_sweep ready;
+    ready.limit = limit;
+    ready.setup.how.test_patience = 2 * resolvers->tries * resolvers->timeout;
     ready.setup.lists = std::move(*lists);
     ready.setup.resolvers = std::move(*resolvers);
-    ready.setup.how.max_duration = flags.max_duration;
     ready.setup.how.probe_every = with->sweep.probe_every.value_or(ready.setup.how.probe_every);
     ready.subjects.special = config::special_of(from, *with);
     ready.subjects.skip_invalid = flags.skip_invalid;
@@ -126,22 +142,24 @@ loaded<prepared_sweep> prepare(const config::overrides& from, const sweep_flags&
     return ready;
 }
 
-loaded<inventory_report> subjects_of(const std::string& file, const inventory_options& options)
+loaded<inventory_report> subjects_of(const std::string& file, const prepared_sweep& with)
 {
-    if (file == "-") return read_inventory(std::cin, "standard input", options);
     errno = 0;
-    std::ifstream in(file, std::ios::binary);
+    bounded_input in(file, with.limit.half_of_the_rest());
     if (!in)
         return problems{{.what = "the inventory cannot be opened: " + std::generic_category().message(errno),
                          .expected = "a file of one subject a line, or - for standard input",
                          .file = file}};
-    return read_inventory(in, file, options);
+    auto read = read_inventory(in, file == "-" ? "standard input" : file, with.subjects);
+    if (in.too_late()) return problems{*in.too_late()};
+    return read;
 }
 
 loaded<inventory_report> resolved(inventory_report&& subjects, const prepared_sweep& with)
 {
     const names keep = any_asks(with.setup.lists, subject_kind::domain) ? names::stay : names::go;
-    return with_addresses(std::move(subjects), with.setup.resolvers, with.subjects, keep);
+    return with_addresses(std::move(subjects), with.setup.resolvers, with.subjects, keep,
+                          with.limit.half_of_the_rest());
 }
 
 problems look_over(const inventory_report& subjects, const std::string& where, const prepared_sweep& with, console& out)
@@ -167,8 +185,15 @@ problems look_over(const inventory_report& subjects, const std::string& where, c
     return {};
 }
 
+void bound_questions(prepared_sweep& ready)
+{
+    ready.setup.how.end_within = ready.limit.rest();
+    if (ready.setup.how.max_duration) ready.setup.how.max_duration = ready.limit.rest();
+}
+
 exit_status run_prepared(prepared_sweep with, const inventory& subjects, report& results, console& out)
 {
+    bound_questions(with);
     const sweep_summary all = run_sweep(std::move(with.setup), subjects, *with.budgets, results, out);
     if (all.failure) telemetry::log_error(all.failure->to_string());
     if (out.broken()) return exit_status::unknown;  // whoever asked has not read the results

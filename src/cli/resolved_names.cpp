@@ -47,13 +47,13 @@ void count_the_rest(problems& wrong, std::uint64_t faults, const std::string& fi
 }  // namespace
 
 loaded<import_content> with_addresses(import_content&& all, const std::string& file, const resolver_options& through,
-                                      special_addresses special)
+                                      special_addresses special, std::optional<time_limit::steady_time> until)
 {
     std::vector<std::string> names;
     std::unordered_map<std::string, std::size_t> number_of;
     for (const import_line& each : all.subjects)
         if (is_domain(each.text) && number_of.emplace(each.text, names.size()).second) names.push_back(each.text);
-    const auto hosts = dns::addresses_of(names, through);
+    const auto hosts = dns::addresses_of(names, through, until);
 
     import_content with{.subjects = {}, .duplicates = all.duplicates, .notes = std::move(all.notes)};
     std::unordered_map<std::string, bool> seen;
@@ -82,12 +82,13 @@ loaded<import_content> with_addresses(import_content&& all, const std::string& f
 }
 
 loaded<inventory_report> with_addresses(inventory_report&& all, const resolver_options& through,
-                                        const inventory_options& options, names themselves)
+                                        const inventory_options& options, names themselves,
+                                        std::optional<time_limit::steady_time> until)
 {
     std::vector<std::string> hosts;
     inventory_item item;
     for (auto walk = all.subjects.walk(subject_kind::domain); walk.next(item);) hosts.push_back(item.name->name);
-    const auto found = dns::addresses_of(hosts, through);
+    const auto found = dns::addresses_of(hosts, through, until);
 
     inventory_builder builder(options);
     builder.add(all.subjects, {true, true, themselves == names::stay});

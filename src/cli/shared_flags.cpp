@@ -40,11 +40,16 @@ void add_special_flag(command& to, config::overrides& into)
     to.flag("--allow-special", into.allow_special, "accept private, loopback and other special addresses");
 }
 
-void add_sweep_flags(command& to, sweep_flags& into, config::overrides& overrides)
+void add_duration_flag(command& to, std::optional<std::chrono::milliseconds>& into, const std::string& about)
+{
+    to.flag("--max-duration", into, about);
+}
+
+void add_sweep_flags(command& to, sweep_flags& into, config::overrides& overrides, const std::string& rest)
 {
     to.flag("--list", into.lists, "ask this list only, even if it is off; may be given again").takes("ID");
     add_budget_flag(to, overrides);
-    to.flag("--max-duration", into.max_duration, "ask no longer than this; the rest is over_budget");
+    add_duration_flag(to, into.max_duration, "be done within this; the rest is " + rest);
     to.flag("--skip-invalid", into.skip_invalid, "pass over bad lines and subjects, and count them");
     to.flag("--resolve", into.resolve, resolve_about);
     add_special_flag(to, overrides);

@@ -32,11 +32,17 @@ void add_special_flag(command& to, config::overrides& into);
 struct sweep_flags {
     std::vector<std::string> lists;  ///< --list
     std::optional<std::chrono::milliseconds> max_duration;
+    /// Without --max-duration: the longest that the command takes, and no longer than eight times --tries --timeout.
+    std::optional<std::chrono::milliseconds> own_duration;
     bool skip_invalid = false;
     bool resolve = false;
 };
-/// --list, --budget-file, --max-duration, --skip-invalid, --resolve and --allow-special.
-void add_sweep_flags(command& to, sweep_flags& into, config::overrides& overrides);
+/// --max-duration.
+void add_duration_flag(command& to, std::optional<std::chrono::milliseconds>& into, const std::string& about);
+
+/// --list, --budget-file, --max-duration, --skip-invalid, --resolve and --allow-special. `rest`: what becomes of that
+/// which does not fit into --max-duration.
+void add_sweep_flags(command& to, sweep_flags& into, config::overrides& overrides, const std::string& rest);
 
 /// --config, which names the store, and the output flags: of every command that opens the store itself.
 void add_store_flags(command& to, config::overrides& into);

@@ -1,7 +1,9 @@
 #include "daemon/running_program.hpp"
 
+#include <algorithm>
 #include <dns/engine.hpp>
 #include <monitor/list_budget.hpp>
+#include <monitor/monitor.hpp>
 #include <telemetry/metrics.hpp>
 #include <utility>
 
@@ -45,18 +47,75 @@ resolver& running_program::dns()
     return of_.engine;
 }
 
-boost::asio::awaitable<parsed<std::vector<finding>>> running_program::check_now(subject about,
-                                                                                std::chrono::milliseconds patience)
+std::map<std::string, list_state> running_program::health_in_sweep() const
+{
+    std::map<std::string, list_state> all;
+    for (const list_status& one : of_.sweep.status().lists) all[one.blocklist] = one.health;
+    return all;
+}
+
+// A list is dead when it never passed its tests while another one did: else it may be the network.
+void running_program::learn(const check_outcome& from)
+{
+    const auto well = [](const auto& one) { return one.second.was_healthy; };
+    if (std::none_of(from.health.begin(), from.health.end(), well)) return;
+    const auto in_sweep = health_in_sweep();
+    for (const finding& f : from.found) {
+        const auto seen = from.health.find(f.blocklist);
+        if (seen == from.health.end()) continue;
+        const auto& [id, of] = *seen;
+        if (of.was_healthy) {
+            dead_.met_alive(id);
+        } else if (f.judged.reason == unknown_reason::list_unhealthy || f.judged.reason == unknown_reason::timeout) {
+            const auto thought = in_sweep.find(id);
+            dead_.met_dead(id, {.since = of_.time.now_seconds(),
+                                .reason = f.judged.reason,
+                                .why = of.why,
+                                .in_sweep = thought == in_sweep.end() ? list_state::unused : thought->second,
+                                .until = of_.time.steady() + dead_lists::remembered_for});
+        }
+    }
+}
+
+boost::asio::awaitable<parsed<std::vector<api::checked_list>>> running_program::check_now(
+    subject about, std::chrono::milliseconds patience)
 {
     if (*checks_running_ >= most_checks)
         co_return problem{.what = "too many checks run at once", .expected = "the same request in a few seconds"};
     const one_of running(checks_running_);
     std::vector<blocklist> asked;
-    for (const blocklist& list : of_.settings.now().lists)
-        if (list.asks(kind_of(about))) asked.push_back(list);
-    auto found = co_await daemon::check_now(of_.engine, std::move(asked), std::move(about), special_addresses::allow,
-                                            of_.time, of_.budgets, patience, of_.settings.now().lists);
-    co_return found;
+    std::vector<api::checked_list> told;
+    const auto in_sweep = health_in_sweep();
+    for (const blocklist& list : of_.settings.now().lists) {
+        if (!list.asks(kind_of(about))) continue;
+        const auto thought = in_sweep.find(list.id);
+        const auto* const dead =
+            dead_.of(list.id, thought == in_sweep.end() ? list_state::unused : thought->second, of_.time.steady());
+        if (dead == nullptr) {
+            asked.push_back(list);
+            continue;
+        }
+        api::checked_list one;
+        one.found.subject = about;
+        one.found.blocklist = list.id;
+        one.found.scope = list.scope;
+        one.found.judged.reason = dead->reason;
+        one.why = dead->why;
+        one.dead_since = dead->since;
+        told.push_back(std::move(one));
+    }
+    if (asked.empty()) co_return told;
+    auto outcome = co_await daemon::check_now(of_.engine, std::move(asked), std::move(about), special_addresses::allow,
+                                              of_.time, of_.budgets, patience, of_.settings.now().lists);
+    learn(outcome);
+    for (finding& f : outcome.found) {
+        api::checked_list one;
+        const auto seen = outcome.health.find(f.blocklist);
+        if (f.judged.what == verdict::unknown && seen != outcome.health.end()) one.why = seen->second.why;
+        one.found = std::move(f);
+        told.push_back(std::move(one));
+    }
+    co_return told;
 }
 
 void running_program::subjects_changed(std::vector<std::string>)

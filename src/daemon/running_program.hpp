@@ -5,6 +5,8 @@
 #include <api/ports.hpp>
 #include <functional>
 
+#include "daemon/dead_lists.hpp"
+
 namespace offlist {
 class budget_store;
 class monitor;
@@ -19,6 +21,7 @@ class metrics;
 namespace offlist::daemon {
 
 class login_mailer;
+struct check_outcome;
 class monitor_runner;
 class settings_in_use;
 struct state_of_parts;
@@ -43,7 +46,7 @@ public:
     [[nodiscard]] std::shared_ptr<const catalog> lists() override;
     [[nodiscard]] std::shared_ptr<const delisting_terms> terms() override;
     [[nodiscard]] resolver& dns() override;
-    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<finding>>> check_now(
+    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<api::checked_list>>> check_now(
         subject about, std::chrono::milliseconds patience) override;
     void subjects_changed(std::vector<std::string> added) override;
     void mass_change_decided(std::int64_t id, mass_decision what) override;
@@ -55,6 +58,10 @@ public:
 
 private:
     program_parts of_;
+    void learn(const check_outcome& from);
+    [[nodiscard]] std::map<std::string, list_state> health_in_sweep() const;
+
+    dead_lists dead_;
     std::shared_ptr<int> checks_running_ = std::make_shared<int>(0);
 };
 

@@ -26,6 +26,7 @@ std::string failure_of(int status)
         case ARES_ENOTFOUND:
             return "does not exist (NXDOMAIN)";
         case ARES_ETIMEOUT:
+        case ARES_ECANCELLED:  // by us: the time is up
             return "could not be resolved: no answer in time";
         case ARES_ECONNREFUSED:  // what c-ares says when all have been tried
             return "could not be resolved: each resolver failed or refused (SERVFAIL, REFUSED, or not there)";
@@ -48,8 +49,9 @@ address address_of(const sockaddr* socket_address)
 
 class lookups {
 public:
-    lookups(const std::vector<std::string>& names, const resolver_options& through)
-        : names_(names), found_(names.size())
+    lookups(const std::vector<std::string>& names, const resolver_options& through,
+            std::optional<std::chrono::steady_clock::time_point> until)
+        : names_(names), found_(names.size()), until_(until)
     {
         open(through);
     }
@@ -60,6 +62,10 @@ public:
     std::vector<host_addresses> run()
     {
         for (;;) {
+            if (until_ && std::chrono::steady_clock::now() >= *until_) {
+                give_up();
+                break;
+            }
             while (under_way_ < 2 * names_at_a_time && next_ < names_.size()) start(next_++);
             if (under_way_ == 0) break;
             wait();
@@ -162,12 +168,24 @@ private:
         }
     }
 
+    // The callbacks come from within ares_cancel().
+    void give_up()
+    {
+        ares_cancel(channel_);
+        for (; next_ < names_.size(); ++next_) found_[next_].failure = failure_of(ARES_ETIMEOUT);
+    }
+
     void wait()
     {
         std::vector<pollfd> watched;
         for (const auto& [descriptor, events] : sockets_) watched.push_back({descriptor, events, 0});
         timeval soon{};
         timeval longest{.tv_sec = 1, .tv_usec = 0};
+        if (until_) {
+            using std::chrono::microseconds;
+            const auto left = std::chrono::ceil<microseconds>(*until_ - std::chrono::steady_clock::now());
+            if (left < microseconds(1'000'000)) longest = {.tv_sec = 0, .tv_usec = std::max<long>(left.count(), 0)};
+        }
         const timeval* const left = ares_timeout(channel_, &longest, &soon);
         const int ready =
             ::poll(watched.data(), watched.size(), static_cast<int>(left->tv_sec * 1000 + left->tv_usec / 1000 + 1));
@@ -182,6 +200,7 @@ private:
 
     const std::vector<std::string>& names_;
     std::vector<host_addresses> found_;
+    std::optional<std::chrono::steady_clock::time_point> until_;
     ares_channel channel_ = nullptr;
     std::map<ares_socket_t, short> sockets_;
     std::size_t next_ = 0;
@@ -190,10 +209,11 @@ private:
 
 }  // namespace
 
-std::vector<host_addresses> addresses_of(const std::vector<std::string>& names, const resolver_options& through)
+std::vector<host_addresses> addresses_of(const std::vector<std::string>& names, const resolver_options& through,
+                                         std::optional<std::chrono::steady_clock::time_point> until)
 {
     static const cares_library initialised;
-    return lookups(names, through).run();
+    return lookups(names, through, until).run();
 }
 
 }  // namespace offlist::dns

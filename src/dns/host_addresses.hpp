@@ -4,7 +4,9 @@
 // blocklists, where an alias is never an answer. Blocks until all is answered; one call at a time on any thread.
 #pragma once
 #include <boost/asio/ip/address.hpp>
+#include <chrono>
 #include <offlist/resolver.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +19,10 @@ struct host_addresses {
 
 /// The A and AAAA records (RFC 1035 section 3.4.1, RFC 3596) of each of `names`, in their order. A question that failed
 /// is told even where the other one brought addresses: half of a host's addresses would pass for all of them. At most
-/// 32 names are asked about at a time. Throws std::runtime_error when c-ares cannot be used.
-[[nodiscard]] std::vector<host_addresses> addresses_of(const std::vector<std::string>& names,
-                                                       const resolver_options& through);
+/// 32 names are asked about at a time. What is not answered by the moment `until` has failed. Throws std::runtime_error
+/// when c-ares cannot be used.
+[[nodiscard]] std::vector<host_addresses> addresses_of(
+    const std::vector<std::string>& names, const resolver_options& through,
+    std::optional<std::chrono::steady_clock::time_point> until = std::nullopt);
 
 }  // namespace offlist::dns

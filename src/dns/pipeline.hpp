@@ -63,6 +63,9 @@ public:
     virtual void answered(std::uint64_t tag, const answer& said, steady_time now) = 0;
     /// After next() said false: when to ask again without an answer in between. None: only after an answer or a wake().
     [[nodiscard]] virtual std::optional<steady_time> idle_until() const = 0;
+    /// Now and then while questions are under way, though the windows may have no room for more of them: for sources
+    /// whose time is up at some moment, whatever is answered.
+    virtual void time_passed(steady_time /*now*/) {}
 };
 
 class pipeline {

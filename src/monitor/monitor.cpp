@@ -86,6 +86,7 @@ sweep_options monitor::state::options_of_a_slice() const
     o.report_clean = false;
     o.report_unasked = false;
     o.max_duration.reset();
+    o.end_within.reset();
     return o;
 }
 

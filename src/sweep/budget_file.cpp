@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/assert.hpp>
 #include <charconv>
-#include <core/file_lock.hpp>
 #include <core/quoted.hpp>
 #include <core/small_file.hpp>
 #include <core/timestamp.hpp>
@@ -67,11 +66,12 @@ parsed<line_content> read_line(std::string_view line)
 
 }  // namespace
 
-parsed<std::unique_ptr<budget_file>> budget_file::open(std::filesystem::path file, at_start how)
+parsed<std::unique_ptr<budget_file>> budget_file::open(std::filesystem::path file, at_start how,
+                                                       std::chrono::milliseconds waiting)
 {
     std::error_code ignored;  // what goes wrong here is told better by the lock that follows
     if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
-    std::unique_ptr<budget_file> book(new budget_file(std::move(file)));
+    std::unique_ptr<budget_file> book(new budget_file(std::move(file), waiting));
     // a booking of nothing: an unreadable book or a full disk is told before the first question
     const auto tried = book->change({}, how == at_start::tries_writing);
     if (!tried) return tried.error();
@@ -88,7 +88,7 @@ parsed<void> budget_file::change(std::span<booking> lines, bool try_writing)
 {
     std::filesystem::path lock_file = file_;
     lock_file += ".lock";
-    const auto lock = file_lock::take(lock_file);
+    const auto lock = file_lock::take(lock_file, waiting_);
     if (!lock) return lock.error();
     auto read_now = read();
     if (!read_now) return read_now.error();

@@ -6,6 +6,7 @@
 // disk write.
 #pragma once
 #include <chrono>
+#include <core/file_lock.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -25,9 +26,10 @@ public:
     enum class at_start : bool { tries_writing, reads };
 
     /// Opens the file, or begins one where there is none; missing directories are made. Problems: it cannot be read
-    /// or written, another process keeps it locked, or a line is not as above (then the file is left as it is).
-    static parsed<std::unique_ptr<budget_file>> open(std::filesystem::path file,
-                                                     at_start how = at_start::tries_writing);
+    /// or written, another process keeps it locked for all of `waiting`, here or in book(), or a line is not as above
+    /// (then the file is left as it is).
+    static parsed<std::unique_ptr<budget_file>> open(std::filesystem::path file, at_start how = at_start::tries_writing,
+                                                     std::chrono::milliseconds waiting = file_lock::patience);
 
     parsed<void> book(std::span<booking> lines) override;
     /// As of the last change by this object.
@@ -36,13 +38,17 @@ public:
 private:
     using counts = std::map<std::chrono::sys_days, std::map<std::string, std::int64_t, std::less<>>>;
 
-    explicit budget_file(std::filesystem::path file) : file_(std::move(file)) {}
+    budget_file(std::filesystem::path file, std::chrono::milliseconds waiting)
+        : file_(std::move(file)), waiting_(waiting)
+    {
+    }
     parsed<void> change(std::span<booking> lines, bool try_writing);
     [[nodiscard]] parsed<counts> read() const;
     using writer = parsed<bool> (*)(const std::filesystem::path&, std::string_view);
     [[nodiscard]] parsed<bool> write(const counts& all, writer how) const;
 
     std::filesystem::path file_;
+    std::chrono::milliseconds waiting_;
     counts counts_;
 };
 

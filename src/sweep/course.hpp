@@ -86,6 +86,7 @@ struct course {
     std::uint32_t in_flight = 0;    ///< subjects' questions of any era, texts included
     std::uint32_t resolvers = 0;    ///< bit n: through resolver n the list passed its last tests
     std::uint64_t total;            ///< questions on this course
+    dns::steady_time ask_until{};   ///< though the sweep's time for questions is over: it has opened late
     dns::steady_time test_at{};     ///< when the open epoch is to be closed at the latest
     backlog work;
     std::array<epoch, 2> epochs;

@@ -52,7 +52,7 @@ std::vector<test_question> probe::begin(std::uint32_t through, bool has_listed, 
     std::vector<test_question> ask;
     for (std::uint8_t r = 0; r < 32; ++r) {
         if ((through >> r & 1U) == 0) continue;
-        pairs_.push_back({r, repeats, repeats, 0, {}, {}});
+        pairs_.push_back({r, repeats, repeats, 0, int{has_unlisted} + int{has_listed}, {}, {}});
         // this way round: a list that lists the world, and whose answers begin to be removed between the two questions,
         // would look well the other way
         if (has_unlisted) ask.push_back({r, false});
@@ -80,7 +80,18 @@ bool probe::answered(test_question to, const answer& said, bool may_repeat)
         (to.listed ? found->listed : found->unlisted) = said;
     }
     --open_;
+    --found->open;
     return false;
+}
+
+std::uint32_t probe::good_so_far(const blocklist& list) const
+{
+    std::uint32_t good = 0;
+    for (const pair& p : pairs_)
+        if (p.open == 0 &&
+            health_of(list, has_listed_ ? &p.listed : nullptr, has_unlisted_ ? &p.unlisted : nullptr).healthy)
+            good |= 1U << p.resolver;
+    return good;
 }
 
 probe_result probe::result(const blocklist& list)

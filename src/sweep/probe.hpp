@@ -52,6 +52,10 @@ public:
     /// Takes an answer. True: ask the same question again, this answer does not count.
     [[nodiscard]] bool answered(test_question to, const answer& said, bool may_repeat);
     [[nodiscard]] bool done() const { return open_ == 0; }
+    /// Bit n: through resolver n everything was answered, and as it should be.
+    [[nodiscard]] std::uint32_t good_so_far(const blocklist& list) const;
+    /// Ends the round: what is not answered counts as silence.
+    void end() { open_ = 0; }
     /// Requires done(). Forgets the answers.
     [[nodiscard]] probe_result result(const blocklist& list);
 
@@ -60,6 +64,7 @@ private:
         std::uint8_t resolver;
         int listed_again, unlisted_again;  // how often each may still be asked again
         int losses = 0;                    // of the listed entry in this round
+        int open = 0;                      // of its questions
         answer listed, unlisted;
     };
 

@@ -33,7 +33,7 @@ resolver_watch::resolver_watch(const dns::pipeline& through, std::uint64_t seed)
 void resolver_watch::begin_round()
 {
     BOOST_ASSERT(round_done());
-    for (watched& w : watched_) w.to_ask = true;
+    for (watched& w : watched_) w.to_ask = w.waiting = true;
     open_ = watched_.size();
 }
 
@@ -60,6 +60,7 @@ bool resolver_watch::answered(std::uint8_t resolver, const answer& said)
     BOOST_ASSERT(open_ > 0);
     watched& w = watched_[resolver];
     --open_;
+    w.waiting = false;
     switch (said.status) {
         case answer_status::no_such_name:
             if (said.alias)
@@ -90,6 +91,16 @@ bool resolver_watch::answered(std::uint8_t resolver, const answer& said)
             break;
     }
     return open_ == 0;
+}
+
+void resolver_watch::end_round()
+{
+    for (watched& w : watched_) {
+        if (!w.waiting) continue;
+        w.waiting = w.to_ask = false;
+        note(w, seen::silence, "has not answered in time");
+    }
+    open_ = 0;
 }
 
 std::uint32_t resolver_watch::trusted() const

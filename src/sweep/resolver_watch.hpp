@@ -27,6 +27,8 @@ public:
     /// What it said. True: the round has come to its end with this answer.
     bool answered(std::uint8_t resolver, const answer& said);
     [[nodiscard]] bool round_done() const { return open_ == 0; }
+    /// Ends the round: who has not answered counts as silent. What they say later must not be told to answered().
+    void end_round();
 
     /// Bit n: resolver n may be believed. Those that rewrite are left out; the silent too, while another one speaks.
     [[nodiscard]] std::uint32_t trusted() const;
@@ -53,6 +55,7 @@ private:
         resolver_summary summary;
         seen last = seen::nothing;
         bool to_ask = false;
+        bool waiting = false;  ///< for its answer of this round
         bool refuses = false;  ///< everything
     };
 

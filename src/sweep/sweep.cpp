@@ -58,11 +58,11 @@ sweep::state::state(std::vector<blocklist> lists, const std::vector<assignment>&
       open_courses_(courses_.size())
 {
     lists_.reserve(lists.size() + options_.lenders.size());
-    for (blocklist& definition : lists) lists_.emplace_back(std::move(definition), budgets, watch_.size());
+    for (blocklist& definition : lists) lists_.emplace_back(std::move(definition), budgets, watch_.size(), options_);
     for (blocklist& lender : std::exchange(options_.lenders, {})) {
         const auto same = [&](const list_track& t) { return t.definition.id == lender.id; };
         if (lends(lender) && std::none_of(lists_.begin(), lists_.end(), same))
-            lists_.emplace_back(std::move(lender), budgets, watch_.size());
+            lists_.emplace_back(std::move(lender), budgets, watch_.size(), options_);
     }
     for (auto& [resolver, why] : options_.distrusted) watch_.removes_answers(resolver, std::move(why));
     for (const course& c : courses_)
@@ -89,6 +89,7 @@ void sweep::state::begin(dns::steady_time now)
     begun_ = true;
     began_ = now;
     if (options_.max_duration) deadline_ = now + *options_.max_duration;
+    if (options_.end_within) set_marks(now);
     canaries_at_ = dns::steady_time::max();
     if (open_courses_ == 0)
         finish();
@@ -109,6 +110,8 @@ bool sweep::state::ask_next(dns::outgoing& q, dns::steady_time now)
     last_ = now;
     look_at_calendar(now);
     if (!begun_) begin(now);
+    pass_marks(now);
+    if (finished_) return false;
     if (now >= canaries_at_) {
         canaries_at_ = dns::steady_time::max();
         watch_.begin_round();
@@ -132,6 +135,7 @@ std::optional<dns::steady_time> sweep::state::idle_until() const
     if (finished_) return std::nullopt;
     if (!settling_.empty() || judge_again_) return last_;
     std::optional<dns::steady_time> next = turn_queue_.next_wake();
+    if (marks_passed_ < marks_.size()) next = std::min(next.value_or(dns::steady_time::max()), marks_[marks_passed_]);
     for (const loan& l : loans_)
         if (!l.flying) next = std::min(next.value_or(dns::steady_time::max()), lists_[l.list].rate.ready_at());
     return next;
@@ -158,9 +162,9 @@ bool sweep::state::ask_subject(std::uint32_t number, dns::outgoing& q, dns::stea
         turn_queue_.leave();
         return false;
     }
-    if (now >= deadline_) {
+    if (now >= deadline_ && now >= c.ask_until) {
         turn_queue_.leave();
-        end_asking(number, unknown_reason::over_budget, now);
+        end_asking(number, at_deadline_, now);
         return false;
     }
     const bool full = c.gathered() >= options_.confirm_buffer;
@@ -347,6 +351,11 @@ void sweep::answered(std::uint64_t tag, const answer& said, dns::steady_time now
 std::optional<dns::steady_time> sweep::idle_until() const
 {
     return state_->idle_until();
+}
+
+void sweep::time_passed(dns::steady_time now)
+{
+    state_->time_passed(now);
 }
 
 bool sweep::finished() const

@@ -52,6 +52,7 @@ public:
     bool next(dns::outgoing& q, dns::steady_time now) override;
     void answered(std::uint64_t tag, const answer& said, dns::steady_time now) override;
     [[nodiscard]] std::optional<dns::steady_time> idle_until() const override;
+    void time_passed(dns::steady_time now) override;
 
     /// Whether everything has been told to the sink.
     [[nodiscard]] bool finished() const;

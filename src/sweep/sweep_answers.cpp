@@ -32,6 +32,7 @@ bool is_silent(const answer& said)
 void sweep::state::answered(std::uint64_t tag, const answer& said, dns::steady_time now)
 {
     take_answer(tag, said, now);
+    pass_marks(now);
     judge_again(now);
 }
 
@@ -39,7 +40,8 @@ void sweep::state::take_answer(std::uint64_t tag, const answer& said, dns::stead
 {
     if (finished_) return;
     const auto number = static_cast<std::uint32_t>(tag);
-    BOOST_ASSERT(number < slots_.size() && slots_[number].generation == tag >> 32);
+    BOOST_ASSERT(number < slots_.size() && slots_[number].generation >= tag >> 32);
+    if (slots_[number].generation != tag >> 32) return;  // waited for no longer: sweep_bound.cpp
     last_ = now;
     look_at_calendar(now);
     if (finished_) return;
@@ -101,7 +103,7 @@ void sweep::state::subject_answered(std::uint32_t number, const answer& said, dn
         return;
     }
     finding f = make_finding(s, said, now);
-    if (quick.what == verdict::listed && options_.ask_texts) {
+    if (quick.what == verdict::listed && options_.ask_texts && text_fits(c, now)) {
         s.what = asked_for::text;
         s.resolver = said.server;
         s.listed = std::make_unique<finding>(std::move(f));

@@ -25,6 +25,14 @@ std::int64_t sweep::state::entries_of(const course& c) const
            std::int64_t{!test_question_name(list, c.kind, false).empty()};
 }
 
+// The resolvers that it is asked through. A slow list has time for few of them.
+std::uint32_t sweep::state::candidates(const course& c) const
+{
+    std::uint32_t all = watch_.trusted() & ~c.banned;
+    while (std::popcount(all) > lists_[c.list].most_resolvers) all &= ~std::bit_floor(all);
+    return all;
+}
+
 std::int64_t sweep::state::test_cost(const course& c) const
 {
     return entries_of(c) * std::popcount(candidates(c));
@@ -60,7 +68,7 @@ void sweep::state::close(std::uint32_t number, dns::steady_time now)
 {
     course& c = courses_[number];
     BOOST_ASSERT(c.now == phase::asking && !c.closing);
-    if (c.ended && c.outstanding != 0) return;
+    if (c.ended && c.outstanding != 0 && !questions_over_) return;
     allowance& budget = lists_[c.list].budget;
     const std::int64_t cost = test_cost(c);
     if (c.ended) {
@@ -104,7 +112,8 @@ void sweep::state::end_asking(std::uint32_t number, unknown_reason rest, dns::st
 void sweep::state::close_the_last(std::uint32_t number, dns::steady_time now)
 {
     course& c = courses_[number];
-    if (c.now != phase::asking || !c.ended || c.closing || c.outstanding != 0) return;
+    if (c.now != phase::asking || !c.ended || c.closing) return;
+    if (c.outstanding != 0 && (!questions_over_ || c.open().empty())) return;
     if (c.open().empty())
         settle(number);
     else
@@ -201,6 +210,7 @@ void sweep::state::passed(std::uint32_t number, std::uint32_t good, dns::steady_
     if (c.now == phase::opening) {
         c.now = phase::asking;
         set_health(c, list_state::healthy, {});
+        c.ask_until = late_questions_until(now);
         return go_on(number, now);
     }
     BOOST_ASSERT(c.now == phase::asking && c.closing);

@@ -25,6 +25,14 @@ struct sweep_options {
                                  ///< not, they are only counted
     bool ask_texts = true;       ///< TXT for listed answers
     std::optional<std::chrono::milliseconds> max_duration;  ///< what does not fit is over_budget; none: no bound
+    /// A hard end: by then everything is told, whatever is silent, and what is not known is unknown for the reason
+    /// `reason_at_end`. The time is shared out (sweep_bound.cpp), and a list with a limit a second may be asked two
+    /// questions at once, and through fewer resolvers, or one check of it would not fit. None: no end.
+    std::optional<std::chrono::milliseconds> end_within;
+    unknown_reason reason_at_end = unknown_reason::timeout;
+    /// How long tests may take that are answered by nobody: twice tries times timeout of the pipeline. So much is kept
+    /// free for the last tests, and a quarter of `end_within` at the most.
+    std::chrono::milliseconds test_patience{12'000};
     std::uint64_t canary_seed = 0;  ///< of the random names that must not exist; 0: from the system
     /// Lists that are asked nothing but their listed test entry, and that only where the sweep's own lists are too few
     /// to tell whether a resolver brings such answers home. Their limits are kept.

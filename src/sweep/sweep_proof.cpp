@@ -118,6 +118,18 @@ void sweep::state::seek_proof(std::uint32_t number, dns::steady_time now)
     conclude_probe(number, now);
 }
 
+// Through which of the resolvers that its own tests are good others' entries have come home so far.
+std::uint32_t sweep::state::proven_by(const course& c) const
+{
+    std::uint32_t proven = 0;
+    for (std::uint8_t r = 0; r < watch_.size(); ++r) {
+        if ((c.tested.good >> r & 1U) == 0) continue;
+        const standing s = standing_of(r, c.test_began);
+        if (s.right > s.lost.size()) proven |= 1U << r;
+    }
+    return proven;
+}
+
 // Asks listed entries of lists that were not asked through this resolver since then. False: there is nobody to ask.
 bool sweep::state::borrow(std::uint32_t for_list, std::uint8_t resolver, dns::steady_time since)
 {

@@ -2,8 +2,10 @@
 //
 // Cut by task: sweep.cpp asks, sweep_answers.cpp takes the answers (these two are the hot path), sweep_health.cpp tests
 // the lists and decides what counts, sweep_proof.cpp has the resolvers proven by listed test entries, sweep_blame.cpp
-// tells sick lists from bad resolvers and networks, sweep_end.cpp settles what was not asked and sums up.
+// tells sick lists from bad resolvers and networks, sweep_bound.cpp keeps a hard end, sweep_end.cpp settles what was
+// not asked and sums up.
 #pragma once
+#include <array>
 #include <blocklists/wire_zone.hpp>
 #include <core/clock.hpp>
 #include <cstdint>
@@ -33,6 +35,7 @@ public:
     bool next(dns::outgoing& q, dns::steady_time now);
     void answered(std::uint64_t tag, const answer& said, dns::steady_time now);
     [[nodiscard]] std::optional<dns::steady_time> idle_until() const;
+    void time_passed(dns::steady_time now);
     [[nodiscard]] bool finished() const { return finished_; }
     [[nodiscard]] sweep_summary summary() const;
     [[nodiscard]] std::vector<std::uint64_t> confirmed() const;
@@ -50,10 +53,11 @@ private:
 
     /// One list: its definition and its limits, shared by its courses.
     struct list_track {
-        list_track(blocklist d, budget_store& budgets, std::size_t resolvers)
+        list_track(blocklist d, budget_store& budgets, std::size_t resolvers, const sweep_options& how)
             : definition(std::move(d)),
               writer(definition),
-              rate(definition.limits.per_second),
+              rate(definition.limits.per_second, how.end_within.has_value()),
+              most_resolvers(resolvers_in_time(rate, how)),
               budget(definition, budgets),
               lends(offlist::lends(definition)),
               seen(resolvers)
@@ -62,6 +66,7 @@ private:
         blocklist definition;
         wire_questions writer;
         pace rate;
+        int most_resolvers;  ///< through which it is asked
         allowance budget;
         std::optional<subject_kind> lends;  ///< whose listed entry proves a resolver
         std::vector<sighting> seen;         ///< of that entry, by resolver
@@ -100,6 +105,8 @@ private:
         asked_subject subject;
         std::unique_ptr<finding> listed;  ///< waits for its text
     };
+
+    [[nodiscard]] static int resolvers_in_time(const pace& rate, const sweep_options& how);
 
     // sweep.cpp
     void begin(dns::steady_time now);
@@ -146,7 +153,7 @@ private:
     void drop_urgent(course& c);
     void book_tests_anew();
     void set_health(course& c, list_state health, std::string why);
-    [[nodiscard]] std::uint32_t candidates(const course& c) const { return watch_.trusted() & ~c.banned; }
+    [[nodiscard]] std::uint32_t candidates(const course& c) const;
     [[nodiscard]] std::int64_t entries_of(const course& c) const;
     [[nodiscard]] std::int64_t test_cost(const course& c) const;
 
@@ -159,6 +166,7 @@ private:
     [[nodiscard]] standing standing_of(std::uint8_t resolver, dns::steady_time since) const;
     [[nodiscard]] bool proof_under_way(std::uint8_t resolver, dns::steady_time since) const;
     void seek_proof(std::uint32_t number, dns::steady_time now);
+    [[nodiscard]] std::uint32_t proven_by(const course& c) const;
     bool borrow(std::uint32_t for_list, std::uint8_t resolver, dns::steady_time since);
     bool ask_loan(dns::outgoing& q, dns::steady_time now);
     void loan_answered(std::uint32_t list, std::uint8_t resolver, const answer& said, dns::steady_time asked_at,
@@ -174,6 +182,19 @@ private:
     [[nodiscard]] bool all_tested_since(dns::steady_time moment, dns::steady_time now);
     void blame_resolvers(dns::steady_time since, dns::steady_time now);
     void leave_untrusted(dns::steady_time now);
+
+    // sweep_bound.cpp
+    void set_marks(dns::steady_time now);
+    void pass_marks(dns::steady_time now);
+    void end_canaries(dns::steady_time now);
+    void end_first_tests(dns::steady_time now);
+    void end_questions(dns::steady_time now);
+    void end_all(dns::steady_time now);
+    void end_tests_that_are_good(std::uint32_t number, dns::steady_time now);
+    void drop_urgent_tests(course& c);
+    void end_texts(std::uint32_t number, dns::steady_time now);
+    [[nodiscard]] dns::steady_time late_questions_until(dns::steady_time now) const;
+    [[nodiscard]] bool text_fits(const course& c, dns::steady_time now) const;
 
     // sweep_end.cpp
     void settle(std::uint32_t number);
@@ -212,6 +233,11 @@ private:
     dns::steady_time began_{};
     dns::steady_time last_{};  // the newest moment seen
     dns::steady_time deadline_ = dns::steady_time::max();
+    unknown_reason at_deadline_ = unknown_reason::over_budget;  // for what was not asked by then
+    // Of a sweep with a hard end: when canaries, first tests and questions are waited for no longer, and the end.
+    std::array<dns::steady_time, 4> marks_{};
+    std::size_t marks_passed_ = marks_.size();
+    bool questions_over_ = false;  // the third mark is passed
     dns::steady_time canaries_at_{};
     dns::steady_time day_known_until_{};
     std::chrono::sys_days today_{};

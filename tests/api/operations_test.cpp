@@ -153,12 +153,20 @@ TEST(checks, tell_findings_and_their_sum)
     finding unasked;
     unasked.blocklist = "beta";
     unasked.judged = {.what = verdict::unknown, .reason = unknown_reason::over_budget, .codes = {}, .meanings = {}};
-    with.program.findings = {listed, unasked};
+    finding dead = unasked;
+    dead.judged.reason = unknown_reason::list_unhealthy;
+    const auto since = with.time.now_seconds() - std::chrono::seconds(30);
+    with.program.checked = {{.found = listed, .why = {}, .dead_since = {}},
+                            {.found = unasked, .why = {}, .dead_since = {}},
+                            {.found = dead, .why = "no answer (timeout)", .dead_since = since}};
     const answered a = with.post("/v1/checks", token, {{"subject", "192.0.2.7"}});
     ASSERT_EQ(a.status, 200U) << a.text;
     EXPECT_EQ(a.json().at("summary").at("listed"), 1);
-    EXPECT_EQ(a.json().at("summary").at("unknown"), 1);
+    EXPECT_EQ(a.json().at("summary").at("unknown"), 2);
     EXPECT_EQ(a.json().at("findings").at(1).at("reason"), "over_budget");
+    EXPECT_FALSE(a.json().at("findings").at(1).contains("dead_since"));
+    EXPECT_EQ(a.json().at("findings").at(2).at("why"), "no answer (timeout)");
+    EXPECT_EQ(a.json().at("findings").at(2).at("dead_since"), "2026-11-23T23:59:30Z");
     for (const char* wrong : {"", "192.0.2.0/24", "no subject", "1.2.3"})
         EXPECT_EQ(with.post("/v1/checks", token, {{"subject", wrong}}).status, 422U) << wrong;
     with.program.busy = true;

@@ -72,11 +72,12 @@ fake_program::fake_program()
         delisting_terms{.prices = parse_price_book(text, "prices.toml").value(), .policy = {}});
 }
 
-asio::awaitable<parsed<std::vector<finding>>> fake_program::check_now(subject about, std::chrono::milliseconds)
+asio::awaitable<parsed<std::vector<api::checked_list>>> fake_program::check_now(subject about,
+                                                                                std::chrono::milliseconds)
 {
     if (busy) co_return problem{.what = "too many checks at once"};
-    std::vector<finding> told = findings;
-    for (finding& f : told) f.subject = about;
+    std::vector<api::checked_list> told = checked;
+    for (api::checked_list& one : told) one.found.subject = about;
     co_return told;
 }
 

@@ -38,8 +38,8 @@ public:
     [[nodiscard]] std::shared_ptr<const catalog> lists() override { return known; }
     [[nodiscard]] std::shared_ptr<const delisting_terms> terms() override { return selling; }
     [[nodiscard]] resolver& dns() override { return names; }
-    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<finding>>> check_now(subject about,
-                                                                                 std::chrono::milliseconds) override;
+    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<api::checked_list>>> check_now(
+        subject about, std::chrono::milliseconds) override;
     void subjects_changed(std::vector<std::string> added) override { changed.push_back(std::move(added)); }
     void mass_change_decided(std::int64_t id, mass_decision what) override { decided.emplace_back(id, what); }
     [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
@@ -58,7 +58,7 @@ public:
     std::shared_ptr<const catalog> known;
     std::shared_ptr<const delisting_terms> selling;  ///< the price book of the tree, and the default rules
     fake_resolver names;
-    std::vector<finding> findings;
+    std::vector<api::checked_list> checked;
     bool busy = false;
     bool ready = true;
     std::vector<std::vector<std::string>> changed;

@@ -31,7 +31,7 @@ struct one_command {
         ask.words("word", what.words, "");
         add_catalog_flags(ask, what.from);
         add_resolver_flags(ask, what.from);
-        add_sweep_flags(ask, what.flags, what.from);
+        add_sweep_flags(ask, what.flags, what.from, "over_budget");
         ask.output_flags();
     }
 

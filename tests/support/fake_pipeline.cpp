@@ -11,6 +11,8 @@ constexpr dns::steady_time never = dns::steady_time::max();
 // The engine wakes in ticks, so a source that asks for a moment already past is asked again soon, not at once: the
 // virtual clock must move, or a wrong idle_until() would hang the test instead of failing it.
 constexpr std::chrono::milliseconds tick{1};
+// And it lets its sources know the time while its window is full.
+constexpr std::chrono::milliseconds full_tick{100};
 
 }  // namespace
 
@@ -189,6 +191,7 @@ dns::steady_time fake_pipeline::next_event() const
 {
     dns::steady_time earliest = flights_.empty() ? never : flights_.begin()->first.first;
     const bool room = flights_.size() < settings_.window;
+    if (!room) earliest = std::min(earliest, now_ + full_tick);
     for (const attached& a : sources_) {
         if (a.dry) earliest = std::min(earliest, a.ask_again);
         if (!a.dry && room) earliest = now_;  // somebody woke or attached it between two events
@@ -206,6 +209,7 @@ void fake_pipeline::step_to(dns::steady_time moment)
         moisten(landed.source);
         landed.source->answered(landed.tag, landed.said, now_);
     }
+    for (const attached& a : sources_) a.source->time_passed(now_);
 }
 
 // An answer may free what a dry source waited for, so it is asked again.

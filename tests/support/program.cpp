@@ -95,7 +95,8 @@ running_program::running_program(const program_call& call)
         if (written <= 0) break;
         rest.remove_prefix(static_cast<std::size_t>(written));
     }
-    close_one(in[1]);
+    in_ = in[1];
+    if (call.in != standard_input::endless) close_one(in_);
 }
 
 running_program::~running_program()
@@ -104,6 +105,7 @@ running_program::~running_program()
         ::kill(pid_, SIGKILL);
         ::waitpid(pid_, nullptr, 0);
     }
+    close_one(in_);
     close_one(out_);
     close_one(err_);
 }

@@ -4,13 +4,18 @@
 #pragma once
 #include <sys/types.h>
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace offlist::test {
 
-enum class standard_input : bool { text, closed };
+enum class standard_input : std::uint8_t {
+    text,
+    closed,
+    endless,  ///< open behind the text for as long as the child is there
+};
 
 struct program_call {
     std::vector<std::string> arguments;
@@ -54,6 +59,7 @@ private:
     bool read_some();
 
     pid_t pid_ = -1;
+    int in_ = -1;
     int out_ = -1;
     int err_ = -1;
     program_result result_;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
+#include <utility>
 
 namespace offlist::test {
 
@@ -13,7 +14,7 @@ std::string address_of(const boost::asio::ip::udp::endpoint& server)
     return server.address().to_string() + ':' + std::to_string(server.port());
 }
 
-small_world::small_world()
+small_world::small_world(fault_server_options served) : dns(std::move(served))
 {
     std::string name = (std::filesystem::temp_directory_path() / "offlist-test-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");

@@ -13,7 +13,7 @@ namespace offlist::test {
 
 class small_world {
 public:
-    small_world();
+    explicit small_world(fault_server_options served = {});
     ~small_world();
     small_world(const small_world&) = delete;
     small_world& operator=(const small_world&) = delete;

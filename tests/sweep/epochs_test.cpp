@@ -194,6 +194,7 @@ public:
             const bool good = !a.silent && (q.name != test_name || !a.said.addresses.empty());
             if (q.type == record_type::a) flights[q.name].push_back({q.server, q.at, q.at + a.after, !good});
         };
+        if (seed % 3 == 0) w.options.end_within = milliseconds(100 + below(8000));
     }
     int below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
 
@@ -284,6 +285,9 @@ TEST_P(random_epochs, tell_only_what_lies_between_good_tests)
         const std::uint64_t confirmed = l.w.running().confirmed()[0];
         for (std::size_t n = 0; n < confirmed; ++n) EXPECT_TRUE(told.count(l.names[n])) << n << " of " << confirmed;
         EXPECT_EQ(l.w.sink.ends, 1);
+        if (l.w.options.end_within) {
+            EXPECT_LE(all.elapsed, *l.w.options.end_within + 100ms);  // a tick of the pipeline
+        }
         if (HasFailure()) return;
     }
 }

@@ -108,6 +108,10 @@ private:
             o.probe_every = duration(word(words, 2));
         else if (what == "max_duration")
             o.max_duration = duration(word(words, 2));
+        else if (what == "end_within")
+            o.end_within = duration(word(words, 2));
+        else if (what == "test_patience")
+            o.test_patience = duration(word(words, 2));
         else if (what == "latency")
             world_->latency = duration(word(words, 2));
         else if (what == "confirm_buffer")

@@ -24,8 +24,9 @@ private:
     api_ports with_;
 };
 
-nlohmann::json json_of(const finding& f)
+nlohmann::json json_of(const checked_list& of)
 {
+    const finding& f = of.found;
     nlohmann::json shown = {{"blocklist", f.blocklist},
                             {"verdict", to_string(f.judged.what)},
                             {"scope", to_string(f.scope)},
@@ -37,13 +38,15 @@ nlohmann::json json_of(const finding& f)
     const bool asked = !f.resolver.empty();
     shown["resolver"] = asked ? nlohmann::json(f.resolver) : nlohmann::json(nullptr);
     shown["asked_at"] = asked ? moment(f.asked_at) : nlohmann::json(nullptr);
+    if (!of.why.empty()) shown["why"] = of.why;
+    if (of.dead_since) shown["dead_since"] = moment(*of.dead_since);
     return shown;
 }
 
-nlohmann::json summary_of(const std::vector<finding>& all)
+nlohmann::json summary_of(const std::vector<checked_list>& all)
 {
     std::array<std::uint64_t, 4> counts{};
-    for (const finding& f : all) ++counts[static_cast<std::size_t>(f.judged.what)];
+    for (const checked_list& one : all) ++counts[static_cast<std::size_t>(one.found.judged.what)];
     const auto of = [&](verdict v) { return counts[static_cast<std::size_t>(v)]; };
     return {{"questions", all.size()},
             {"listed", of(verdict::listed)},
@@ -68,7 +71,7 @@ asio::awaitable<http::response> handlers::check_now(call& of)
         co_return busy;
     }
     nlohmann::json findings = nlohmann::json::array();
-    for (const finding& f : *found) findings.push_back(json_of(f));
+    for (const checked_list& one : *found) findings.push_back(json_of(one));
     const nlohmann::json summary = summary_of(*found);
     nlohmann::json shown = {{"subject", canonical}, {"summary", summary}};
     shown["findings"] = std::move(findings);

@@ -1,4 +1,5 @@
 // `offlist check SUBJECT...`
+#include <core/duration.hpp>
 #include <memory>
 #include <utility>
 
@@ -16,6 +17,7 @@ namespace {
 constexpr const char* check_help =
     R"(The first line of the output is that of a Nagios plugin, with perfdata; the evidence follows.
 With --json there is one object for every question, and at the end {"summary": {...}}.
+It is done within 8 s, whatever is silent (--max-duration): what is not known by then is unknown, for the reason timeout.
 
 Exit status: 0 all clean; 1 nothing listed, something not verified; 2 listed; 3 nothing verified, or wrong use.
 
@@ -28,13 +30,13 @@ Examples:
 // `check` holds every finding until its end, for the line that comes first; more than this is an inventory.
 constexpr std::uint64_t most_subjects_of_a_check = 4096;
 
-// Monitoring systems end a plugin after ten seconds. A list that goes silent costs a check a question, and its test
-// entries twice: three times `tries` of these.
+// Of one try: a second one has to fit into the time of a check (longest_check), too.
 constexpr std::chrono::milliseconds timeout_of_a_check{1000};
 
-loaded<inventory_report> subjects_named(const std::vector<std::string>& words, const inventory_options& options)
+loaded<inventory_report> subjects_named(const std::vector<std::string>& words, const prepared_sweep& with)
 {
-    if (words.size() == 1 && words.front() == "-") return subjects_of("-", options);
+    if (words.size() == 1 && words.front() == "-") return subjects_of("-", with);
+    const inventory_options& options = with.subjects;
     inventory_builder builder(options);
     problems wrong;
     for (const std::string& word : words)
@@ -67,10 +69,12 @@ struct check_command {
 
     exit_status run(console& out) const
     {
+        const std::chrono::milliseconds whole = flags.max_duration.value_or(longest_check);
+        const limit_guard guard(whole, out.json() ? "" : nagios_line("not done within " + offlist::to_string(whole)));
         auto ready = prepare(from, flags, out);
         if (!ready) return refuse_check(ready.error(), out);
         ready->subjects.limit = most_subjects_of_a_check;
-        auto named = subjects_named(subjects, ready->subjects);
+        auto named = subjects_named(subjects, *ready);
         if (named && flags.resolve) named = resolved(std::move(*named), *ready);
         if (!named) return refuse_check(named.error(), out);
         const std::string where = subjects.front() == "-" ? "standard input" : "the command line";
@@ -99,7 +103,8 @@ void add_check(command program)
         .required();
     add_catalog_flags(check, what.from);
     add_resolver_flags(check, what.from);
-    add_sweep_flags(check, what.flags, what.from);
+    add_sweep_flags(check, what.flags, what.from, "unknown: timeout (default: 8s)");
+    what.flags.own_duration = longest_check;
     check.output_flags();
     check.help(check_help);
 }

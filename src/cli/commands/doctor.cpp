@@ -79,7 +79,7 @@ diagnoses of_problems(const std::string& about, const problems& wrong)
 }
 
 // What can still be examined is, whatever else is wrong: a person wants to know everything at once.
-diagnoses examine(const config::overrides& from, const config::configuration& with)
+diagnoses examine(const config::overrides& from, const config::configuration& with, const time_limit& limit)
 {
     diagnoses all{
         {gravity::fine, "configuration",
@@ -90,7 +90,7 @@ diagnoses examine(const config::overrides& from, const config::configuration& wi
     };
     add(examine_clock(real_clock().now_seconds()));
     const auto resolvers = config::resolvers_to_ask(from, with);
-    add(resolvers ? examine_resolvers(*resolvers) : of_problems("resolvers", resolvers.error()));
+    add(resolvers ? examine_resolvers(*resolvers, limit) : of_problems("resolvers", resolvers.error()));
     const auto known = config::load_lists(from, with);
     if (!known) {
         add(of_problems("lists", known.error()));
@@ -100,27 +100,30 @@ diagnoses examine(const config::overrides& from, const config::configuration& wi
         if (!lists)
             add(of_problems("lists", lists.error()));
         else if (resolvers)
-            add(examine_lists(*lists, *resolvers));
+            add(examine_lists(*lists, *resolvers, limit));
     }
     add(examine_store(config::store_of(with)));
-    all.push_back(examine_daemon(with.service.http, gravity::doubtful));
+    all.push_back(examine_daemon(with.service.http, gravity::doubtful, limit));
     return all;
 }
 
 struct doctor_command {
     config::overrides from;
     bool quick = false;
+    std::optional<std::chrono::milliseconds> max_duration;
 
     exit_status run(console& out) const
     {
+        const time_limit limit(max_duration);
+        const limit_guard guard(max_duration);
         const auto with = config::read_configuration(from);
         diagnoses all;
         if (!with)
             all = of_problems("configuration", with.error());
         else if (quick)
-            all.push_back(examine_daemon(with->service.http, gravity::broken));
+            all.push_back(examine_daemon(with->service.http, gravity::broken, limit));
         else
-            all = examine(from, *with);
+            all = examine(from, *with, limit);
         gravity worst = gravity::fine;
         for (const diagnosis& d : all) {
             tell(d, out);
@@ -138,6 +141,7 @@ void add_doctor(command program)
         program.add<doctor_command>("doctor", "what is wrong with resolver, lists, store or clock, and what to do");
     add_catalog_flags(doctor, what.from);
     add_resolver_flags(doctor, what.from);
+    add_duration_flag(doctor, what.max_duration, "be done within this; what is silent until then is told as such");
     doctor.output_flags();
     doctor.flag("--quick", what.quick, "only ask the running daemon whether it is ready");
     doctor.help(doctor_help);

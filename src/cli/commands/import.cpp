@@ -1,11 +1,11 @@
 // `offlist import FILE --account ID`
 #include <config/settings.hpp>
 #include <core/small_file.hpp>
-#include <iostream>
-#include <iterator>
+#include <filesystem>
 #include <sstream>
 #include <utility>
 
+#include "cli/bounded_input.hpp"
 #include "cli/commands/subject/subject.hpp"
 #include "cli/commands/table.hpp"
 #include "cli/import_file.hpp"
@@ -30,10 +30,18 @@ Examples:
 
 constexpr std::size_t largest_import = std::size_t{64} << 20;  // octets: over a million lines
 
-parsed<std::string> text_of(const std::string& file)
+parsed<std::string> text_of(const std::string& file, const time_limit& limit)
 {
-    if (file != "-") return read_small_file(file, largest_import);
-    std::string text(std::istreambuf_iterator<char>(std::cin), {});
+    std::error_code ignored;
+    if (file != "-" && !std::filesystem::is_fifo(file, ignored)) return read_small_file(file, largest_import);
+    bounded_input in(file, limit.half_of_the_rest());
+    std::string text, part(std::size_t{1} << 16, '\0');
+    while (text.size() <= largest_import && in) {
+        in.read(part.data(), static_cast<std::streamsize>(part.size()));
+        text.append(part, 0, static_cast<std::size_t>(in.gcount()));
+    }
+    if (in.too_late()) return *in.too_late();
+    if (in.bad()) return problem{.what = "standard input cannot be read"};
     if (text.size() > largest_import)
         return problem{.what = "standard input is larger than " + std::to_string(largest_import) + " octets"};
     return {boost::system::in_place_value, std::move(text)};
@@ -45,10 +53,12 @@ struct import_command {
     std::optional<std::string> account;
     std::string label;
     bool resolve = false;
+    std::optional<std::chrono::milliseconds> max_duration;
 
-    loaded<import_content> content_of(const config::configuration& with, special_addresses special) const
+    loaded<import_content> content_of(const config::configuration& with, special_addresses special,
+                                      const time_limit& limit) const
     {
-        auto text = text_of(file);
+        auto text = text_of(file, limit);
         if (!text) return problems{text.error()};
         std::istringstream in(std::move(*text));
         const std::string name = file == "-" ? "standard input" : file;
@@ -56,17 +66,19 @@ struct import_command {
         if (!content || !resolve) return content;
         const auto through = config::resolvers_to_ask(from, with);
         if (!through) return through.error();
-        return with_addresses(std::move(*content), name, *through, special);
+        return with_addresses(std::move(*content), name, *through, special, limit.half_of_the_rest());
     }
 
     exit_status run(console& out) const
     {
+        const time_limit limit(max_duration);
+        const limit_guard guard(max_duration);
         const auto owner = id_of("acc", account.value_or(""));
         if (!owner) return refuse({owner.error()});
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
         const special_addresses special = config::special_of(from, opened->with);
-        const auto content = content_of(opened->with, special);
+        const auto content = content_of(opened->with, special, limit);
         if (!content) return refuse(content.error());
         for (const std::string& note : content->notes) out.warn(note);
         const std::string name = file == "-" ? "standard input" : file;
@@ -92,6 +104,8 @@ void add_import(command program)
     import.word("file", what.file, "the file; or - for standard input").takes("FILE|-");
     add_account_flag(import, what.account, "whose subjects they are, such as acc_12").required();
     import.flag("--label", what.label, "the label of those that bring none").takes("TEXT");
+    add_duration_flag(import, what.max_duration,
+                      "be done within this; input and names that have not come by then are an error");
     import.flag("--resolve", what.resolve, resolve_about);
     add_resolver_flags(import, what.from);
     add_special_flag(import, what.from);

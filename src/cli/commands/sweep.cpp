@@ -42,14 +42,17 @@ struct sweep_command {
 
     exit_status run(console& out) const
     {
+        const limit_guard guard(flags.max_duration);
         auto ready = prepare(from, flags, out);
         if (!ready) return refuse_as_asked(ready.error(), out);
-        auto subjects = subjects_of(file, ready->subjects);
+        auto subjects = subjects_of(file, *ready);
         if (subjects && flags.resolve) subjects = resolved(std::move(*subjects), *ready);
         if (!subjects) return refuse_as_asked(subjects.error(), out);
         const problems wrong = look_over(*subjects, file == "-" ? "standard input" : file, *ready, out);
         if (!wrong.empty()) return refuse_as_asked(wrong, out);
 
+        ready->setup.how.max_duration = flags.max_duration;
+        ready->setup.how.reason_at_end = unknown_reason::over_budget;
         ready->setup.how.report_unasked = out.json();  // a person reads the numbers in the table
         std::unique_ptr<report> results;
         if (out.json())
@@ -70,7 +73,7 @@ void add_sweep(command program)
         .takes("FILE|-");
     add_catalog_flags(sweep, what.from);
     add_resolver_flags(sweep, what.from);
-    add_sweep_flags(sweep, what.flags, what.from);
+    add_sweep_flags(sweep, what.flags, what.from, "over_budget");
     sweep.output_flags();
     sweep.help(sweep_help);
 }

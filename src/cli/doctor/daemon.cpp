@@ -1,4 +1,5 @@
 // The doctor's question to the daemon.
+#include <algorithm>
 #include <config/settings.hpp>
 #include <utility>
 
@@ -8,7 +9,7 @@
 namespace offlist::cli {
 namespace {
 
-constexpr std::chrono::seconds daemon_patience{5};
+constexpr std::chrono::milliseconds daemon_patience{5000};
 
 // An address to listen at, as one to connect to.
 std::string place_of(boost::asio::ip::tcp::endpoint at)
@@ -21,15 +22,19 @@ std::string place_of(boost::asio::ip::tcp::endpoint at)
 
 }  // namespace
 
-diagnosis examine_daemon(const config::http_config& http, gravity not_running)
+diagnosis examine_daemon(const config::http_config& http, gravity not_running, const time_limit& limit)
 {
+    const auto patience = [&] {  // two questions have to fit
+        const auto rest = limit.rest();
+        return rest ? std::clamp(*rest / 2, std::chrono::milliseconds(1), daemon_patience) : daemon_patience;
+    };
     std::string place = place_of(http.listen);
     std::string url = (http.tls_certificate ? "https://" : "http://") + place;
-    auto said = http_get(url + "/readyz", daemon_patience);
+    auto said = http_get(url + "/readyz", patience());
     // where strangers hold all connections of the one, the other still answers
     if (http.internal && http.internal->port() != 0 && (!said || said->status == 503)) {
         const std::string inside = place_of(*http.internal);
-        if (auto more = http_get("http://" + inside + "/readyz", daemon_patience)) {
+        if (auto more = http_get("http://" + inside + "/readyz", patience())) {
             place = inside;
             said = std::move(more);
         }

@@ -18,8 +18,9 @@
 namespace offlist::cli {
 namespace {
 
-// Runs all of `work` on `io` until the last one has ended: the engine itself goes on listening.
-void run_all(boost::asio::io_context& io, std::vector<boost::asio::awaitable<void>> work)
+// Runs all of `work` on `io` until the last one has ended, or until the moment: the engine itself goes on listening.
+void run_all(boost::asio::io_context& io, std::vector<boost::asio::awaitable<void>> work,
+             std::optional<time_limit::steady_time> until)
 {
     std::size_t open = work.size();
     if (open == 0) return;
@@ -28,7 +29,10 @@ void run_all(boost::asio::io_context& io, std::vector<boost::asio::awaitable<voi
             if (--open == 0) io.stop();
             if (failed) std::rethrow_exception(failed);
         });
-    io.run();
+    if (until)
+        io.run_until(*until);
+    else
+        io.run();
 }
 
 // RFC 6761 section 6.4: nothing exists under .invalid, so whoever answers about it rewrites answers.
@@ -76,8 +80,9 @@ public:
         std::string why;
     };
 
-    test_run(const std::vector<blocklist>& lists, const resolver_options& resolvers)
-        : engine_(io_.get_executor(), resolvers), sweep_(lists, tests_of(lists), {}, engine_, *this, time_, budgets_)
+    test_run(const std::vector<blocklist>& lists, const resolver_options& resolvers, const time_limit& limit)
+        : engine_(io_.get_executor(), resolvers),
+          sweep_(lists, tests_of(lists), bounded_by(resolvers, limit), engine_, *this, time_, budgets_)
     {
     }
 
@@ -98,6 +103,14 @@ private:
             for (int k = 0; k < subject_kinds; ++k)
                 if (const auto kind = static_cast<subject_kind>(k); lists[l].asks(kind)) work.push_back({l, kind, {}});
         return work;
+    }
+
+    static sweep_options bounded_by(const resolver_options& resolvers, const time_limit& limit)
+    {
+        sweep_options how;
+        how.end_within = limit.rest();
+        how.test_patience = 2 * resolvers.tries * resolvers.timeout;
+        return how;
     }
 
     void found(finding&&) override {}
@@ -124,7 +137,7 @@ private:
 
 }  // namespace
 
-diagnoses examine_resolvers(const resolver_options& resolvers)
+diagnoses examine_resolvers(const resolver_options& resolvers, const time_limit& limit)
 {
     boost::asio::io_context io{1};
     std::vector<std::unique_ptr<resolver>> each;
@@ -136,15 +149,15 @@ diagnoses examine_resolvers(const resolver_options& resolvers)
         each.push_back(make_resolver(io.get_executor(), std::move(one)));
         work.push_back(ask_canary(*each.back(), said[i]));
     }
-    run_all(io, std::move(work));
+    run_all(io, std::move(work), limit.half_of_the_rest());
     diagnoses all;
     for (std::size_t i = 0; i < said.size(); ++i) all.push_back(of_resolver(resolvers.servers[i], said[i]));
     return all;
 }
 
-diagnoses examine_lists(const std::vector<blocklist>& lists, const resolver_options& resolvers)
+diagnoses examine_lists(const std::vector<blocklist>& lists, const resolver_options& resolvers, const time_limit& limit)
 {
-    test_run tests(lists, resolvers);
+    test_run tests(lists, resolvers, limit);
     tests.go();
     diagnoses told;
     std::size_t healthy = 0, tested = 0;

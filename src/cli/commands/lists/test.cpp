@@ -95,16 +95,20 @@ exit_status outcome(const std::vector<tested_list>& all)
 struct lists_test_command {
     shared_lists_flags flags;
     std::vector<std::string> ids;
+    std::optional<std::chrono::milliseconds> max_duration;
 
     /// ok: all are healthy; critical: some are not; unknown: none could be asked.
     exit_status run(console& out) const
     {
+        const limit_guard guard(max_duration);
         sweep_flags named;
         named.lists = ids;
+        named.max_duration = max_duration;
         auto ready = prepare(flags->from, named, out);
         if (!ready) return refuse_as_asked(ready.error(), out);
         const std::vector<assignment> work = assignments_of(ready->setup.lists);
         health_report results(tests_of(ready->setup.lists));
+        bound_questions(*ready);
         const sweep_summary sums = run_sweep(std::move(ready->setup), work, *ready->budgets, results, out);
         if (sums.failure) telemetry::log_error(sums.failure->to_string());
         if (out.json())
@@ -129,6 +133,7 @@ void add_lists_test(command& lists, const shared_lists_flags& flags)
     add_catalog_flags(test, flags->from);
     add_resolver_flags(test, flags->from);
     add_budget_flag(test, flags->from);
+    add_duration_flag(test, what.max_duration, "be done within this; lists that are silent until then are unverified");
     test.output_flags();
     test.words("id", what.ids, "ids of lists; all that are on, unless said").takes("ID");
 }
