@@ -77,7 +77,7 @@ def order_script(folder, tokens):
 function request()
     n = n + 1
     local s = 2 * n
-    local body = string.format('{"subject":"45.%%d.%%d.%%d","blocklist":"bench"}', math.floor(s / 65536), math.floor(s / 256) %% 256, s %% 256)
+    local body = string.format('{"subject":"45.%%d.%%d.%%d","blocklist":"bench","expected_fee":3500}', math.floor(s / 65536), math.floor(s / 256) %% 256, s %% 256)
     return wrk.format('POST', '/v1/delistings', {['Authorization'] = 'Bearer ' .. tokens[n %% #tokens + 1],
         ['Content-Type'] = 'application/json', ['Idempotency-Key'] = 'order-' .. n}, body)
 end

@@ -35,6 +35,7 @@ clean_answers = 3
 spacing = "2s"                   # 30m unless said
 hold_window = "3s"               # 24h
 hard_cap = "2m"                  # 30d
+grace = "2s"                     # 1h
 claim_timeout = "1m"             # 8h
 [prices]
 file = "{prices}"

@@ -33,7 +33,8 @@ def order(daemon, subject, customer):
     quote = daemon.get(f"/v1/quotes?subject={subject}&blocklist={BLOCKLIST}", customer)
     if not quote["sold"]:
         raise DemoError(f"the listing of {subject} is not sold: {quote['refusal']}", daemon.log)
-    made = daemon.post("/v1/delistings", customer, {"subject": subject, "blocklist": BLOCKLIST}, key=f"order-{subject}")
+    made = daemon.post("/v1/delistings", customer, {"subject": subject, "blocklist": BLOCKLIST, "expected_fee": quote["fee"]},
+                       key=f"order-{subject}")
     return quote, made
 
 

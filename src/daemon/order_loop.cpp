@@ -23,7 +23,8 @@ constexpr auto figures_every = 30s;
 // Half of what a job can notice, so that nothing waits for long.
 std::chrono::seconds round_for(const delisting_policy& policy, std::chrono::seconds listed_interval)
 {
-    const auto shortest = std::min({policy.spacing, policy.claim_timeout, policy.hard_cap, listed_interval});
+    const auto shortest =
+        std::min({policy.spacing, policy.claim_timeout, policy.hard_cap, policy.grace, listed_interval});
     return std::clamp<std::chrono::seconds>(shortest / 2, shortest_round, longest_round);
 }
 
@@ -77,7 +78,10 @@ boost::asio::awaitable<round_outcome> order_loop::round()
     if (done && done->moved())
         telemetry::log_detail("delistings moved",
                               {{"changed", std::to_string(done->changed)}, {"live", std::to_string(done->live)}});
-    if ((done && done->moved()) || time_.steady() - figures_at_ >= figures_every) {
+    if (done && done->stopped > 0)
+        telemetry::log_warning("many delistings would end by one cause: they go on until staff says so",
+                               {{"delistings", std::to_string(done->stopped)}, {"see", "GET /v1/mass-ends"}});
+    if ((done && (done->moved() || done->stopped > 0)) || time_.steady() - figures_at_ >= figures_every) {
         figures_at_ = time_.steady();
         co_await look_at_figures();
     }

@@ -34,6 +34,16 @@ bool holds_fee(job_state s)
     return s != job_state::awaiting_funds && !is_last(s);
 }
 
+bool vouched_for(const job& j)
+{
+    return j.submitted_at && (!j.proof.gone_at || *j.submitted_at < *j.proof.gone_at);
+}
+
+bool lease_over(const job& j, std::chrono::sys_seconds at)
+{
+    return !j.lease.worker.empty() && at >= j.lease.until;
+}
+
 std::chrono::seconds deadline_of(const blocklist& list, const delisting_policy& policy)
 {
     return list.removal.deadline.value_or(policy.default_deadline);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace offlist {
 
@@ -50,16 +51,19 @@ struct proof {
     int clean_answers = 0;                  ///< in a row, that counted
     std::chrono::seconds looked_for{0};     ///< since the submission, without the time of unknown answers
     std::chrono::seconds clean_for{0};      ///< of the hold window
+    /// The first answer since the newest listed one that said the listing is gone; none: it is not known to be.
+    std::optional<std::chrono::sys_seconds> gone_at{};
     bool operator==(const proof&) const = default;
 };
 
 struct job {
     std::int64_t id = 0;
     std::int64_t account = 0;
-    std::string subject;       ///< canonical text
-    std::string blocklist;     ///< its id
-    std::int64_t listing = 0;  ///< the listing that was to go; 0: not known
-    money fee;                 ///< as quoted; what is held, and all that is ever earned or credited
+    std::string subject;             ///< canonical text
+    std::string blocklist;           ///< its id
+    std::int64_t listing = 0;        ///< the listing that was to go; 0: not known
+    money fee;                       ///< as quoted; what is held, and all that is ever earned or credited
+    std::vector<std::string> terms;  ///< as quoted
     job_state state = job_state::awaiting_funds;
     std::string reason;  ///< of a last state, in plain words
     removal_method method = removal_method::web_form;
@@ -69,9 +73,16 @@ struct job {
     offlist::proof proof;
     std::chrono::sys_seconds created_at{};
     std::optional<std::chrono::sys_seconds> held_at;
-    std::optional<std::chrono::sys_seconds> submitted_at;
+    std::optional<std::chrono::sys_seconds> submitted_at;  ///< when the request reached the operator, as vouched for
+    std::int64_t mass_end = 0;  ///< the mass end that waits for staff's word, or was refused; 0: none
     std::optional<std::chrono::sys_seconds> ended_at;  ///< set if and only if the state is a last one
     bool operator==(const job&) const = default;
 };
+
+/// Whether a program's record or a person's word says that the request reached the operator before the listing was seen
+/// to be gone. Only then success is ours, and the fee earned.
+[[nodiscard]] bool vouched_for(const job& j);
+/// Whether the worker's claim has run out at `at`.
+[[nodiscard]] bool lease_over(const job& j, std::chrono::sys_seconds at);
 
 }  // namespace offlist

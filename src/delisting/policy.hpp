@@ -17,6 +17,10 @@ struct delisting_policy {
     std::chrono::seconds default_deadline = std::chrono::days{14};  ///< for lists whose definition has none
     std::chrono::seconds lapses_soon = std::chrono::days{2};        ///< what lapses by itself within this is not sold
     std::chrono::seconds broken_after = std::chrono::days{7};       ///< a list unhealthy for so long has closed
+    /// What ends a job without an answer about it (its list is gone or broken, the hard cap) must last so long first,
+    /// by a clock that nobody sets: a slip of configuration or calendar ends nothing.
+    std::chrono::seconds grace{3600};
+    int most_ends = 5;  ///< more that would end by one cause in one round end only when staff says so
     /// Of the time between two answers no more counts: what nobody looked at proves nothing.
     [[nodiscard]] std::chrono::seconds longest_gap() const { return 4 * spacing; }
 };

@@ -5,6 +5,7 @@
 #include <billing/price_book.hpp>
 #include <boost/assert.hpp>
 #include <core/duration.hpp>
+#include <core/timestamp.hpp>
 #include <stdexcept>
 
 namespace offlist {
@@ -71,15 +72,29 @@ public:
     outcome operator()(const job_event::sent& e)
     {
         if (const auto no = not_the_worker(e.fence)) return *no;
-        now().submitted_at = at_;
+        const sys_seconds sent_at = e.sent_at.value_or(at_);
+        if (sent_at < now().held_at.value_or(now().created_at) || sent_at > at_)
+            return refused_event{job_refusal::wrong_state,
+                                 "the request can have reached the operator only between the order and now"};
+        now().submitted_at = sent_at;
         now().lease.worker.clear();
         proof& p = now().proof;
+        std::optional<sys_seconds> gone_at = e.gone_at;
+        if (gone_at && p.newest == verdict::listed && p.known_at > *gone_at) gone_at.reset();  // listed again since
         if (p.clean_answers > 0) {  // found out to have been sent before: what DNS has proved meanwhile stays proved
             move_to(job_state::verifying);
             p.looked_for = seconds{0};
+            if (gone_at && (!p.gone_at || *gone_at < *p.gone_at)) p.gone_at = gone_at;
         } else {
             move_to(job_state::submitted);
-            p = {.newest = verdict::listed, .running = true, .known_at = at_, .count_from = at_};
+            p = {.newest = verdict::listed,
+                 .running = true,
+                 .known_at = sent_at,
+                 .count_from = sent_at,
+                 .clean_answers = 0,
+                 .looked_for = seconds{0},
+                 .clean_for = seconds{0},
+                 .gone_at = gone_at};
         }
         step_.notices.emplace_back("delisting.submitted");
         return done();
@@ -118,7 +133,7 @@ public:
                            now().state == job_state::uncertain;
         if (!looks) return done();  // nothing was sent, so no answer says anything about the attempt
         look(e);
-        if (!is_last(now().state)) pass_time();
+        if (!is_last(now().state)) expire_lease();
         return done();
     }
 
@@ -132,7 +147,37 @@ public:
 
     outcome operator()(const job_event::tick&)
     {
-        pass_time();
+        expire_lease();
+        return done();
+    }
+
+    outcome operator()(const job_event::cap_passed&)
+    {
+        if (is_last(now().state)) return done();
+        expire_lease();
+        if (now().state == job_state::awaiting_funds)
+            end(job_state::cancelled, "the fee was not paid within " + words(policy_.hard_cap));
+        else
+            end(job_state::failed, what_was_missing() + " within " + words(policy_.hard_cap));
+        return done();
+    }
+
+    outcome operator()(const job_event::end& e)
+    {
+        if (is_last(now().state)) return wrong_state("be ended: it has ended");
+        end(now().state == job_state::awaiting_funds ? job_state::cancelled : job_state::failed, e.reason);
+        return done();
+    }
+
+    outcome operator()(const job_event::put_back&)
+    {
+        if (is_last(now().state) || now().state == job_state::awaiting_funds || now().state == job_state::held)
+            return wrong_state("be put back: nobody has begun it, or it has ended");
+        move_to(job_state::held);
+        now().lease.worker.clear();
+        now().submitted_at.reset();
+        now().proof = {};
+        step_.task = staff_task_kind::submit;
         return done();
     }
 
@@ -179,25 +224,11 @@ private:
     // A lost lease tells nothing about what its worker did: the request may have left.
     void expire_lease()
     {
-        if (now().lease.worker.empty() || at_ < now().lease.until) return;
+        if (is_last(now().state) || !lease_over(now(), at_)) return;
         now().lease.worker.clear();
         step_.changed = true;
         if (now().state == job_state::submitting) move_to(job_state::uncertain);
         step_.task = staff_task_kind::find_out;
-    }
-
-    void pass_time()
-    {
-        if (is_last(now().state)) return;
-        expire_lease();
-        if (now().state == job_state::awaiting_funds) {
-            if (at_ - now().created_at >= policy_.hard_cap)
-                end(job_state::cancelled, "the fee was not paid within " + words(policy_.hard_cap));
-            return;
-        }
-        BOOST_ASSERT(now().held_at.has_value());
-        if (at_ - *now().held_at < policy_.hard_cap) return;
-        end(job_state::failed, what_was_missing() + " within " + words(policy_.hard_cap));
     }
 
     // At the hard cap.
@@ -222,6 +253,7 @@ private:
         const bool known = e.list_healthy && says_whether_listed(e.what.what);
         // what is only a policy or a reputation now is listed no more
         const verdict what = e.what.what == verdict::informational ? verdict::clean : e.what.what;
+        if (known && what == verdict::clean) note_gone(e);
         // an answer older than the newest one, or than the request, is no news
         if (known && e.what.at < p.known_at) return;
         if (!known) {
@@ -243,9 +275,24 @@ private:
             look_clean(e.what);
     }
 
+    // Behind a submission what was asked before it still counts for this, and what the monitor had seen: both may come
+    // late.
+    void note_gone(const job_event::seen& e)
+    {
+        proof& p = now().proof;
+        const bool late = e.what.at < p.known_at;
+        if (late && now().state != job_state::submitted) return;
+        sys_seconds first = e.what.at;
+        if (now().state == job_state::submitted && e.gone_at) first = std::min(first, *e.gone_at);
+        if (p.gone_at && *p.gone_at <= first) return;
+        p.gone_at = first;
+        step_.changed = true;
+    }
+
     void look_listed()
     {
         proof& p = now().proof;
+        p.gone_at.reset();
         p.clean_answers = 0;
         p.clean_for = seconds{0};
         p.count_from = p.known_at;
@@ -264,9 +311,20 @@ private:
         // In `uncertain` the proof goes on as well, but DNS does not know who asked: whoever finds out may still say
         // so.
         if (now().state == job_state::submitted) move_to(job_state::verifying);
-        if (p.clean_answers >= policy_.clean_answers && p.clean_for >= policy_.hold_window)
-            end(job_state::succeeded, "no longer listed, proved by " + std::to_string(p.clean_answers) +
-                                          " answers and " + words(p.clean_for) + " without a relapse");
+        if (p.clean_answers >= policy_.clean_answers && p.clean_for >= policy_.hold_window) end_proved();
+    }
+
+    // That it is gone is proved; whether by us is another question.
+    void end_proved()
+    {
+        const proof& p = now().proof;
+        if (vouched_for(now()))
+            return end(job_state::succeeded, "no longer listed, proved by " + std::to_string(p.clean_answers) +
+                                                 " answers and " + words(p.clean_for) + " without a relapse");
+        if (now().submitted_at && p.gone_at)
+            return end(job_state::failed, "no longer listed, but that was seen at " + timestamp(*p.gone_at) +
+                                              ", before the request reached the operator");
+        end(job_state::failed, "no longer listed, but nobody vouches that the request reached the operator before");
     }
 
     sys_seconds at_;
@@ -307,11 +365,9 @@ outcome next(const job& now, const any_job_event& what, std::chrono::sys_seconds
     return std::visit(stepping(now, at, policy), what);
 }
 
-std::chrono::sys_seconds wakes_at(const job& j, const delisting_policy& policy)
+bool past_cap(const job& j, std::chrono::sys_seconds at, const delisting_policy& policy)
 {
-    if (is_last(j.state)) return std::chrono::sys_seconds::max();
-    const sys_seconds cap = j.held_at.value_or(j.created_at) + policy.hard_cap;
-    return j.lease.worker.empty() ? cap : std::min(cap, j.lease.until);
+    return !is_last(j.state) && at - j.held_at.value_or(j.created_at) >= policy.hard_cap;
 }
 
 }  // namespace offlist

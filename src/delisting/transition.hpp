@@ -14,12 +14,17 @@
 //                         claim, unsure ┌─► uncertain ───────┴───────────────┘
 //                                       └────┘
 //
-//   succeeded  from verifying and uncertain: seen, the proof is whole
+//   succeeded  from verifying: seen, the proof is whole, and the request reached the operator before the end was seen
 //   failed     from submitting and uncertain: refused; from submitted and verifying: seen, listed after the deadline;
-//              from all but awaiting_funds: list_gone, or tick at the hard cap
-//   cancelled  from awaiting_funds and held: cancel, listing_ended; from awaiting_funds: list_gone, tick at the cap
+//              from verifying and uncertain: seen, the proof is whole, and nobody vouches for the request;
+//              from all but awaiting_funds: list_gone, cap_passed, end
+//   cancelled  from awaiting_funds and held: cancel, listing_ended; from awaiting_funds: list_gone, cap_passed, end
+//   held       from submitting, submitted, uncertain and verifying: put_back
 //
 // Words at the arrows are events (job_event); a lease that is lost shows with the next claim, tick or answer.
+//
+// The fee is earned only when a program's record or a person's word says that the request reached the operator before
+// an answer said that the listing is gone. What went by itself is proved as well, and credited.
 //
 // Success is proved by DNS alone: so many clean answers, each spaced beyond the last one's TTL (RFC 2308 section 5),
 // then a hold window without a break. `unknown` proves nothing and stops the clocks; a listed answer starts the proof
@@ -54,6 +59,8 @@ struct claim {
 /// The operator was asked, says the worker with this fence.
 struct sent {
     std::int64_t fence = 0;
+    std::optional<std::chrono::sys_seconds> sent_at{};  ///< when, if not just now: from the hold of the fee on
+    std::optional<std::chrono::sys_seconds> gone_at{};  ///< since when the monitor's answers say that it is not listed
 };
 /// The operator refused, or cannot be asked, says the worker with this fence.
 struct refused {
@@ -72,19 +79,29 @@ struct unsure {
 struct seen {
     observation what;
     bool list_healthy = false;
+    std::optional<std::chrono::sys_seconds> gone_at{};  ///< as in `sent`: what the monitor knew before the submission
 };
 /// The list closed, or was taken out of the catalogue.
 struct list_gone {
     std::string why;
 };
-/// Time has passed: leases, hard cap.
+/// Time has passed: leases.
 struct tick {};
+/// The hard cap has passed, says whoever made sure that neither clock nor configuration slipped for a moment.
+struct cap_passed {};
+/// Staff ends it, at whatever state: the operator refused late, a mail bounced. The fee goes back.
+struct end {
+    std::string reason;
+};
+/// Staff knows that nothing reached the operator, whatever was said before: somebody may begin anew.
+struct put_back {};
 
 }  // namespace job_event
 
-using any_job_event = std::variant<job_event::funded, job_event::cancel, job_event::listing_ended, job_event::claim,
-                                   job_event::sent, job_event::refused, job_event::not_sent, job_event::unsure,
-                                   job_event::seen, job_event::list_gone, job_event::tick>;
+using any_job_event =
+    std::variant<job_event::funded, job_event::cancel, job_event::listing_ended, job_event::claim, job_event::sent,
+                 job_event::refused, job_event::not_sent, job_event::unsure, job_event::seen, job_event::list_gone,
+                 job_event::tick, job_event::cap_passed, job_event::end, job_event::put_back>;
 
 /// What somebody has to do by hand.
 enum class staff_task_kind : std::uint8_t {
@@ -121,7 +138,7 @@ struct refused_event {
                                                                   std::chrono::sys_seconds at,
                                                                   const delisting_policy& policy);
 
-/// When somebody should look at this job again though nothing has happened: the end of its lease, or of its hard cap.
-[[nodiscard]] std::chrono::sys_seconds wakes_at(const job& j, const delisting_policy& policy);
+/// Whether the hard cap of a job that has not ended has passed at `at`.
+[[nodiscard]] bool past_cap(const job& j, std::chrono::sys_seconds at, const delisting_policy& policy);
 
 }  // namespace offlist

@@ -9,11 +9,15 @@
 namespace offlist::notify {
 namespace {
 
-constexpr std::array<event_kind, 6> kinds{{
+constexpr std::array<event_kind, 10> kinds{{
     {.name = "listing.opened"},
     {.name = "listing.closed"},
+    {.name = "delisting.awaiting_funds"},
+    {.name = "delisting.held"},
+    {.name = "delisting.submitted"},
     {.name = "delisting.succeeded"},
     {.name = "delisting.failed"},
+    {.name = "delisting.cancelled"},
     {.name = "blocklist.unhealthy", .staff_only = true},
     {.name = "blocklist.healthy", .staff_only = true},
 }};

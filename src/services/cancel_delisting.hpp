@@ -10,6 +10,7 @@
 #include <store/accounts/audit_log.hpp>
 #include <store/delistings/delisting_reader.hpp>
 #include <string>
+#include <vector>
 
 namespace offlist::services {
 
@@ -21,8 +22,9 @@ enum class cancelling : std::uint8_t {
 
 struct cancelled_delisting {
     cancelling what = cancelling::done;
-    std::string why;             ///< when refused
-    store::delisting_record is;  ///< when done
+    std::string why;                      ///< when refused
+    store::delisting_record is;           ///< when done
+    std::vector<std::int64_t> started{};  ///< jobs that waited, and that the fee was held for when it came back
 };
 
 struct cancel_delisting {

@@ -40,7 +40,7 @@ parsed<std::optional<worked_task>> complete_task::operator()(soci::session& s) c
         return std::optional(
             worked_task{.refused = std::move(settled.refused), .now = prefilled(s, std::move(settled.now), *lists)});
     }
-    auto done = store::complete_task(s, id, worker, outcome, note, by.at, policy);
+    auto done = store::complete_task(s, id, worker, outcome, note, by.at, policy, sent_at);
     if (!done) return std::optional<worked_task>();
     if (!done->refused) {
         const bool sent = outcome == store::task_outcome::submitted;

@@ -19,6 +19,9 @@ struct complete_task {
     std::int64_t id = 0;
     store::task_outcome outcome = store::task_outcome::submitted;
     std::string note;  ///< what was sent; or why not, which the customer reads
+    /// Of `submitted`: when the operator was asked, if not just now. A request that reached him only after the
+    /// listing was seen to be gone earns nothing.
+    std::optional<std::chrono::sys_seconds> sent_at{};
     store::actor by;
     delisting_policy policy;
     std::shared_ptr<const catalog> lists;

@@ -24,14 +24,6 @@ bool looks_at_dns(job_state s)
     return s == job_state::submitted || s == job_state::uncertain || s == job_state::verifying;
 }
 
-/// Why `list` can no longer be asked; none: it can.
-std::optional<std::string> why_gone(const catalog& lists, const std::string& id)
-{
-    if (const retired_list* const retired = lists.find_retired(id)) return retired->history;
-    if (lists.find(id) == nullptr) return "it was taken out of the catalogue";
-    return std::nullopt;
-}
-
 using health_by_list = std::map<std::pair<std::string, subject_kind>, health_change>;
 
 health_by_list newest_health(soci::session& s)
@@ -56,15 +48,44 @@ std::optional<std::string> why_broken(const health_by_list& health, const job& j
     return "it has failed its own test entries since " + timestamp(newest->second.at) + ": " + newest->second.why;
 }
 
+// What would end the job though no answer about its subject says so.
+std::optional<lost_ground> ground_of(const job& j, const catalog& lists, const health_by_list& health, sys_seconds now,
+                                     const delisting_policy& policy)
+{
+    lost_ground found{.job = j.id, .cause = store::end_cause::hard_cap, .why = {}, .decided = false};
+    if (past_cap(j, now, policy)) return found;
+    if (const retired_list* const retired = lists.find_retired(j.blocklist)) {
+        found.cause = store::end_cause::list_retired;
+        found.why = retired->history;
+        return found;
+    }
+    if (lists.find(j.blocklist) == nullptr) {
+        found.cause = store::end_cause::list_missing;
+        found.why = "it was taken out of the catalogue";
+        return found;
+    }
+    if (auto why = why_broken(health, j, now, policy)) {
+        found.cause = store::end_cause::list_broken;
+        found.why = std::move(*why);
+        return found;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 struct job_watch::state_of_jobs {
     std::size_t live = 0;
-    std::set<pair> watched;
-    std::vector<std::pair<std::int64_t, std::string>> gone;  // job, why its list is
+    std::map<std::int64_t, pair> watched;  // by job
+    std::vector<lost_ground> lost;
+    judged_grounds judged;               // of those
+    std::vector<std::int64_t> relieved;  // jobs of a mass end that have their ground again
     std::vector<store::groundless_job> groundless;
-    std::vector<std::int64_t> due;  // jobs of which a lease or a cap has run out
-    [[nodiscard]] bool anything() const { return !due.empty() || !gone.empty() || !groundless.empty(); }
+    std::vector<std::int64_t> due;  // jobs of which a lease has run out
+    [[nodiscard]] bool anything() const
+    {
+        return !due.empty() || !judged.end.empty() || !judged.stop.empty() || !relieved.empty() || !groundless.empty();
+    }
 };
 
 void job_watch::saw(const subject& about, const std::string& blocklist, evidence said)
@@ -77,16 +98,21 @@ job_watch::state_of_jobs job_watch::look(soci::session& s, const round_rules& ru
 {
     state_of_jobs found;
     const health_by_list health = newest_health(s);
+    const auto mass_ends = store::causes_of_mass_ends(s);
     for (const job& j : store::select_jobs(s, "WHERE ended_at IS NULL ORDER BY account, id", {})) {
         ++found.live;
-        auto why = why_gone(*rules.lists, j.blocklist);
-        if (!why) why = why_broken(health, j, now, rules.policy);
-        if (why)
-            found.gone.emplace_back(j.id, std::move(*why));
-        else if (looks_at_dns(j.state))
-            found.watched.emplace(j.subject, j.blocklist);
-        // by the rules of now, and not by what the store has of those of the order
-        if (found.due.size() < most_woken && wakes_at(j, rules.policy) <= now) found.due.push_back(j.id);
+        const auto stopped = mass_ends.find(j.mass_end);
+        auto lost = ground_of(j, *rules.lists, health, now, rules.policy);
+        // Another process may lack the list, so having it here says nothing of that.
+        if (stopped != mass_ends.end() && stopped->second != store::end_cause::list_missing &&
+            (!lost || lost->cause != stopped->second))
+            found.relieved.push_back(j.id);
+        if (looks_at_dns(j.state)) found.watched.emplace(j.id, pair(j.subject, j.blocklist));
+        if (lost) {
+            lost->decided = stopped != mass_ends.end() && stopped->second == lost->cause;
+            found.lost.push_back(std::move(*lost));
+        }
+        if (found.due.size() < most_woken && lease_over(j, now)) found.due.push_back(j.id);
     }
     found.groundless = store::groundless_jobs(s);
     return found;
@@ -113,7 +139,17 @@ round_report job_watch::apply(soci::session& s, const std::deque<heard>& answers
         store::keep_evidence(s, live->id, "answer", store::evidence_text(h.said), h.said.asked_at);
         ++done.answers;
     }
-    for (const auto& [id, why] : found.gone) happens(id, job_event::list_gone{why}, "catalogue");
+    for (const std::int64_t id : found.relieved) store::let_go(s, id);
+    for (const lost_ground& l : found.judged.end) {
+        if (l.cause == store::end_cause::hard_cap)
+            happens(l.job, job_event::cap_passed{}, "clock");
+        else
+            happens(l.job, job_event::list_gone{l.why}, "catalogue");
+    }
+    std::map<store::end_cause, std::vector<std::int64_t>> stopped;
+    for (const lost_ground& l : found.judged.stop) stopped[l.cause].push_back(l.job);
+    for (const auto& [cause, jobs] : stopped) store::stop_ends(s, cause, jobs, now);
+    done.stopped = found.judged.stop.size();
     for (const store::groundless_job& g : found.groundless) happens(g.id, g.end, "monitor");
     for (const std::int64_t id : found.due) happens(id, job_event::tick{}, "clock");
     return done;
@@ -125,7 +161,10 @@ boost::asio::awaitable<parsed<round_report>> job_watch::round(round_rules rules)
     auto looking = [rules, now](soci::session& s) -> parsed<state_of_jobs> { return look(s, rules, now); };
     parsed<state_of_jobs> found = co_await db_.read(std::move(looking));
     if (!found) co_return found.error();
-    const std::set<pair> wanted = found->watched;
+    found->judged = grounds_.judge(found->lost, time_.steady(), rules.policy);
+    for (const lost_ground& l : found->judged.end) found->watched.erase(l.job);
+    std::set<pair> wanted;
+    for (const auto& [id, asked_about] : found->watched) wanted.insert(asked_about);
     round_report report;
     report.live = found->live;
     if (found->anything() || !answers_.empty()) {

@@ -1,5 +1,6 @@
 // job_watch.hpp: what moves delistings without anybody's doing: what DNS says about their subjects, listings that
-// ended, lists that closed, leases and caps that ran out.
+// ended, lists that closed, leases and caps that ran out. What no answer says must last, and if it would end many jobs,
+// staff must say so (lost_grounds.hpp).
 //
 // No use case but a loop of the daemon: one look, and when something has happened one transaction, a round. What was
 // applied is in the store; what was only heard before a crash is asked again. For one thread; the database does its
@@ -21,6 +22,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "services/lost_grounds.hpp"
 
 namespace offlist::services {
 
@@ -45,6 +48,7 @@ struct round_report {
     std::size_t live = 0;     ///< jobs that have not ended
     std::size_t answers = 0;  ///< applied
     std::size_t changed = 0;  ///< jobs whose state is another one now
+    std::size_t stopped = 0;  ///< jobs that would have ended, were they not so many: staff must say so
     [[nodiscard]] bool moved() const { return changed > 0; }
 };
 
@@ -81,6 +85,7 @@ private:
     pair_watcher& asks_;
     std::deque<heard> answers_;
     std::set<pair> watched_;
+    lost_grounds grounds_;
 };
 
 }  // namespace offlist::services

@@ -17,6 +17,7 @@ store::delisting_order order_of(const quote& q, const quote_facts& facts, const 
             .blocklist = facts.list->id,
             .listing = q.listing,
             .fee = *q.fee,
+            .terms = q.terms,
             .method = q.method,
             .url = q.url,
             .deadline = q.deadline,
@@ -39,6 +40,10 @@ parsed<placed_delisting> place_delisting::operator()(soci::session& s) const
     placed_delisting done{.as_quoted = quote_of(facts, looked_up, *wanted.terms), .is = {}};
     quote& q = done.as_quoted;
     if (!q.sold()) return done;
+    if (expected_fee && *expected_fee != *q.fee) {
+        done.price_differs = true;
+        return done;
+    }
     if (unasked(needs_of(facts, *wanted.terms), looked_up)) {
         q.refused = quote_refusal::could_not_check;
         q.why = "it can be worked since a moment ago, and DNS was not asked yet what must be in order first";

@@ -16,12 +16,14 @@ namespace offlist::services {
 
 struct placed_delisting {
     quote as_quoted;                            ///< says why it was not placed
+    bool price_differs = false;                 ///< it is sold, and not for what was expected
     std::optional<store::delisting_record> is;  ///< none: it was not
 };
 
 struct place_delisting {
     quote_request wanted;
-    dns_facts looked_up;  ///< of look_up_for()
+    dns_facts looked_up;                  ///< of look_up_for()
+    std::optional<money> expected_fee{};  ///< what the orderer agrees to pay; none: whatever it costs, for staff
     store::actor by;
 
     [[nodiscard]] parsed<placed_delisting> operator()(soci::session& s) const;

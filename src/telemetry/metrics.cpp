@@ -138,6 +138,8 @@ struct metrics::families {
     Family<Gauge>& trusted = gauge(registry, "offlist_resolver_trusted", "0 for a resolver that rewrites or fails.");
     Family<Gauge>& jobs = gauge(registry, "offlist_delistings", "Delistings, by state.");
     Family<Gauge>& tasks = gauge(registry, "offlist_staff_tasks", "Tasks of staff that are not done, by state.");
+    Family<Gauge>& mass_ends = gauge(registry, "offlist_mass_ends_open",
+                                     "Times that many delistings would end at once and wait for staff's word.");
     Family<Gauge>& held =
         gauge(registry, "offlist_held_minor_units", "Fees held for delistings under way, in minor units (cents).");
     Family<Gauge>& balanced =
@@ -309,6 +311,7 @@ void metrics::delistings(const store::delisting_figures& now)
         all_->jobs.Add({{"state", std::string(to_string(state))}}).Set(static_cast<double>(number));
     all_->tasks.Add({{"state", "open"}}).Set(static_cast<double>(now.tasks_open));
     all_->tasks.Add({{"state", "claimed"}}).Set(static_cast<double>(now.tasks_claimed));
+    all_->mass_ends.Add({}).Set(static_cast<double>(now.mass_ends_open));
     std::set<std::string> currencies;
     for (const money& m : now.held) {
         const std::string in(m.in.view());

@@ -93,7 +93,7 @@ TEST_F(delistings_test, one_order_for_one_key_however_often_it_is_sent)
     const asked once{"POST",
                      "/v1/delistings",
                      customer,
-                     R"({"subject":"192.0.2.7","blocklist":"alpha"})",
+                     R"({"subject":"192.0.2.7","blocklist":"alpha","expected_fee":3500})",
                      {{"idempotency-key", "k1"}}};
     int made = 0;
     for (const answered& a : with.ask_all(std::vector<asked>(50, once))) {
@@ -103,7 +103,7 @@ TEST_F(delistings_test, one_order_for_one_key_however_often_it_is_sent)
     EXPECT_EQ(made, 1);
     EXPECT_EQ(funds(own).at("held"), fee);
     asked differs = once;
-    differs.body = R"({"subject":"192.0.2.8","blocklist":"alpha"})";
+    differs.body = R"({"subject":"192.0.2.8","blocklist":"alpha","expected_fee":3500})";
     EXPECT_EQ(with.ask(differs).problem(), "idempotency-key-reused");
     EXPECT_EQ(order("192.0.2.7").problem(), "live-job");
     expect_balanced();
@@ -116,7 +116,7 @@ TEST_F(delistings_test, fifty_spends_of_one_balance_take_what_is_there)
         const std::string subject = "192.0.2." + std::to_string(n);
         listed(own, subject, "alpha");
         all.push_back({"POST", "/v1/delistings", customer,
-                       nlohmann::json({{"subject", subject}, {"blocklist", "alpha"}}).dump()});
+                       nlohmann::json({{"subject", subject}, {"blocklist", "alpha"}, {"expected_fee", 3500}}).dump()});
     }
     credit(own, 10 * 3500 + 3499);
     int held = 0;
@@ -145,10 +145,12 @@ TEST_F(delistings_test, somebody_elses_is_not_there)
     EXPECT_EQ(with.get("/v1/delistings", customer).json().at("items").size(), 1U);
     EXPECT_EQ(with.get("/v1/delistings", staff).json().at("items").size(), 1U);
     EXPECT_EQ(
-        with.post("/v1/delistings", stranger, {{"subject", "192.0.2.7"}, {"blocklist", "alpha"}, {"account", account}})
+        with.post("/v1/delistings", stranger,
+                  {{"subject", "192.0.2.7"}, {"blocklist", "alpha"}, {"account", account}, {"expected_fee", 3500}})
             .text,
         none);
-    const answered a = with.post("/v1/delistings", stranger, {{"subject", "192.0.2.7"}, {"blocklist", "alpha"}});
+    const answered a = with.post("/v1/delistings", stranger,
+                                 {{"subject", "192.0.2.7"}, {"blocklist", "alpha"}, {"expected_fee", 3500}});
     EXPECT_EQ(a.status, 409U);
     EXPECT_EQ(a.json().at("refusal").at("code"), "not_listed") << "not even that it is listed, or worked on";
     EXPECT_EQ(funds(own).at("held"), fee);

@@ -75,7 +75,7 @@ TEST_F(quotes_test, a_refused_order_may_be_sent_again_with_its_key)
     asked keyed{"POST",
                 "/v1/delistings",
                 customer,
-                R"({"subject":"192.0.2.7","blocklist":"alpha"})",
+                R"({"subject":"192.0.2.7","blocklist":"alpha","expected_fee":3500})",
                 {{"idempotency-key", "k"}}};
     reverse_dns(answer_status::timeout);
     EXPECT_EQ(with.ask(keyed).status, 503U);

@@ -115,7 +115,8 @@ void shop::credit(std::int64_t account, std::int64_t cents)
 
 answered shop::order(const std::string& subject, const std::string& blocklist)
 {
-    return with.post("/v1/delistings", customer, {{"subject", subject}, {"blocklist", blocklist}});
+    return with.post("/v1/delistings", customer,
+                     {{"subject", subject}, {"blocklist", blocklist}, {"expected_fee", 3500}});
 }
 
 nlohmann::json shop::quote(const std::string& subject, const std::string& blocklist)

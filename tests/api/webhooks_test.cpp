@@ -110,7 +110,8 @@ TEST_F(webhooks_api, refuse_what_cannot_be_and_name_what_can)
     const answered staffs = make(customer, {{"events", {"blocklist.unhealthy"}}});
     EXPECT_EQ(staffs.status, 422U);
     EXPECT_THAT(staffs.text,
-                HasSubstr("some of listing.opened, listing.closed, delisting.succeeded, delisting.failed"));
+                HasSubstr("some of listing.opened, listing.closed, delisting.awaiting_funds, delisting.held, "
+                          "delisting.submitted, delisting.succeeded, delisting.failed, delisting.cancelled"));
     EXPECT_THAT(staffs.text, Not(HasSubstr("delisting.failed, blocklist")));
     EXPECT_EQ(make(staff, {{"events", {"blocklist.unhealthy"}}, {"account", public_id("acc", own)}}).status, 422U);
     EXPECT_EQ(make(customer, {{"events", nlohmann::json::array()}}).status, 422U);

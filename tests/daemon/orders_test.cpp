@@ -22,6 +22,7 @@ clean_answers = 2
 spacing = "2s"
 hold_window = "2s"
 hard_cap = "90s"
+grace = "2s"
 claim_timeout = "60s"
 [prices]
 file = "prices.toml"
@@ -85,7 +86,8 @@ deadline = "6s"
     }
     std::string order(const std::string& subject)
     {
-        const auto made = posted("/v1/delistings", {{"subject", subject}, {"blocklist", "alpha"}}, customer);
+        const auto made =
+            posted("/v1/delistings", {{"subject", subject}, {"blocklist", "alpha"}, {"expected_fee", 3500}}, customer);
         EXPECT_EQ("held", made.value("state", "")) << made.dump();
         return made.value("id", "none");
     }

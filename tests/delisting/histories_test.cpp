@@ -16,7 +16,7 @@ any_job_event some_event(const job& j, std::chrono::sys_seconds now)
 {
     // a worker remembers the newest fence, or one of a lease long gone
     const std::int64_t fence = j.lease.fence - *rc::gen::element(0, 0, 0, 1);
-    switch (*rc::gen::inRange(0, 16)) {
+    switch (*rc::gen::inRange(0, 18)) {
         case 0:
             return job_event::funded{};
         case 1:
@@ -37,6 +37,12 @@ any_job_event some_event(const job& j, std::chrono::sys_seconds now)
         case 9:
             return *rc::gen::element(any_job_event{job_event::tick{}}, any_job_event{job_event::not_sent{fence}},
                                      any_job_event{job_event::unsure{fence}});
+        case 10:
+            return *rc::gen::element(any_job_event{job_event::put_back{}}, any_job_event{job_event::tick{}});
+        case 11:
+            return *rc::gen::inRange(0, 10) == 0
+                       ? *rc::gen::element(any_job_event{job_event::end{"no"}}, any_job_event{job_event::cap_passed{}})
+                       : any_job_event{job_event::tick{}};
         default:
             return job_event::seen{{*rc::gen::element(verdict::clean, verdict::clean, verdict::clean, verdict::listed,
                                                       verdict::unknown, verdict::informational),
@@ -50,6 +56,7 @@ struct witness {
     int spaced = 0;
     std::chrono::sys_seconds free_from{};
     std::chrono::sys_seconds first_clean{};
+    std::chrono::sys_seconds gone_at{};
 
     void see(const job_event::seen& e, const delisting_policy& p)
     {
@@ -58,6 +65,7 @@ struct witness {
             *this = {};
             return;
         }
+        if (gone_at == std::chrono::sys_seconds{}) gone_at = e.what.at;
         if (spaced > 0 && e.what.at < free_from) return;
         if (spaced++ == 0) first_clean = e.what.at;
         free_from = e.what.at + std::max(p.spacing, e.what.ttl + seconds{1});
@@ -97,6 +105,7 @@ RC_GTEST_PROP(histories, hold_once_settle_once_and_never_write_with_a_stale_fenc
         RC_ASSERT(after.lease.fence >= j.lease.fence);
         RC_ASSERT(after.ended_at.has_value() == is_last(after.state));
         if (after.state == job_state::submitted && j.state != job_state::submitted) seen_clean = {};
+        if (after.state == job_state::held) seen_clean = {};
         const auto* answer = std::get_if<job_event::seen>(&e);
         const bool looks =
             j.state == job_state::submitted || j.state == job_state::verifying || j.state == job_state::uncertain;
@@ -110,6 +119,8 @@ RC_GTEST_PROP(histories, hold_once_settle_once_and_never_write_with_a_stale_fenc
         if (after.state == job_state::succeeded && j.state != job_state::succeeded) {
             RC_ASSERT(seen_clean.spaced >= policy.clean_answers);
             RC_ASSERT(now - seen_clean.first_clean >= policy.hold_window);
+            RC_ASSERT(after.submitted_at.has_value());
+            RC_ASSERT(*after.submitted_at < seen_clean.gone_at);
         }
         RC_ASSERT(holds <= 1);
         RC_ASSERT(settlements <= holds);

@@ -1,66 +1,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <delisting/transition.hpp>
 
-#include "delisting/make_job.hpp"
+#include "delisting/job_life.hpp"
 
 namespace offlist {
 namespace {
 
-using namespace std::chrono_literals;
-using namespace job_event;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-// A job that lives: each event happens some time after the one before.
-class life {
-public:
-    explicit life(delisting_policy p = {}) : policy(p) {}
-
-    // Applies an event that must be accepted.
-    job_step& after(std::chrono::seconds pause, const any_job_event& e)
-    {
-        now += pause;
-        auto done = next(j, e, now, policy);
-        if (!done) throw std::runtime_error(done.error().why);
-        last = std::move(*done);
-        j = last.next;
-        for (const transfer& t : last.transfers) moved.push_back(t);
-        return last;
-    }
-    job_refusal refused_after(std::chrono::seconds pause, const any_job_event& e)
-    {
-        now += pause;
-        const auto done = next(j, e, now, policy);
-        if (done) throw std::runtime_error("it was accepted");
-        EXPECT_FALSE(done.error().why.empty());
-        return done.error().kind;
-    }
-    job_step& answer(std::chrono::seconds pause, verdict what, std::chrono::seconds ttl = 60s, bool healthy = true)
-    {
-        return after(pause, seen{{what, now + pause, ttl, 0}, healthy});
-    }
-    life& submit()
-    {
-        after(1min, funded{});
-        after(1min, claim{"ann"});
-        after(1min, sent{j.lease.fence});
-        return *this;
-    }
-    [[nodiscard]] std::vector<std::string> codes() const
-    {
-        std::vector<std::string> all;
-        for (const transfer& t : moved) all.emplace_back(to_string(t.code));
-        return all;
-    }
-
-    delisting_policy policy;
-    std::chrono::sys_seconds now = day_one;
-    job j = ordered_job();
-    job_step last;
-    std::vector<transfer> moved;
-};
 
 TEST(transition, three_spaced_clean_answers_and_a_hold_window_earn_the_fee)
 {
@@ -176,7 +124,10 @@ TEST(transition, unknown_until_the_hard_cap_is_credited_back)
 {
     life l;
     l.submit();
-    for (int i = 0; i < 31 * 24 && !is_last(l.j.state); ++i) l.answer(1h, verdict::unknown);
+    for (int i = 0; i < 31 * 24; ++i) l.answer(1h, verdict::unknown);
+    EXPECT_EQ(l.j.state, job_state::submitted) << "an answer is no clock: whether it slipped must be looked at first";
+    EXPECT_TRUE(past_cap(l.j, l.now, l.policy));
+    l.after(0s, cap_passed{});
     EXPECT_EQ(l.j.state, job_state::failed);
     EXPECT_EQ(l.j.reason, "no proof that the listing is gone within 30d");
     EXPECT_THAT(l.codes(), ElementsAre("hold", "credit_back"));
@@ -269,8 +220,9 @@ TEST(transition, dns_answers_what_nobody_wrote_down)
     EXPECT_FALSE(l.j.submitted_at);
     life found_out = l;
     for (int n = 0; n < 60 && l.j.state == job_state::uncertain; ++n) l.answer(30min, verdict::clean);
-    EXPECT_EQ(l.j.state, job_state::succeeded);
-    EXPECT_FALSE(l.j.submitted_at);
+    EXPECT_EQ(l.j.state, job_state::failed) << "nobody vouches that we did anything for it";
+    EXPECT_THAT(l.j.reason, HasSubstr("nobody vouches"));
+    EXPECT_THAT(l.codes(), ElementsAre("hold", "credit_back"));
 
     found_out.after(1h, claim{"bob"});
     found_out.answer(1h, verdict::clean);
@@ -291,7 +243,7 @@ TEST(transition, at_its_cap_an_uncertain_job_does_not_say_that_nothing_was_sent)
     l.after(1h, funded{});
     l.after(1h, claim{"ann"});
     l.after(8h, tick{});
-    l.after(l.policy.hard_cap, tick{});
+    l.after(l.policy.hard_cap, cap_passed{});
     EXPECT_EQ(l.j.state, job_state::failed);
     EXPECT_THAT(l.j.reason, HasSubstr("neither a sign that the request reached the operator nor proof"));
 }
@@ -343,13 +295,15 @@ TEST(transition, nothing_moves_after_the_end)
     life l;
     l.after(1h, cancel{});
     const job before = l.j;
-    for (const any_job_event& e : {any_job_event{tick{}}, any_job_event{list_gone{"x"}}, any_job_event{listing_ended{}},
-                                   any_job_event{seen{{verdict::clean, l.now, 60s, 0}, true}}}) {
+    for (const any_job_event& e :
+         {any_job_event{tick{}}, any_job_event{cap_passed{}}, any_job_event{list_gone{"x"}},
+          any_job_event{listing_ended{}}, any_job_event{seen{{verdict::clean, l.now, 60s, 0}, true}}}) {
         l.after(50 * 24h, e);
         EXPECT_EQ(l.j, before);
         EXPECT_FALSE(l.last.changed);
     }
-    for (const any_job_event& e : {any_job_event{funded{}}, any_job_event{cancel{}}, any_job_event{claim{"ann"}}})
+    for (const any_job_event& e : {any_job_event{funded{}}, any_job_event{cancel{}}, any_job_event{claim{"ann"}},
+                                   any_job_event{end{"x"}}, any_job_event{put_back{}}})
         EXPECT_EQ(l.refused_after(0s, e), job_refusal::wrong_state);
     for (const any_job_event& e : {any_job_event{sent{0}}, any_job_event{refused{0, "x"}}})
         EXPECT_EQ(l.refused_after(0s, e), job_refusal::stale);
@@ -359,19 +313,23 @@ TEST(transition, an_unpaid_order_does_not_wait_for_ever)
 {
     life l;
     l.after(30 * 24h - 1s, tick{});
+    EXPECT_FALSE(past_cap(l.j, l.now, l.policy));
     EXPECT_EQ(l.j.state, job_state::awaiting_funds);
-    l.after(1s, tick{});
+    l.after(1s, cap_passed{});
     EXPECT_EQ(l.j.state, job_state::cancelled);
     EXPECT_THAT(l.moved, IsEmpty());
 }
 
-TEST(transition, wakes_when_a_lease_or_the_hard_cap_ends)
+TEST(transition, the_cap_counts_from_the_hold_and_a_lease_from_its_claim)
 {
     life l;
-    EXPECT_EQ(wakes_at(l.j, l.policy), day_one + l.policy.hard_cap);
     l.after(1h, funded{});
+    EXPECT_FALSE(past_cap(l.j, l.now + l.policy.hard_cap - 1s, l.policy));
+    EXPECT_TRUE(past_cap(l.j, l.now + l.policy.hard_cap, l.policy));
+    EXPECT_FALSE(lease_over(l.j, l.now + l.policy.claim_timeout));
     l.after(1h, claim{"ann"});
-    EXPECT_EQ(wakes_at(l.j, l.policy), l.now + l.policy.claim_timeout);
+    EXPECT_FALSE(lease_over(l.j, l.now + l.policy.claim_timeout - 1s));
+    EXPECT_TRUE(lease_over(l.j, l.now + l.policy.claim_timeout));
 }
 
 }  // namespace

@@ -1,168 +1,20 @@
 // What moves delistings by itself: answers of DNS, listings that end, lists that close, time.
 #include <gmock/gmock.h>
 
-#include <core/clock.hpp>
-#include <map>
-#include <services/job_watch.hpp>
 #include <store/delistings/delisting_end.hpp>
 #include <store/delistings/delisting_reader.hpp>
-#include <store/delistings/delisting_table.hpp>
 #include <store/delistings/removal_tasks.hpp>
 #include <store/delistings/staff_tasks.hpp>
 #include <store/monitoring/sql_monitor_store.hpp>
 
+#include "services/job_watch_fixture.hpp"
 #include "services/leaving.hpp"
-#include "store/store_fixture.hpp"
 
 namespace offlist::services {
 namespace {
 
-using namespace std::chrono_literals;
 using store::job_evidence;
 using testing::HasSubstr;
-
-class set_clock final : public clock {
-public:
-    [[nodiscard]] std::chrono::system_clock::time_point now() const override { return at; }
-    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override
-    {
-        return std::chrono::steady_clock::time_point(at.time_since_epoch());
-    }
-    std::chrono::sys_seconds at = store::noon;
-};
-
-class noted_watcher final : public pair_watcher {
-public:
-    void watch(const subject& about, std::string_view blocklist, std::chrono::seconds every) override
-    {
-        watched[to_string(about) + " on " + std::string(blocklist)] = every;
-    }
-    void unwatch(const subject& about, std::string_view blocklist) override
-    {
-        watched.erase(to_string(about) + " on " + std::string(blocklist));
-    }
-    std::map<std::string, std::chrono::seconds> watched;
-};
-
-class job_watch_test : public store::store_fixture {
-public:
-    job_watch_test()
-    {
-        blocklist list;
-        list.id = "alpha";
-        list.subjects = {true, false, false};
-        rules.lists = std::make_shared<const catalog>(std::vector{list}, std::vector<retired_list>{});
-        rules.ask_every = 60s;
-        customer = make_account();
-        add(customer, "45.83.12.7");
-    }
-
-protected:
-    template <class Work>
-    std::invoke_result_t<Work&, soci::session&> write(Work work)
-    {
-        using result = std::invoke_result_t<Work&, soci::session&>;
-        return db->write_now([&](soci::session& s) -> parsed<result> { return work(s); }).value();
-    }
-    void credit(std::int64_t cents)
-    {
-        ASSERT_TRUE(write([&](soci::session& s) {
-            return store::adjust_funds(s, {customer, {cents, usd}, "top-up", "k" + std::to_string(cents), time.at},
-                                       rules.policy)
-                .value();
-        }));
-    }
-    // Suspected and confirmed; its id.
-    std::int64_t open_listing()
-    {
-        slice_record r;
-        r.at = time.at;
-        listing_step s;
-        s.about = about;
-        s.blocklist = "alpha";
-        s.what = change::suspected;
-        s.to.state = listing_state::suspected;
-        r.steps = {s};
-        const auto id =
-            write([&](soci::session& in) { return store::sql_monitor_store::record(in, r); }).steps[0].listing;
-        step(id, change::opened, listing_state::suspected, listing_state::listed);
-        return id;
-    }
-    void step(std::int64_t listing, change what, listing_state from, listing_state to)
-    {
-        slice_record r;
-        r.at = time.at;
-        listing_step s;
-        s.listing = listing;
-        s.about = about;
-        s.blocklist = "alpha";
-        s.what = what;
-        s.from = from;
-        s.to.state = to;
-        r.steps = {s};
-        ASSERT_NE(write([&](soci::session& in) { return store::sql_monitor_store::record(in, r); }).steps[0].listing,
-                  0);
-    }
-    std::int64_t order(std::int64_t listing = 0, const std::string& subject = "45.83.12.7")
-    {
-        store::delisting_order o;
-        o.account = customer;
-        o.subject = subject;
-        o.blocklist = "alpha";
-        o.listing = listing;
-        o.fee = {3500, usd};
-        o.deadline = 10 * 24h;
-        o.at = time.at;
-        return write([&](soci::session& s) { return store::place_order(s, o, rules.policy); }).what.id;
-    }
-    void submit(std::int64_t id)
-    {
-        const auto done = write([&](soci::session& s) {
-            const auto claimed = store::apply(s, id, job_event::claim{"ann"}, time.at, rules.policy, "ann");
-            return store::apply(s, id, job_event::sent{claimed->now.lease.fence}, time.at, rules.policy, "ann");
-        });
-        ASSERT_FALSE(done->refused);
-    }
-    job job_of(std::int64_t id)
-    {
-        return write([&](soci::session& s) { return store::find_job(s, id); }).value();
-    }
-    void saw(verdict what)
-    {
-        evidence e;
-        e.what = what;
-        if (what == verdict::unknown) e.reason = unknown_reason::timeout;
-        e.asked_at = time.at;
-        watch.saw(about, "alpha", e);
-    }
-    round_report round()
-    {
-        auto done = test::await(io, watch.round(rules));
-        EXPECT_TRUE(done) << done.error().to_string();
-        return *done;
-    }
-    store::account_funds funds()
-    {
-        return write([&](soci::session& s) { return store::ledger_table::funds(s, customer, usd); });
-    }
-    std::int64_t answers_kept(std::int64_t id)
-    {
-        return count("delisting_evidence WHERE kind = 'answer' AND delisting = " + std::to_string(id));
-    }
-    void expect_balanced()
-    {
-        const auto report = store::ledger_table(*db).verify().value();
-        EXPECT_TRUE(report.balanced()) << testing::PrintToString(report.wrong);
-    }
-
-    static inline const currency usd = parse_currency("USD").value();
-    const subject about = parse_subject("45.83.12.7", special_addresses::allow).value();
-    set_clock time;
-    noted_watcher asks;
-    round_rules rules;
-    job_watch watch{*db, time, asks};
-    std::int64_t customer = 0;
-};
 
 TEST_P(job_watch_test, subjects_of_jobs_are_watched_from_the_submission_to_the_end)
 {
@@ -421,7 +273,7 @@ TEST_P(job_watch_test, whoever_finds_out_has_the_word_before_dns)
     expect_balanced();
 }
 
-TEST_P(job_watch_test, what_nobody_finds_out_dns_decides)
+TEST_P(job_watch_test, what_nobody_vouches_for_is_credited)
 {
     credit(3500);
     const auto id = order(open_listing());
@@ -433,9 +285,35 @@ TEST_P(job_watch_test, what_nobody_finds_out_dns_decides)
         saw(verdict::clean);
         round();
     }
-    EXPECT_EQ(job_of(id).state, job_state::succeeded);
+    EXPECT_EQ(job_of(id).state, job_state::failed);
+    EXPECT_THAT(job_of(id).reason, HasSubstr("nobody vouches"));
     EXPECT_FALSE(job_of(id).submitted_at);
+    EXPECT_EQ(funds().balance.cents, 3500);
     EXPECT_EQ(count("staff_task WHERE state <> 'done'"), 0);
+    expect_balanced();
+}
+
+TEST_P(job_watch_test, an_entry_that_lapses_between_claim_and_submission_is_credited)
+{
+    credit(3500);
+    const auto listing = open_listing();
+    const auto id = order(listing);
+    write([&](soci::session& s) { return store::claim_task(s, 1, "ann", time.at, rules.policy)->now; });
+    time.at += 10min;
+    step(listing, change::clearing, listing_state::listed, listing_state::clearing);
+    time.at += 10min;
+    write([&](soci::session& s) {
+        return store::complete_task(s, 1, "ann", store::task_outcome::submitted, "", time.at, rules.policy)->now;
+    });
+    ASSERT_EQ(job_of(id).state, job_state::submitted);
+    for (int n = 0; n < 100 && !is_last(job_of(id).state); ++n) {
+        time.at += rules.policy.spacing;
+        saw(verdict::clean);
+        round();
+    }
+    EXPECT_EQ(job_of(id).state, job_state::failed);
+    EXPECT_THAT(job_of(id).reason, HasSubstr("before the request reached the operator"));
+    EXPECT_EQ(funds().balance.cents, 3500);
     expect_balanced();
 }
 

@@ -23,8 +23,9 @@ inline int let_time_pass(soci::session& s, std::chrono::sys_seconds at, const de
 {
     int due = 0;
     for (const job& j : select_jobs(s, "WHERE ended_at IS NULL ORDER BY id", {})) {
-        if (wakes_at(j, policy) > at) continue;
+        if (!lease_over(j, at) && !past_cap(j, at, policy)) continue;
         (void)apply(s, j.id, job_event::tick{}, at, policy, "clock");
+        if (past_cap(j, at, policy)) (void)apply(s, j.id, job_event::cap_passed{}, at, policy, "clock");
         ++due;
     }
     return due;

@@ -1,6 +1,7 @@
 #include "api/json/delisting_text.hpp"
 
 #include <accounts/account.hpp>
+#include <delisting/outlook.hpp>
 #include <nlohmann/json.hpp>
 #include <services/prefilled_task.hpp>
 #include <services/relisting_rates.hpp>
@@ -18,11 +19,9 @@ nlohmann::json proof_of(const job& j)
 {
     // also of an uncertain one: DNS may prove what nobody knows
     if (j.proof.known_at == std::chrono::sys_seconds{}) return nullptr;
-    return {{"newest", to_string(j.proof.newest)},
-            {"known_at", moment(j.proof.known_at)},
-            {"clean_answers", j.proof.clean_answers},
-            {"clean_for", span_text(j.proof.clean_for)},
-            {"looked_for", span_text(j.proof.looked_for)}};
+    return {{"newest", to_string(j.proof.newest)},       {"known_at", moment(j.proof.known_at)},
+            {"gone_at", moment(j.proof.gone_at)},        {"clean_answers", j.proof.clean_answers},
+            {"clean_for", span_text(j.proof.clean_for)}, {"looked_for", span_text(j.proof.looked_for)}};
 }
 
 nlohmann::json change_json(const store::job_change& c, audience_of_text who)
@@ -50,9 +49,10 @@ nlohmann::json evidence_json(const store::job_evidence& e)
 
 }  // namespace
 
-nlohmann::json json_of(const store::delisting_record& d, audience_of_text who)
+nlohmann::json json_of(const store::delisting_record& d, audience_of_text who, const delisting_policy& rules)
 {
     const job& j = d.what;
+    const job_outlook outlook = outlook_of(j, d.to_pay, rules);
     nlohmann::json shown = {{"id", public_id("del", j.id)},
                             {"account", public_id("acc", j.account)},
                             {"subject", j.subject},
@@ -61,6 +61,7 @@ nlohmann::json json_of(const store::delisting_record& d, audience_of_text who)
                             {"state", to_string(j.state)},
                             {"fee", json_of(j.fee)},
                             {"reason", j.reason},
+                            {"terms", j.terms},
                             {"method", to_string(j.method)},
                             {"url", j.url},
                             {"deadline", span_text(j.deadline)},
@@ -68,16 +69,18 @@ nlohmann::json json_of(const store::delisting_record& d, audience_of_text who)
                             {"held_at", moment(j.held_at)},
                             {"submitted_at", moment(j.submitted_at)},
                             {"ended_at", moment(j.ended_at)},
-                            {"to_pay", json_of(money{d.to_pay, j.fee.in})}};
+                            {"to_pay", json_of(money{d.to_pay, j.fee.in})},
+                            {"summary", outlook.summary},
+                            {"next_at", moment(outlook.next_at)}};
     shown["proof"] = proof_of(j);
     if (who == audience_of_text::staff)
         shown["worker"] = j.lease.worker.empty() ? nlohmann::json(nullptr) : nlohmann::json(j.lease.worker);
     return shown;
 }
 
-nlohmann::json json_of(const store::delisting_detail& d, audience_of_text who)
+nlohmann::json json_of(const store::delisting_detail& d, audience_of_text who, const delisting_policy& rules)
 {
-    nlohmann::json shown = json_of(d.of, who);
+    nlohmann::json shown = json_of(d.of, who, rules);
     nlohmann::json history = nlohmann::json::array();
     for (const store::job_change& c : d.history) history.push_back(change_json(c, who));
     nlohmann::json evidence = nlohmann::json::array();

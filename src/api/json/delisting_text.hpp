@@ -4,6 +4,7 @@
 // Pure; safe from any thread.
 #pragma once
 #include <api/json/listing_text.hpp>
+#include <delisting/policy.hpp>
 #include <nlohmann/json_fwd.hpp>
 #include <store/delistings/delisting_reader.hpp>
 
@@ -14,10 +15,12 @@ struct relistings;
 
 namespace offlist::api {
 
-/// Staff sees also who works on it.
-[[nodiscard]] nlohmann::json json_of(const store::delisting_record& d, audience_of_text who);
+/// Staff sees also who works on it. `rules`: what its outlook is computed by.
+[[nodiscard]] nlohmann::json json_of(const store::delisting_record& d, audience_of_text who,
+                                     const delisting_policy& rules);
 /// The same with its `history` and `evidence`; notes and names of staff are for staff.
-[[nodiscard]] nlohmann::json json_of(const store::delisting_detail& d, audience_of_text who);
+[[nodiscard]] nlohmann::json json_of(const store::delisting_detail& d, audience_of_text who,
+                                     const delisting_policy& rules);
 
 [[nodiscard]] nlohmann::json json_of(const services::prefilled_task& p);
 

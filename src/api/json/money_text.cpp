@@ -93,4 +93,30 @@ std::optional<money> money_field(http::json_body& body, std::string_view name, c
     return money{cents, used_here};
 }
 
+std::optional<money> expected_fee_field(http::json_body& body, std::optional<currency> used_here, agreed_fee needed)
+{
+    constexpr std::string_view name = "expected_fee";
+    const std::string quoted_fee =
+        R"(the `fee` of GET /v1/quotes, such as {"amount": 3500, "currency": "USD"}: what you agree to pay)";
+    if (!body.has(name)) {
+        if (needed == agreed_fee::needed) body.complain(name, "is missing", quoted_fee);
+        return std::nullopt;
+    }
+    if (!body.is_object(name)) {
+        const auto cents = body.integer(name);
+        if (!cents || !used_here) return std::nullopt;
+        return money{*cents, *used_here};
+    }
+    http::json_body* const inside = body.object(name);
+    const std::int64_t cents = inside->required_integer("amount");
+    const std::string in = inside->required_text("currency", "USD");
+    if (in.empty()) return std::nullopt;
+    const auto known = parse_currency(in);
+    if (!known) {
+        inside->complain("currency", known.error().what, known.error().expected);
+        return std::nullopt;
+    }
+    return money{cents, *known};
+}
+
 }  // namespace offlist::api

@@ -25,5 +25,10 @@ namespace offlist::api {
 /// problem when it is missing, no amount, out of range or of another currency.
 [[nodiscard]] std::optional<money> money_field(http::json_body& body, std::string_view name, currency used_here,
                                                std::int64_t least, std::int64_t most);
+/// What somebody agrees to pay, in the same forms and any currency: whether it is the price is another question. Notes
+/// a problem when it is no amount, or missing where it is `needed`.
+enum class agreed_fee : bool { optional, needed };
+[[nodiscard]] std::optional<money> expected_fee_field(http::json_body& body, std::optional<currency> used_here,
+                                                      agreed_fee needed);
 
 }  // namespace offlist::api

@@ -65,4 +65,12 @@ http::response refusal_of(const quote& q, const services::quote_request& of)
     return answer;
 }
 
+http::response price_differs(const quote& q, const money& expected)
+{
+    return problem_with(409, "price-differs", "The price is another one",
+                        "it costs " + to_string(*q.fee) + ", and the order expects " + to_string(expected) +
+                            ": take a quote, and order with its fee; nothing was ordered",
+                        {{"fee", json_of(*q.fee)}, {"expected_fee", json_of(expected)}, {"terms", q.terms}});
+}
+
 }  // namespace offlist::api

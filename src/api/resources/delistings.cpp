@@ -2,6 +2,7 @@
 #include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
 #include <services/cancel_delisting.hpp>
+#include <services/correct_delisting.hpp>
 #include <services/place_delisting.hpp>
 #include <services/quote_listing.hpp>
 #include <services/relisting_rates.hpp>
@@ -12,6 +13,7 @@
 #include "api/fields.hpp"
 #include "api/filters.hpp"
 #include "api/json/delisting_text.hpp"
+#include "api/json/money_text.hpp"
 #include "api/json/quote_text.hpp"
 #include "api/once.hpp"
 #include "api/query.hpp"
@@ -32,9 +34,13 @@ public:
     asio::awaitable<http::response> list(call& of);
     asio::awaitable<http::response> show(call& of);
     asio::awaitable<http::response> cancel(call& of);
+    asio::awaitable<http::response> end(call& of);
+    asio::awaitable<http::response> put_back(call& of);
     asio::awaitable<http::response> relistings(call& of);
 
 private:
+    asio::awaitable<http::response> correct(call& of, services::correction what);
+
     api_ports with_;
     store::delisting_reader delistings_;
 };
@@ -74,20 +80,26 @@ http::response shown_after(const services::placed_delisting& done, const service
                            audience_of_text who)
 {
     if (!done.is) return refusal_of(done.as_quoted, wanted);
-    return created(json_of(*done.is, who), "/v1/delistings/" + public_id("del", done.is->what.id));
+    return created(json_of(*done.is, who, wanted.terms->policy),
+                   "/v1/delistings/" + public_id("del", done.is->what.id));
 }
 
 asio::awaitable<http::response> handlers::order(call& of)
 {
     http::json_body body(body_of(of));
     const services::quote_request wanted = read_order(body, of, with_.program);
+    const auto& prices = wanted.terms->prices;
+    const auto expected = expected_fee_field(body, prices ? std::optional(prices->in) : std::nullopt,
+                                             of.staff() ? agreed_fee::optional : agreed_fee::needed);
     const std::string reason = optional_reason(body);
     if (body.finish()) co_return body.answer();
     if (wanted.account && !own_or_staff(of, *wanted.account)) co_return not_found();
     const auto looked_up = co_await services::look_up_for(with_.db, with_.program.dns(), wanted);
     if (!looked_up) co_return store_trouble(looked_up.error());
-    services::place_delisting what{.wanted = wanted, .looked_up = *looked_up, .by = of.actor(reason)};
-    auto shown = [wanted, who = audience_of(of)](const services::placed_delisting& done) {
+    services::place_delisting what{
+        .wanted = wanted, .looked_up = *looked_up, .expected_fee = expected, .by = of.actor(reason)};
+    auto shown = [wanted, expected, who = audience_of(of)](const services::placed_delisting& done) {
+        if (done.price_differs) return price_differs(done.as_quoted, *expected);
         return shown_after(done, wanted, who);
     };
     making job = answered(std::move(what), std::move(shown));
@@ -117,7 +129,9 @@ asio::awaitable<http::response> handlers::list(call& of)
     if (!co_await may_filter_by(of, with_.db, filter.account)) co_return not_found();
     if (!of.staff()) filter.account = of.who.account;
     const auto page = co_await delistings_.page(std::move(filter), std::move(which));
-    co_return page_answer(page, [who = audience_of(of)](const auto& d) { return json_of(d, who); });
+    const auto terms = with_.program.terms();
+    co_return page_answer(page,
+                          [who = audience_of(of), &terms](const auto& d) { return json_of(d, who, terms->policy); });
 }
 
 asio::awaitable<http::response> handlers::show(call& of)
@@ -127,20 +141,25 @@ asio::awaitable<http::response> handlers::show(call& of)
     const auto found = co_await delistings_.get(*id, of.only_of());
     if (!found) co_return store_trouble(found.error());
     if (!*found) co_return not_found();
-    co_return json_response(200, json_of(**found, audience_of(of)));
+    co_return json_response(200, json_of(**found, audience_of(of), with_.program.terms()->policy));
 }
 
-http::response shown_after(const services::cancelled_delisting& done, audience_of_text who)
+http::response shown_after(const services::cancelled_delisting& done, audience_of_text who,
+                           const delisting_policy& rules)
 {
     switch (done.what) {
         case services::cancelling::no_such_job:
             return not_found();
         case services::cancelling::refused:
-            return http::problem_response(409, "wrong-state", "It cannot be cancelled", done.why);
+            return http::problem_response(409, "wrong-state", "Its state does not allow that", done.why);
         case services::cancelling::done:
             break;
     }
-    return json_response(200, json_of(done.is, who));
+    nlohmann::json shown = json_of(done.is, who, rules);
+    // the fee that came back may be held for the next one at once: never silently
+    shown["started"] = nlohmann::json::array();
+    for (const std::int64_t id : done.started) shown["started"].push_back(public_id("del", id));
+    return json_response(200, std::move(shown));
 }
 
 asio::awaitable<http::response> handlers::cancel(call& of)
@@ -152,9 +171,35 @@ asio::awaitable<http::response> handlers::cancel(call& of)
     if (!id) co_return not_found();
     services::cancel_delisting what{
         .id = *id, .only_of = of.only_of(), .by = of.actor(reason), .policy = with_.program.terms()->policy};
-    auto shown = [who = audience_of(of)](const services::cancelled_delisting& done) { return shown_after(done, who); };
+    auto shown = [who = audience_of(of), rules = with_.program.terms()->policy](
+                     const services::cancelled_delisting& done) { return shown_after(done, who, rules); };
     making job = answered(std::move(what), std::move(shown));
     co_return co_await commit(with_, of, std::move(job));
+}
+
+asio::awaitable<http::response> handlers::correct(call& of, services::correction what)
+{
+    http::json_body body(body_of(of));
+    std::string reason = required_reason(body);
+    if (body.finish()) co_return body.answer();
+    const auto id = id_in_path(of, "del");
+    if (!id) co_return not_found();
+    services::correct_delisting correction{
+        .id = *id, .what = what, .by = of.actor(std::move(reason)), .policy = with_.program.terms()->policy};
+    auto shown = [who = audience_of(of), rules = with_.program.terms()->policy](
+                     const services::cancelled_delisting& done) { return shown_after(done, who, rules); };
+    making job = answered(std::move(correction), std::move(shown));
+    co_return co_await commit(with_, of, std::move(job));
+}
+
+asio::awaitable<http::response> handlers::end(call& of)
+{
+    return correct(of, services::correction::end);
+}
+
+asio::awaitable<http::response> handlers::put_back(call& of)
+{
+    return correct(of, services::correction::put_back);
 }
 
 asio::awaitable<http::response> handlers::relistings(call&)
@@ -178,6 +223,8 @@ std::vector<endpoint> delistings_endpoints(const api_ports& with)
                           {"account", "subject", "blocklist", "state", "limit", "cursor"}),
             endpoint::get("/v1/delistings/{id}", everybody, to(&handlers::show)),
             endpoint::post_once("/v1/delistings/{id}/cancel", everybody, to(&handlers::cancel)),
+            endpoint::post_once("/v1/delistings/{id}/end", staff_only, to(&handlers::end)),
+            endpoint::post_once("/v1/delistings/{id}/put-back", staff_only, to(&handlers::put_back)),
             endpoint::get("/v1/relistings", staff_only, to(&handlers::relistings))};
 }
 

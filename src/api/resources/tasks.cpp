@@ -1,4 +1,5 @@
 // Staff's tasks: what must be done by hand for delistings.
+#include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
 #include <services/claim_task.hpp>
 #include <services/complete_task.hpp>
@@ -86,6 +87,12 @@ asio::awaitable<http::response> handlers::complete(call& of)
     what.note = body.note("note").value_or("");
     if (what.outcome == store::task_outcome::rejected && what.note.find_first_not_of(" \t\n\r") == std::string::npos)
         body.complain("note", "it is missing", "why, in words that the customer will read");
+    if (const auto text = body.text("sent_at")) {
+        if (const auto at = parse_timestamp(*text))
+            what.sent_at = *at;
+        else
+            body.complain("sent_at", at.error().what, at.error().expected);
+    }
     if (body.finish()) co_return body.answer();
     const auto id = id_in_path(of, "tsk");
     if (!id) co_return not_found();

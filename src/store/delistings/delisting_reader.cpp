@@ -6,6 +6,7 @@
 
 #include "store/delistings/delisting_rows.hpp"
 #include "store/delistings/delisting_table.hpp"
+#include "store/delistings/mass_end_table.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 #include "store/money/ledger_rows.hpp"
@@ -128,6 +129,7 @@ delisting_figures delisting_reader::figures(soci::session& s)
         [&f](const std::string& state, std::int64_t number) {
             (state == "open" ? f.tasks_open : f.tasks_claimed) = number;
         });
+    f.mass_ends_open = open_mass_ends(s);
     return f;
 }
 

@@ -60,6 +60,7 @@ struct delisting_figures {
     std::vector<money> held;                                   ///< a currency each
     std::int64_t tasks_open = 0;                               ///< nobody has claimed them
     std::int64_t tasks_claimed = 0;
+    std::int64_t mass_ends_open = 0;  ///< staff must say whether many jobs end
 };
 
 /// How often a list lists again what it had removed.

@@ -1,5 +1,6 @@
 #include "store/delistings/delisting_rows.hpp"
 
+#include <algorithm>
 #include <boost/assert.hpp>
 
 #include "store/money/ledger_rows.hpp"
@@ -19,6 +20,25 @@ removal_method method_of(const std::string& text)
     return removal_method::none;
 }
 
+// A term is a sentence of the price book, so none holds a line's end.
+std::string text_of(const std::vector<std::string>& terms)
+{
+    std::string text;
+    for (const std::string& t : terms) text += t + '\n';
+    return text;
+}
+
+std::vector<std::string> lines_of(const std::string& text)
+{
+    std::vector<std::string> lines;
+    for (std::size_t from = 0; from < text.size();) {
+        const std::size_t end = std::min(text.find('\n', from), text.size());
+        lines.push_back(text.substr(from, end - from));
+        from = end + 1;
+    }
+    return lines;
+}
+
 }  // namespace
 
 std::vector<job> select_jobs(soci::session& s, const std::string& rest, sql::parameters given)
@@ -27,17 +47,17 @@ std::vector<job> select_jobs(soci::session& s, const std::string& rest, sql::par
     sql::for_each<std::int64_t, std::int64_t, std::string, std::string, std::int64_t, std::int64_t, std::string,
                   std::string, std::string, std::string, std::string, std::int64_t, std::string, std::int64_t,
                   sys_seconds, std::int64_t, bool, sys_seconds, sys_seconds, int, std::int64_t, std::int64_t,
-                  sys_seconds, moment, moment, moment>(
+                  sys_seconds, moment, moment, moment, moment, std::string, std::int64_t>(
         s,
         "SELECT id, account, subject, blocklist, listing, fee, currency, state, reason, method, url, deadline, worker, "
         "fence, lease_until, newest, running, known_at, count_from, clean_answers, looked_for, clean_for, created_at, "
-        "held_at, submitted_at, ended_at FROM delisting " +
+        "held_at, submitted_at, ended_at, gone_at, terms, COALESCE(mass_end, 0) FROM delisting " +
             rest,
         std::move(given),
         [&found](auto id, auto account, auto subject, auto list, auto listing, auto fee, auto in, auto state,
                  auto reason, auto method, auto url, auto deadline, auto worker, auto fence, auto until, auto newest,
                  auto running, auto known_at, auto count_from, auto clean, auto looked_for, auto clean_for,
-                 auto created, auto held, auto submitted, auto ended) {
+                 auto created, auto held, auto submitted, auto ended, auto gone, auto terms, auto mass_end) {
             const auto known_state = parse_job_state(state);
             BOOST_ASSERT_MSG(known_state, "a state that this program never wrote");
             job j;
@@ -53,12 +73,14 @@ std::vector<job> select_jobs(soci::session& s, const std::string& rest, sql::par
             j.url = std::move(url);
             j.deadline = seconds{deadline};
             j.lease = {std::move(worker), fence, until};
-            j.proof = {static_cast<verdict>(newest), running,           known_at, count_from, clean,
-                       seconds{looked_for},          seconds{clean_for}};
+            j.proof = {static_cast<verdict>(newest), running, known_at, count_from, clean, seconds{looked_for},
+                       seconds{clean_for},           gone};
             j.created_at = created;
             j.held_at = held;
             j.submitted_at = submitted;
             j.ended_at = ended;
+            j.terms = lines_of(terms);
+            j.mass_end = mass_end;
             found.push_back(std::move(j));
         });
     return found;
@@ -70,12 +92,13 @@ bool insert_job(soci::session& s, job& j)
         s,
         "INSERT INTO delisting (account, subject, blocklist, listing, fee, currency, state, reason, method, url, "
         "deadline, worker, fence, lease_until, newest, running, known_at, count_from, clean_answers, looked_for, "
-        "clean_for, created_at, held_at) VALUES (:account, :subject, :blocklist, :listing, :fee, :currency, :state, "
+        "clean_for, created_at, held_at, terms) VALUES (:account, :subject, :blocklist, :listing, :fee, :currency, "
+        ":state, "
         "'', "
-        ":method, :url, :deadline, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, :created, :held) "
+        ":method, :url, :deadline, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, :created, :held, :terms) "
         "ON CONFLICT DO NOTHING RETURNING id",
         {j.account, j.subject, j.blocklist, j.listing, j.fee.cents, j.fee.in.view(), to_string(j.state),
-         to_string(j.method), j.url, j.deadline.count(), j.created_at, j.held_at});
+         to_string(j.method), j.url, j.deadline.count(), j.created_at, j.held_at, text_of(j.terms)});
     if (!id) return false;
     j.id = *id;
     return true;
@@ -87,11 +110,13 @@ void update_job(soci::session& s, const job& j)
         s,
         "UPDATE delisting SET state = :state, reason = :reason, worker = :worker, fence = :fence, lease_until = "
         ":until, newest = :newest, running = :running, known_at = :known, count_from = :count, clean_answers = :clean, "
-        "looked_for = :looked, clean_for = :cleanfor, held_at = :held, submitted_at = :submitted, ended_at = :ended "
+        "looked_for = :looked, clean_for = :cleanfor, held_at = :held, submitted_at = :submitted, ended_at = :ended, "
+        "gone_at = :gone "
         "WHERE id = :id AND ended_at IS NULL",
         {to_string(j.state), j.reason, j.lease.worker, j.lease.fence, j.lease.until, static_cast<int>(j.proof.newest),
          static_cast<int>(j.proof.running), j.proof.known_at, j.proof.count_from, j.proof.clean_answers,
-         j.proof.looked_for.count(), j.proof.clean_for.count(), j.held_at, j.submitted_at, j.ended_at, j.id});
+         j.proof.looked_for.count(), j.proof.clean_for.count(), j.held_at, j.submitted_at, j.ended_at, j.proof.gone_at,
+         j.id});
     BOOST_ASSERT_MSG(changed == 1, "a job that has ended never changes");
 }
 

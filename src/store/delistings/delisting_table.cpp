@@ -48,9 +48,40 @@ bool write_step(soci::session& s, const job& from, const job_step& step, sys_sec
     return true;
 }
 
-// `in`: the currency of the money that came; it is of no use to jobs in another one, which keep none of these waiting.
-void start_waiting(soci::session& s, std::int64_t account, currency in, sys_seconds at, const delisting_policy& policy)
+// Since when the answers of the monitor say that the listing is gone, unless a later one says that it is not.
+std::optional<sys_seconds> gone_since(soci::session& s, std::int64_t listing)
 {
+    if (listing == 0) return std::nullopt;
+    const auto found = sql::only<std::optional<sys_seconds>>(
+        s,
+        "SELECT MIN(at) FROM listing_change WHERE listing = :listing AND what IN ('clearing', 'closed', "
+        "'reclassified') AND id > (SELECT COALESCE(MAX(id), 0) FROM listing_change WHERE listing = :same AND "
+        "what IN ('suspected', 'opened', 'recurred'))",
+        {listing, listing});
+    return found.value_or(std::nullopt);
+}
+
+// What the monitor knew of the listing belongs to the events that tell when the request reached the operator.
+any_job_event completed(soci::session& s, const job& now, const any_job_event& e)
+{
+    if (const auto* sent = std::get_if<job_event::sent>(&e)) {
+        job_event::sent all = *sent;
+        all.gone_at = gone_since(s, now.listing);
+        return all;
+    }
+    const auto* seen = std::get_if<job_event::seen>(&e);
+    if (seen == nullptr || now.state != job_state::submitted || seen->what.what == verdict::listed) return e;
+    job_event::seen all = *seen;
+    all.gone_at = gone_since(s, now.listing);
+    return all;
+}
+
+// `in`: the currency of the money that came; it is of no use to jobs in another one, which keep none of these waiting.
+// Those that started.
+std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, currency in, sys_seconds at,
+                                        const delisting_policy& policy)
+{
+    std::vector<std::int64_t> started;
     for (const job& j : select_jobs(s,
                                     "WHERE account = :account AND currency = :currency AND ended_at IS NULL AND state "
                                     "= 'awaiting_funds' ORDER BY id",
@@ -58,8 +89,21 @@ void start_waiting(soci::session& s, std::int64_t account, currency in, sys_seco
         const auto step = next(j, job_event::funded{}, at, policy);
         BOOST_ASSERT(step);
         // the oldest first: a cheaper one behind it does not overtake
-        if (!write_step(s, j, *step, at, "payment", {})) return;
+        if (!write_step(s, j, *step, at, "payment", {})) break;
+        started.push_back(j.id);
     }
+    return started;
+}
+
+// Whoever waits already comes first.
+bool others_wait(soci::session& s, std::int64_t account, currency in)
+{
+    const auto one = sql::only<int>(
+        s,
+        "SELECT 1 FROM delisting WHERE account = :account AND state = 'awaiting_funds' AND currency = :currency "
+        "LIMIT 1",
+        {account, in.view()});
+    return one.has_value();
 }
 
 }  // namespace
@@ -72,10 +116,12 @@ placed_order place_order(soci::session& s, const delisting_order& order, const d
     j.blocklist = order.blocklist;
     j.listing = order.listing;
     j.fee = order.fee;
+    j.terms = order.terms;
     j.method = order.method;
     j.url = order.url;
     j.deadline = order.deadline;
     j.created_at = order.at;
+    const bool behind_others = others_wait(s, order.account, order.fee.in);
     // Written as held at once, since most orders are: one row less to change.
     job as_held = j;
     as_held.state = job_state::held;
@@ -88,7 +134,7 @@ placed_order place_order(soci::session& s, const delisting_order& order, const d
     j.id = as_held.id;
     const auto step = next(j, job_event::funded{}, order.at, policy);
     BOOST_ASSERT(step && step->transfers.size() == 1);
-    if (ledger_table::post(s, step->transfers.front())) {
+    if (!behind_others && ledger_table::post(s, step->transfers.front())) {
         write_around(s, j, *step, order.at, order.actor, "ordered");
         return {.accepted = true, .what = step->next};
     }
@@ -118,16 +164,18 @@ std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_
 {
     const auto now = find_job(s, id);
     if (!now) return std::nullopt;
-    const auto step = next(*now, e, at, policy);
-    if (!step) return applied_event{.refused = step.error(), .now = *now};
-    if (!step->changed) return applied_event{.refused = {}, .now = *now};
+    const auto step = next(*now, completed(s, *now, e), at, policy);
+    if (!step) return applied_event{.refused = step.error(), .now = *now, .started = {}};
+    if (!step->changed) return applied_event{.refused = {}, .now = *now, .started = {}};
     if (!write_step(s, *now, *step, at, actor, note))
         return applied_event{.refused = refused_event{job_refusal::wrong_state, "the funds do not cover the fee"},
-                             .now = *now};
+                             .now = *now,
+                             .started = {}};
+    applied_event done{.refused = {}, .now = step->next, .started = {}};
     // its fee came back, or it no longer stands before cheaper ones
     if (is_last(step->next.state) && step->next.state != job_state::succeeded)
-        start_waiting(s, now->account, now->fee.in, at, policy);
-    return applied_event{.refused = {}, .now = step->next};
+        done.started = start_waiting(s, now->account, now->fee.in, at, policy);
+    return done;
 }
 
 void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& kind, const std::string& content,
@@ -141,14 +189,15 @@ void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& 
 receipt_outcome receive_payment(soci::session& s, const receipt& r, const delisting_policy& policy)
 {
     const auto outcome = ledger_table::receive(s, r);
-    if (outcome == receipt_outcome::credited && r.account != 0) start_waiting(s, r.account, r.amount.in, r.at, policy);
+    if (outcome == receipt_outcome::credited && r.account != 0)
+        (void)start_waiting(s, r.account, r.amount.in, r.at, policy);
     return outcome;
 }
 
 parsed<bool> adjust_funds(soci::session& s, const adjustment& a, const delisting_policy& policy)
 {
     auto done = ledger_table::adjust(s, a);
-    if (done && *done) start_waiting(s, a.account, a.amount.in, a.at, policy);
+    if (done && *done) (void)start_waiting(s, a.account, a.amount.in, a.at, policy);
     return done;
 }
 

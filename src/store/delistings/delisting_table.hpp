@@ -22,7 +22,8 @@ struct delisting_order {
     std::string subject;  ///< canonical text
     std::string blocklist;
     std::int64_t listing = 0;
-    money fee;  ///< as quoted
+    money fee;                         ///< as quoted
+    std::vector<std::string> terms{};  ///< as quoted
     removal_method method = removal_method::web_form;
     std::string url;
     std::chrono::seconds deadline{0};
@@ -46,6 +47,7 @@ struct placed_order {
 struct applied_event {
     std::optional<refused_event> refused;  ///< set: nothing was written
     job now;
+    std::vector<std::int64_t> started{};  ///< jobs that waited, and that the fee was held for when it came back
 };
 /// What next() makes of the job, written; where that gives its fee back, the account's waiting jobs start, oldest
 /// first. `actor` and `note` go into its history. None: no such job.

@@ -132,15 +132,16 @@ std::optional<worked_task> claim_task(soci::session& s, std::int64_t id, const s
 
 std::optional<worked_task> complete_task(soci::session& s, std::int64_t id, const std::string& worker,
                                          task_outcome outcome, const std::string& note, sys_seconds at,
-                                         const delisting_policy& policy)
+                                         const delisting_policy& policy, std::optional<sys_seconds> sent_at)
 {
     const auto task = find_task(s, id);
     if (!task) return std::nullopt;
     BOOST_ASSERT(task->contested == 0);
     if (outcome == task_outcome::granted) return worked_task{.refused = no_such_outcome(*task), .now = *task};
     if (task->state != "claimed" || task->claimed_by != worker || !task->fence) return not_claimed(*task, worker);
-    const any_job_event e = outcome == task_outcome::submitted ? any_job_event{job_event::sent{*task->fence}}
-                                                               : any_job_event{job_event::refused{*task->fence, note}};
+    const any_job_event e = outcome == task_outcome::submitted
+                                ? any_job_event{job_event::sent{*task->fence, sent_at, {}}}
+                                : any_job_event{job_event::refused{*task->fence, note}};
     const auto done = apply(s, task->delisting, e, at, policy, worker, note);
     BOOST_ASSERT(done.has_value());
     if (done->refused) return worked_task{.refused = done->refused, .now = *task};

@@ -61,10 +61,11 @@ struct worked_task {
 [[nodiscard]] worked_task complete_conflict(soci::session& s, const staff_task& t, const std::string& worker,
                                             task_outcome outcome, const std::string& note, std::chrono::sys_seconds at);
 /// Completes what `worker` has claimed, as long as the claim lasts. `note` is the reason that the customer reads when
-/// the outcome is rejected. None: no such task.
+/// the outcome is rejected. `sent_at`: when the operator was asked, if that was earlier. None: no such task.
 [[nodiscard]] std::optional<worked_task> complete_task(soci::session& s, std::int64_t id, const std::string& worker,
                                                        task_outcome outcome, const std::string& note,
-                                                       std::chrono::sys_seconds at, const delisting_policy& policy);
+                                                       std::chrono::sys_seconds at, const delisting_policy& policy,
+                                                       std::optional<std::chrono::sys_seconds> sent_at = {});
 
 /// For delisting_table: a job's task becomes this, open and unclaimed. One look less when the job never had one.
 enum class first_task : bool { no, yes };

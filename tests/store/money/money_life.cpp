@@ -210,8 +210,9 @@ std::string money_life::end_one()
             return end_removal(s, c.task, c.worker, c.fence,
                                {.what = static_cast<removal_end>(below(5)), .note = "a note", .content = "{}"}, now_,
                                policy_);
+        const auto asked = chance(20) ? std::optional(now_ - std::chrono::seconds(below(3600))) : std::nullopt;
         return complete_task(s, c.task, c.worker, chance(70) ? task_outcome::submitted : task_outcome::rejected,
-                             "a note", now_, policy_);
+                             "a note", now_, policy_, asked);
     });
     if (!done) return {};
     const job& then = before_.at(c.delisting);
@@ -243,6 +244,7 @@ std::string money_life::pass_time()
 {
     constexpr std::chrono::seconds spans[] = {1s, 60s, 600s, 1800s, 3600s, 9 * 3600s, 24 * 3600s, 5 * 24 * 3600s};
     now_ += spans[below(chance(80) ? 6 : 8)];
+    if (chance(5)) now_ -= std::chrono::hours(below(48));  // a calendar that is put right
     const auto woken = write([&](soci::session& s) { return let_time_pass(s, now_, policy_); });
     return woken && *woken > 0 ? "a lease or a cap ran out" : "time";
 }
@@ -266,6 +268,21 @@ std::string money_life::end_a_listing()
     return done ? "listing ended" : "";
 }
 
+std::string money_life::correct()
+{
+    const auto open = jobs("WHERE ended_at IS NULL ORDER BY id");
+    if (open.empty()) return {};
+    const job& j = open.at(static_cast<std::size_t>(below(static_cast<std::int64_t>(open.size()))));
+    const bool ends = chance(20);
+    const any_job_event e = ends ? any_job_event{job_event::end{"it bounced"}} : any_job_event{job_event::put_back{}};
+    const auto done = write([&](soci::session& s) { return apply(s, j.id, e, now_, policy_, "ann"); });
+    if (!done) return {};
+    const bool begun = holds_fee(j.state) && j.state != job_state::held;
+    expect((*done)->refused.has_value() == !(ends || begun), "a correction of " + std::string(to_string(j.state)));
+    if ((*done)->refused) return "correction refused";
+    return ends ? "ended by staff" : "put back";
+}
+
 // Between two transactions: everything that is not in the store is lost.
 std::string money_life::crash()
 {
@@ -280,10 +297,11 @@ void money_life::step()
     const bool aborts = aborting_;
     using event = std::string (money_life::*)();
     constexpr std::pair<int, event> events[] = {
-        {12, &money_life::pay},        {18, &money_life::order},        {5, &money_life::cancel},
-        {5, &money_life::adjust},      {2, &money_life::dispute},       {16, &money_life::claim_one},
-        {16, &money_life::end_one},    {14, &money_life::answer},       {9, &money_life::pass_time},
-        {1, &money_life::lose_a_list}, {1, &money_life::end_a_listing}, {1, &money_life::crash}};
+        {12, &money_life::pay},     {18, &money_life::order},      {5, &money_life::cancel},
+        {5, &money_life::adjust},   {2, &money_life::dispute},     {16, &money_life::claim_one},
+        {16, &money_life::end_one}, {12, &money_life::answer},     {9, &money_life::pass_time},
+        {2, &money_life::correct},  {1, &money_life::lose_a_list}, {1, &money_life::end_a_listing},
+        {1, &money_life::crash}};
     std::int64_t at = below(100);
     for (const auto& [weight, what] : events) {
         if (at < weight) {
@@ -344,6 +362,9 @@ void money_life::check_jobs()
         expect(is_last(j.state) || live.emplace(j.subject, j.blocklist).second,
                name + ": two live jobs for one subject");
         expect(j.ended_at.has_value() == is_last(j.state), name + ": its end");
+        expect(j.state != job_state::succeeded ||
+                   (j.submitted_at && j.proof.gone_at && *j.submitted_at < *j.proof.gone_at),
+               name + ": earned, and nobody vouches that the operator was asked before");
         if (const auto then = before_.find(j.id); then != before_.end()) {
             expect(!is_last(then->second.state) || then->second == j, name + " changed after its end");
             expect(j.lease.fence >= then->second.lease.fence, name + ": its fence fell");
@@ -388,8 +409,11 @@ void money_life::check_notices()
             const std::string name = "delisting " + std::to_string(id);
             const std::string state(to_string(j.state));
             expect(ends[id] == state, name + ": its history ends at " + ends[id] + ", and it is " + state);
-            if (is_last(j.state) || j.state == job_state::held || j.state == job_state::submitted)
+            if (is_last(j.state) || j.state == job_state::held)
                 expect(told[{id, "delisting." + state}] == 1, name + ": " + state + " was not told once");
+            // again when staff had put it back
+            if (j.state == job_state::submitted)
+                expect(told[{id, "delisting." + state}] >= 1, name + ": " + state + " was not told");
             const bool has_work =
                 j.state == job_state::held || j.state == job_state::submitting || j.state == job_state::uncertain;
             expect(open[id] == (has_work ? 1 : 0),

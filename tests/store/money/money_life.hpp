@@ -57,6 +57,7 @@ private:
     std::string pass_time();
     std::string lose_a_list();
     std::string end_a_listing();
+    std::string correct();
     std::string crash();
 
     void check();

@@ -139,6 +139,24 @@ TEST_P(money_test, a_fee_that_comes_back_starts_what_waits)
     expect_balanced();
 }
 
+TEST_P(money_test, a_cheaper_order_does_not_overtake_one_that_waits)
+{
+    pay("pi_1", 1000);
+    const auto dear = order("192.0.2.7");
+    delisting_order cheap = an_order("192.0.2.8");
+    cheap.fee = {500, usd};
+    const auto behind = write([&](soci::session& s) { return place_order(s, cheap, policy); });
+    EXPECT_EQ(behind.what.state, job_state::awaiting_funds) << "first come, first served";
+    EXPECT_EQ(funds().balance.cents, 1000);
+    pay("pi_2", 2999);
+    EXPECT_EQ(job_of(dear.what.id).state, job_state::held);
+    EXPECT_EQ(job_of(behind.what.id).state, job_state::awaiting_funds);
+    pay("pi_3", 1);
+    EXPECT_EQ(job_of(behind.what.id).state, job_state::held);
+    EXPECT_EQ(funds().balance.cents, 0);
+    expect_balanced();
+}
+
 TEST_P(money_test, fifty_spends_of_one_balance_take_what_is_there)
 {
     pay("pi_1", 10 * 3500 + 3499);

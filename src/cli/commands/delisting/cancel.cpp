@@ -31,9 +31,7 @@ struct delisting_cancel_command {
         if (done->what == services::cancelling::no_such_job) return refuse({no_such_delisting(id)});
         if (done->what == services::cancelling::refused)
             return refuse({{.what = done->why, .expected = "one that is awaiting_funds or held"}});
-        const job& now = done->is.what;
-        out.print(public_id("del", now.id) + " is cancelled; " +
-                  (now.held_at ? to_string(now.fee) + " went back" : std::string("nothing was held")));
+        print_moved(*done, out);
         return exit_status::ok;
     }
 };

@@ -44,7 +44,8 @@ struct delisting_list_command {
                           {"ordered"},
                           {"why"}});
         const auto show = [&](const store::delisting_record& d) {
-            if (out.json()) return out.print(api::json_of(d, api::audience_of_text::staff).dump());
+            if (out.json())
+                return out.print(api::json_of(d, api::audience_of_text::staff, opened->with.service.delisting).dump());
             const job& j = d.what;
             table.add({{public_id("del", j.id)},
                        {public_id("acc", j.account)},

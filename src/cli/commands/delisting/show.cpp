@@ -3,6 +3,7 @@
 #include <api/json/delisting_text.hpp>
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
+#include <delisting/outlook.hpp>
 #include <nlohmann/json.hpp>
 #include <store/delistings/delisting_reader.hpp>
 
@@ -15,7 +16,7 @@
 namespace offlist::cli {
 namespace {
 
-void print_detail(const store::delisting_detail& d, console& out)
+void print_detail(const store::delisting_detail& d, const delisting_policy& rules, console& out)
 {
     const job& j = d.of.what;
     out.print(public_id("del", j.id) + "  " + j.subject + " on " + j.blocklist + ", for " +
@@ -23,6 +24,7 @@ void print_detail(const store::delisting_detail& d, console& out)
     out.print(std::string(to_string(j.state)) + (j.reason.empty() ? "" : ": " + escaped(j.reason)) + "; fee " +
               to_string(j.fee));
     if (d.of.to_pay > 0) out.print("waits for " + to_string(money{d.of.to_pay, j.fee.in}));
+    out.print(escaped(outlook_of(j, d.of.to_pay, rules).summary));
     for (const store::job_change& c : d.history)
         out.print("  " + timestamp(c.at) + "  " + (c.from.empty() ? "ordered" : c.from) + " -> " + c.to + "  by " +
                   escaped(c.actor) + (c.note.empty() ? "" : ": " + escaped(c.note)));
@@ -44,9 +46,9 @@ struct delisting_show_command {
         if (!found) return refuse({found.error()});
         if (!*found) return refuse({no_such_delisting(id)});
         if (out.json())
-            out.print(api::json_of(**found, api::audience_of_text::staff).dump());
+            out.print(api::json_of(**found, api::audience_of_text::staff, opened->with.service.delisting).dump());
         else
-            print_detail(**found, out);
+            print_detail(**found, opened->with.service.delisting, out);
         return exit_status::ok;
     }
 };

@@ -42,7 +42,8 @@ struct migration {
 [[nodiscard]] migration subject_changes();          ///< 13
 [[nodiscard]] migration list_verification_table();  ///< 14
 [[nodiscard]] migration quotas_and_proofs();        ///< 15
-[[nodiscard]] migration people_tables();            ///< 16
+[[nodiscard]] migration vouched_submissions();      ///< 16
+[[nodiscard]] migration people_tables();            ///< 17
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

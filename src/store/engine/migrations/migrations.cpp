@@ -4,11 +4,15 @@ namespace offlist::store {
 
 std::vector<migration> all_migrations()
 {
-    return {
-        monitor_tables(),  money_tables(),          payment_tables(),  delisting_lookup(),        payment_nonce(),
-        history_indexes(), delivery_due(),          webhook_tables(),  destroyed_delistings(),    live_delistings(),
-        no_wakes_at(),     mass_direction_column(), subject_changes(), list_verification_table(), quotas_and_proofs(),
-        people_tables()};
+    return {monitor_tables(),       money_tables(),
+            payment_tables(),       delisting_lookup(),
+            payment_nonce(),        history_indexes(),
+            delivery_due(),         webhook_tables(),
+            destroyed_delistings(), live_delistings(),
+            no_wakes_at(),          mass_direction_column(),
+            subject_changes(),      list_verification_table(),
+            quotas_and_proofs(),    vouched_submissions(),
+            people_tables()};
 }
 
 }  // namespace offlist::store

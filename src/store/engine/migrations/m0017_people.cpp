@@ -8,7 +8,7 @@ namespace offlist::store {
 migration people_tables()
 {
     return {
-        .number = 16,
+        .number = 17,
         .name = "people who sign in",
         .statements =
             {
