@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <core/duration.hpp>
 #include <core/nearest.hpp>
 #include <core/quoted.hpp>
@@ -38,6 +39,69 @@ std::string full_name(const CLI::App& app)
 std::string nearest_of(std::string_view word, const std::vector<std::string>& words)
 {
     return nearest(word, std::vector<std::string_view>(words.begin(), words.end()));
+}
+
+bool same_word(std::string_view a, std::string_view b)
+{
+    const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [low](char x, char y) { return low(x) == low(y); });
+}
+
+// What validators say is split at this again: CLI11 carries one text.
+constexpr std::string_view then_expected = "; expected ";
+
+// CLI11's own validators do not say in words what would be right; the help keeps their short form.
+CLI::Validator one_of_these(const std::vector<std::string>& words, const std::string& in_help)
+{
+    return {[words](const std::string& text) {
+                if (std::any_of(words.begin(), words.end(), [&](const auto& w) { return same_word(w, text); }))
+                    return std::string();
+                const std::string near = nearest_of(text, words);
+                return (text.empty() ? "the value is empty" : quoted(text) + " is not known") +
+                       std::string(then_expected) +
+                       (near.empty() ? "one of " + joined(words) : near + " (of " + joined(words) + ")");
+            },
+            in_help};
+}
+
+CLI::Validator whole_number(int least, int most)
+{
+    return {[least, most](const std::string& text) {
+                int number = 0;
+                const char* const end = text.data() + text.size();
+                const auto read = std::from_chars(text.data(), end, number);
+                const bool whole = read.ec == std::errc() && read.ptr == end;
+                if (whole && number >= least && number <= most) return std::string();
+                return quoted(text) +
+                       (whole || read.ec == std::errc::result_out_of_range ? " is out of range"
+                                                                           : " is not a whole number") +
+                       std::string(then_expected) + "a number from " + std::to_string(least) + " to " +
+                       std::to_string(most);
+            },
+            CLI::Range(least, most).get_description()};
+}
+
+problem of_a_value(const std::string& said)
+{
+    const auto at = said.find(then_expected);
+    if (at == std::string::npos) return {.what = said};
+    return {.what = said.substr(0, at), .expected = said.substr(at + then_expected.size())};
+}
+
+// CLI11 counts what is missing, by names that are ours.
+problem missing_value(const CLI::App& in, const std::string& said)
+{
+    const std::string name = full_name(in);
+    const CLI::Option* const of = in.get_option_no_throw(said.substr(0, said.find(": ")));
+    if (of == nullptr) return {.what = name + ": " + said, .expected = "what " + name + " --help shows"};
+    if (of->get_positional())
+        return {.what = name + " needs " + of->get_type_name() +
+                        (of->count() > 0 ? ", and only " + quoted(of->results().front()) + " was given" : ""),
+                .expected = of->get_description()};
+    if (of->get_expected_max() == 0)
+        return {.what = name + ": " + of->get_name(false, true) + " takes no value", .expected = "the flag alone"};
+    return {.what = name + ": " + of->get_name(false, true) + " has no value",
+            .expected = of->get_type_name() + ": " + of->get_description()};
 }
 
 /// The command that the words named, as far as they were understood.
@@ -101,13 +165,15 @@ option& option::required()
 
 option& option::one_of(const std::vector<std::string>& words)
 {
-    of_->check(CLI::IsMember(words));
+    std::string in_help = joined(words);
+    in_help.erase(std::remove(in_help.begin(), in_help.end(), ' '), in_help.end());
+    of_->check(one_of_these(words, '{' + in_help + '}'));
     return *this;
 }
 
 option& option::between(int least, int most)
 {
-    of_->check(CLI::Range(least, most));
+    of_->check(whole_number(least, most));
     return *this;
 }
 
@@ -194,8 +260,15 @@ void command::output_flags()
 {
     output_style& style = tree_->output_;
     flag("--json", style.json, "one JSON object a line on standard output, nothing else");
-    app_->add_option("--color", style.color, "auto, always or never (default: auto; NO_COLOR is respected)")
-        ->transform(CLI::CheckedTransformer(color_choices, CLI::ignore_case).description(""))
+    const auto keep = [&style](const std::string& word) {
+        for (const auto& [name, choice] : color_choices)
+            if (same_word(name, word)) style.color = choice;
+    };
+    std::vector<std::string> words;
+    for (const auto& [name, choice] : color_choices) words.push_back(name);
+    app_->add_option_function<std::string>("--color", keep,
+                                           "auto, always or never (default: auto; NO_COLOR is respected)")
+        ->check(one_of_these(words, ""))
         ->type_name("WHEN");
     flag("--verbose", style.verbose, "tell on standard error what is being done");
 }
@@ -272,10 +345,9 @@ parsed<std::variant<action, wanted_text>> command_tree::parse(int argc, const ch
     } catch (const CLI::RequiredError&) {
         return something_missing(used(*app_));
     } catch (const CLI::ArgumentMismatch& wrong) {
-        const std::string name = full_name(used(*app_));
-        return problem{.what = name + ": " + sanitised(wrong.what()), .expected = "what " + name + " --help shows"};
+        return missing_value(used(*app_), sanitised(wrong.what()));
     } catch (const CLI::ParseError& wrong) {
-        return problem{.what = sanitised(wrong.what())};
+        return of_a_value(sanitised(wrong.what()));
     }
 }
 

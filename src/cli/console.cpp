@@ -7,6 +7,7 @@
 #include <core/unicode/invisible.hpp>
 #include <core/utf8.hpp>
 #include <telemetry/log.hpp>
+#include <telemetry/wrapped.hpp>
 
 #include <algorithm>
 #include <array>
@@ -101,16 +102,21 @@ constexpr std::string_view erase_line = "\r\x1b[K";  // ECMA-48 section 8.3.41, 
 }  // namespace
 
 console::console(const output_style& style)
-    : json_(style.json), colors_(wants_color(style.color, STDOUT_FILENO)), live_(is_live(STDERR_FILENO))
+    : json_(style.json),
+      width_(style.json ? 0 : telemetry::columns_of(STDOUT_FILENO)),
+      colors_(wants_color(style.color, STDOUT_FILENO)),
+      live_(is_live(STDERR_FILENO))
 {
 }
 
-void console::print(std::string_view line)
+void console::print(std::string_view line, std::size_t hanging)
 {
+    const bool one_line = line.find('\n') == std::string_view::npos;  // whole texts are made for their width
+    const telemetry::wrapping how{.width = one_line ? width_ : 0, .hanging = hanging, .before = 0};
     if (is_plain_ascii(line))
-        buffer_ += line;
+        buffer_ += telemetry::wrapped(line, how);
     else
-        buffer_ += harmless(line, colors_.on());
+        buffer_ += telemetry::wrapped(harmless(line, colors_.on()), how);
     buffer_ += '\n';
     if (buffer_.size() >= flushed_at) flush();
 }

@@ -26,8 +26,9 @@ public:
     console(const console&) = delete;
     console& operator=(const console&) = delete;
 
-    /// One line on standard output, soon: at flush() at the latest. What in it would steer a terminal is escaped.
-    void print(std::string_view line);
+    /// One line on standard output, soon: at flush() at the latest. What in it would steer a terminal is escaped. A
+    /// terminal gets a long one as several, all but the first behind `hanging` blanks.
+    void print(std::string_view line, std::size_t hanging = 2);
     void flush();
     /// On standard error.
     void warn(std::string_view text);
@@ -50,6 +51,7 @@ public:
 private:
     std::string buffer_;
     bool json_;
+    std::size_t width_;  // 0: lines are as long as they are
     paint colors_;
     bool live_;
     bool drawn_ = false;

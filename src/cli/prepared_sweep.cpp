@@ -9,7 +9,6 @@
 #include <sweep/budget_file.hpp>
 #include <sweep/lending.hpp>
 #include <system_error>
-#include <telemetry/log.hpp>
 #include <utility>
 
 #include "cli/bounded_input.hpp"
@@ -195,12 +194,8 @@ exit_status run_prepared(prepared_sweep with, const inventory& subjects, report&
 {
     bound_questions(with);
     const sweep_summary all = run_sweep(std::move(with.setup), subjects, *with.budgets, results, out);
-    if (all.failure) telemetry::log_error(all.failure->to_string());
     if (out.broken()) return exit_status::unknown;  // whoever asked has not read the results
-    const exit_status status = status_of(all);
-    if (status == exit_status::unknown && !all.failure)
-        telemetry::log_error("nothing could be verified" + (all.blame.empty() ? std::string() : ": " + all.blame));
-    return status;
+    return status_of(all);                          // and every report tells why
 }
 
 }  // namespace offlist::cli

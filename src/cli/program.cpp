@@ -68,8 +68,9 @@ exit_status refuse_command_line(const problem& wrong, int argc, char** argv)
     const bool json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
     console out({.json = json, .color = color_choice::never});
     if (json) return refuse_as_asked({wrong}, out);
-    if (command_in(argc, argv) == "check") out.print(nagios_line(wrong.to_string()));
-    return refuse({wrong});
+    if (command_in(argc, argv) != "check") return refuse({wrong});
+    out.print(nagios_line(wrong.to_string()));
+    return exit_status::unknown;
 }
 
 exit_status run_checked(int argc, char** argv)

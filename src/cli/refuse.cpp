@@ -14,9 +14,9 @@ exit_status refuse(const problems& wrong)
 
 exit_status refuse_as_asked(const problems& wrong, console& out)
 {
-    if (out.json())
-        for (const problem& p : wrong) out.print(json_of(p));
-    return refuse(wrong);
+    if (!out.json()) return refuse(wrong);
+    for (const problem& p : wrong) out.print(json_of(p));
+    return exit_status::unknown;
 }
 
 }  // namespace offlist::cli

@@ -12,7 +12,7 @@ namespace offlist::cli {
 /// Tells the problems on standard error; always exit_status::unknown.
 exit_status refuse(const problems& wrong);
 
-/// The same; whoever wants JSON also gets an object a problem on standard output.
+/// The same; whoever wants JSON gets an object a problem on standard output instead.
 exit_status refuse_as_asked(const problems& wrong, console& out);
 
 }  // namespace offlist::cli

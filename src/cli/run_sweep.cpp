@@ -65,7 +65,10 @@ private:
                     (why.empty() ? "" : ": " + why));
         results_.list_changed(list, kind, now, why);
     }
-    void note(const std::string& text) override { out_.warn(text); }
+    void note(const std::string& text) override
+    {
+        if (!results_.note(text)) out_.warn(text);
+    }
     void finished() override
     {
         boost::asio::post(io_, [this] {  // we are called from within the engine

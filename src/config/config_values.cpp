@@ -2,6 +2,7 @@
 
 #include <core/duration.hpp>
 #include <core/quoted.hpp>
+#include <sstream>
 #include <utility>
 
 namespace offlist::config {
@@ -9,17 +10,20 @@ namespace offlist::config {
 using namespace std::chrono_literals;
 
 std::optional<std::chrono::milliseconds> duration_of(toml_section& s, std::string_view key,
-                                                     std::chrono::milliseconds least)
+                                                     std::chrono::milliseconds least, std::chrono::milliseconds most)
 {
-    const auto text = s.text(key);
+    const auto text = s.text(key, "a string of a number and a unit, such as \"90s\", \"10m\" or \"6h\"");
     if (!text) return std::nullopt;
     const auto parsed = parse_duration(*text);
     if (!parsed) {
         s.complain(key, std::string(key) + ": " + parsed.error().what, parsed.error().expected);
         return std::nullopt;
     }
-    if (*parsed >= least) return *parsed;
-    s.complain(key, std::string(key) + ' ' + quoted(*text) + " is too short", "at least " + to_string(least));
+    if (*parsed >= least && *parsed <= most) return *parsed;
+    if (*parsed < least)
+        s.complain(key, std::string(key) + ' ' + quoted(*text) + " is too short", "at least " + to_string(least));
+    else
+        s.complain(key, std::string(key) + ' ' + quoted(*text) + " is too long", "at most " + to_string(most));
     return std::nullopt;
 }
 
@@ -72,9 +76,21 @@ std::string secret_of(toml_section& s, std::string_view key, const reading& how,
     return {};
 }
 
-void set_seconds(toml_section& s, std::string_view key, std::chrono::seconds& into)
+std::optional<double> share_of(toml_section& s, std::string_view key, bool zero)
 {
-    if (const auto d = duration_of(s, key, 1s)) into = std::chrono::ceil<std::chrono::seconds>(*d);
+    const auto share = s.number(key);
+    if (!share) return std::nullopt;
+    if (*share <= 1 && (*share > 0 || (zero && *share == 0))) return *share;
+    std::ostringstream written;
+    written << *share;
+    s.complain(key, std::string(key) + " is " + written.str(),
+               zero ? "a share from 0 to 1, such as 0.05" : "a share of more than 0, up to 1, such as 0.25");
+    return std::nullopt;
+}
+
+void set_seconds(toml_section& s, std::string_view key, std::chrono::seconds& into, std::chrono::seconds most)
+{
+    if (const auto d = duration_of(s, key, 1s, most)) into = std::chrono::ceil<std::chrono::seconds>(*d);
 }
 
 }  // namespace offlist::config

@@ -25,9 +25,12 @@ struct reading {
 
 /// The value of `key`; none when it is missing or, after a problem was noted, wrong.
 [[nodiscard]] std::optional<std::chrono::milliseconds> duration_of(
-    toml_section& s, std::string_view key, std::chrono::milliseconds least = std::chrono::milliseconds(1));
+    toml_section& s, std::string_view key, std::chrono::milliseconds least = std::chrono::milliseconds(1),
+    std::chrono::milliseconds most = std::chrono::milliseconds::max());
 [[nodiscard]] std::optional<std::int64_t> number_of(toml_section& s, std::string_view key, std::int64_t least,
                                                     std::int64_t most);
+/// A part of the whole: up to 1, and 0 only if `zero`.
+[[nodiscard]] std::optional<double> share_of(toml_section& s, std::string_view key, bool zero);
 /// A relative one is taken from `directory`.
 [[nodiscard]] std::optional<std::filesystem::path> path_of(toml_section& s, std::string_view key,
                                                            const std::filesystem::path& directory);
@@ -38,7 +41,11 @@ struct reading {
 [[nodiscard]] std::string secret_of(toml_section& s, std::string_view key, const reading& how, const std::string& what);
 
 /// Where the value is missing or wrong, `into` stays as it is. Spans are at least a second, rounded up to whole ones.
-void set_seconds(toml_section& s, std::string_view key, std::chrono::seconds& into);
+/// Spans that know no bound of their own are any that a duration can be.
+constexpr std::chrono::seconds any_span =
+    std::chrono::duration_cast<std::chrono::seconds>(std::chrono::milliseconds::max());
+void set_seconds(toml_section& s, std::string_view key, std::chrono::seconds& into,
+                 std::chrono::seconds most = any_span);
 template <class Number>
 void set_number(toml_section& s, std::string_view key, std::int64_t least, std::int64_t most, Number& into)
 {

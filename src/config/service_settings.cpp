@@ -1,6 +1,7 @@
 #include "config/service_settings.hpp"
 
 #include <algorithm>
+#include <core/quoted.hpp>
 #include <core/small_file.hpp>
 #include <delisting/terms.hpp>
 #include <utility>
@@ -52,7 +53,9 @@ loaded<delisting_terms> terms_of(const configuration& with)
     terms.policy = with.service.delisting;
     if (!with.service.prices.file) return terms;
     const auto text = read_small_file(*with.service.prices.file, largest_price_book);
-    if (!text) return problems{text.error()};
+    if (!text)
+        return problems{{"[prices]: file " + quoted(with.service.prices.file->string()) + ": " + text.error().what,
+                         "a price book that this user may read", with.file.string(), with.service.prices.line}};
     auto book = parse_price_book(*text, with.service.prices.file->string());
     if (!book) return book.error();
     terms.prices = std::move(*book);

@@ -4,6 +4,7 @@
 
 #include <blocklists/terms_warnings.hpp>
 #include <cerrno>
+#include <core/quoted.hpp>
 #include <cstdlib>
 #include <utility>
 
@@ -60,6 +61,13 @@ loaded<known_lists> load_lists(const overrides& from, const configuration& with)
 {
     auto directory = lists_directory(from.lists_directory, with.lists.directory);
     if (!directory) return problems{directory.error()};
+    std::error_code unseen;
+    const bool configured = !from.lists_directory && with.lists.directory.has_value();
+    if (configured && !std::filesystem::is_directory(*directory, unseen))
+        return problems{{"[lists]: directory " + quoted(directory->string()) + " is " +
+                             (unseen ? "not to be seen: " + unseen.message() : "no directory"),
+                         "a directory of list definitions (*.toml)", with.file.string(),
+                         with.lists.lines.at("lists.directory")}};
     auto all = load_catalog(*directory, with.lists);
     if (!all) return with.placed(all.error());
     known_lists known;

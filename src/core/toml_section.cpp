@@ -69,12 +69,12 @@ void toml_section::complain_of_word(std::string_view key, const std::string& fou
              near.empty() ? "one of " + joined(names) : offlist::quoted(near) + " (of " + joined(names) + ")");
 }
 
-std::optional<std::string> toml_section::text(std::string_view key)
+std::optional<std::string> toml_section::text(std::string_view key, std::string_view expected)
 {
     const toml::node* const node = find(key);
     if (node == nullptr) return std::nullopt;
     if (const auto* string = node->as_string()) return string->get();
-    complain(key, std::string(key) + " is " + std::string(name_of(node->type())), "a string");
+    complain(key, std::string(key) + " is " + std::string(name_of(node->type())), std::string(expected));
     return std::nullopt;
 }
 

@@ -27,7 +27,8 @@ public:
     }
 
     /// The value of `key`; none when it is missing or, after a problem was noted, of another type.
-    std::optional<std::string> text(std::string_view key);
+    /// `expected` tells what stands in the text.
+    std::optional<std::string> text(std::string_view key, std::string_view expected = "a string");
     std::optional<bool> flag(std::string_view key);
     std::optional<std::int64_t> integer(std::string_view key);
     std::optional<double> number(std::string_view key);

@@ -5,7 +5,9 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <core/periodic.hpp>
+#include <cstdint>
 #include <monitor/monitor.hpp>
+#include <optional>
 #include <string>
 
 namespace offlist::daemon {
@@ -31,9 +33,11 @@ public:
 private:
     boost::asio::awaitable<round_outcome> start();
     boost::asio::awaitable<round_outcome> look();
+    void tell_many_subjects();
 
     monitor& monitor_;
     bool ended_ = false;
+    std::optional<std::uint64_t> subjects_{};  // at the last look
     periodic starts_;
     periodic looks_;
 };

@@ -1,5 +1,6 @@
 #include "daemon/order_loop.hpp"
 
+#include <accounts/account.hpp>
 #include <algorithm>
 #include <delisting/terms.hpp>
 #include <monitor/definition_version.hpp>
@@ -26,6 +27,24 @@ std::chrono::seconds round_for(const delisting_policy& policy, std::chrono::seco
     const auto shortest =
         std::min({policy.spacing, policy.claim_timeout, policy.hard_cap, policy.grace, listed_interval});
     return std::clamp<std::chrono::seconds>(shortest / 2, shortest_round, longest_round);
+}
+
+constexpr int most_told_at_once = 1000;  // the rest is told after the next round
+
+void tell(const store::moved_job& m)
+{
+    const std::string id = public_id("del", m.id);
+    const std::string owner = public_id("acc", m.account);
+    const std::string from = m.what.from.empty() ? "none" : m.what.from;
+    const std::string why = m.what.note.empty() ? "none" : m.what.note;
+    telemetry::log_detail("delisting " + m.what.to, {{"delisting", id},
+                                                     {"state", m.what.to},
+                                                     {"before", from},
+                                                     {"subject", m.subject},
+                                                     {"blocklist", m.blocklist},
+                                                     {"account", owner},
+                                                     {"by", m.what.actor},
+                                                     {"note", why}});
 }
 
 void tell_trouble_of_orders(const std::string& trouble)
@@ -74,10 +93,9 @@ boost::asio::awaitable<round_outcome> order_loop::round()
     const auto listed_interval = by_.now().monitor.listed_interval;
     services::round_rules rules{
         .lists = by_.lists(), .policy = terms->policy, .ask_every = std::min(listed_interval, terms->policy.spacing)};
+    if (!told_) co_await tell_changes();  // those before the start are old news
     const auto done = co_await jobs_.round(std::move(rules));
-    if (done && done->moved())
-        telemetry::log_detail("delistings moved",
-                              {{"changed", std::to_string(done->changed)}, {"live", std::to_string(done->live)}});
+    co_await tell_changes();
     if (done && done->stopped > 0)
         telemetry::log_warning("many delistings would end by one cause: they go on until staff says so",
                                {{"delistings", std::to_string(done->stopped)}, {"see", "GET /v1/mass-ends"}});
@@ -88,6 +106,20 @@ boost::asio::awaitable<round_outcome> order_loop::round()
     round_outcome outcome{.next = round_for(terms->policy, listed_interval), .trouble = {}};
     if (!done) outcome.trouble = done.error().to_string();
     co_return outcome;
+}
+
+// Read from the history, so that it tells also what requests, commands and the worker did.
+boost::asio::awaitable<void> order_loop::tell_changes()
+{
+    store::delisting_reader reader(db_);
+    const auto moved = co_await reader.changes_after(told_, most_told_at_once);
+    if (!moved) co_return;  // a store in trouble is told elsewhere
+    const bool first = !told_.has_value();
+    if (first) told_ = 0;
+    for (const store::moved_job& m : *moved) {
+        told_ = m.change;
+        if (!first) tell(m);
+    }
 }
 
 boost::asio::awaitable<void> order_loop::look_at_figures()

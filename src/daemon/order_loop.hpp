@@ -38,6 +38,7 @@ private:
 
     boost::asio::awaitable<round_outcome> round();
     boost::asio::awaitable<void> look_at_figures();
+    boost::asio::awaitable<void> tell_changes();
 
     store::database& db_;
     const clock& time_;
@@ -46,6 +47,7 @@ private:
     telemetry::metrics& counts_;
     services::job_watch jobs_;
     std::chrono::steady_clock::time_point figures_at_{};
+    std::optional<std::int64_t> told_{};  // the newest change of a job that the log has
     periodic rounds_;
 };
 

@@ -29,6 +29,14 @@ void tell_place(const std::string& trouble)
         telemetry::log_error("nothing is written: " + trouble);
 }
 
+void tell_connection(const std::string& lost)
+{
+    if (lost.empty())
+        telemetry::log_warning("the store is connected again");
+    else
+        telemetry::log_warning("a connection to the store went: " + lost);
+}
+
 void tell_reading(const std::string& trouble)
 {
     if (trouble.empty())
@@ -91,6 +99,7 @@ store_state store_check::state() const
 
 boost::asio::awaitable<round_outcome> store_check::look()
 {
+    for (const std::string& lost : db_.take_connection_news()) tell_connection(lost);
     const auto now = db_.condition();
     const auto why = now.why_not_written();
     // what somebody stumbled over is looked for; what is known already need not be

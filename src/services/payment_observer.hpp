@@ -12,7 +12,9 @@ namespace offlist::services {
 class payment_observer {
 public:
     virtual ~payment_observer() = default;
-    virtual void payment_moved(const payment& now, payment_state before, std::int64_t credited_cents) = 0;
+    /// `came_cents` came with it, the surcharge included; 0: none, or not for its account.
+    virtual void payment_moved(const payment& now, payment_state before, std::int64_t came_cents,
+                               std::int64_t surcharge_cents) = 0;
     /// Money that nobody could be matched to went to suspense.
     virtual void money_unmatched(std::string_view gateway, std::string_view external_id, std::int64_t cents) = 0;
     virtual void webhook_done(std::string_view gateway, std::string_view kind, bool acted) = 0;

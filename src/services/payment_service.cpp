@@ -143,7 +143,7 @@ boost::asio::awaitable<bool> payment_service::record(std::string gateway, paymen
     if (!done) co_return false;
     if (done->to_suspense) observer_.money_unmatched(gateway, external_id, done->credited);
     if (done->now && (done->now->state != done->before || done->credited > 0))
-        observer_.payment_moved(*done->now, done->before, done->credited);
+        observer_.payment_moved(*done->now, done->before, done->to_suspense ? 0 : done->credited, done->surcharge);
     co_return true;
 }
 
@@ -157,7 +157,7 @@ boost::asio::awaitable<std::optional<payment>> payment_service::give_up(std::int
     const auto given = co_await db_.write(std::move(job));
     if (!given || !*given) co_return std::nullopt;
     const store::moved_payment& moved = **given;
-    if (moved.now.state != moved.before) observer_.payment_moved(moved.now, moved.before, 0);
+    if (moved.now.state != moved.before) observer_.payment_moved(moved.now, moved.before, 0, 0);
     co_return moved.now;
 }
 

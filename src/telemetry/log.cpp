@@ -2,6 +2,7 @@
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -12,6 +13,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "telemetry/wrapped.hpp"
+
 namespace offlist::telemetry {
 namespace {
 
@@ -20,7 +23,11 @@ constexpr std::string_view logger_name = "offlist";
 constexpr const char* text_pattern = "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
 constexpr const char* json_pattern = R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v)";
 
+constexpr std::string_view person_prefix = "offlist: ";
+constexpr std::size_t person_hanging = 2;
+
 std::atomic<config::log_format> format = config::log_format::text;
+std::atomic<bool> for_a_person = false;
 
 spdlog::level::level_enum level_of(config::log_level l)
 {
@@ -85,11 +92,21 @@ std::string as_json(std::string_view text, log_fields more)
     return line + '}';
 }
 
+// What stands on a terminal before the text: "offlist: warning: ".
+std::size_t width_before(spdlog::level::level_enum level)
+{
+    return person_prefix.size() + spdlog::level::to_string_view(level).size() + 2;
+}
+
 void write(spdlog::level::level_enum level, std::string_view text, log_fields more)
 {
     spdlog::logger* const to = spdlog::default_logger_raw();
     if (!to->should_log(level)) return;
-    to->log(level, "{}", format == config::log_format::json ? as_json(text, more) : as_text(text, more));
+    std::string line = format == config::log_format::json ? as_json(text, more) : as_text(text, more);
+    if (for_a_person)
+        line = wrapped(line,
+                       {.width = columns_of(STDERR_FILENO), .hanging = person_hanging, .before = width_before(level)});
+    to->log(level, "{}", line);
 }
 
 void install(std::shared_ptr<spdlog::logger> logger, spdlog::level::level_enum level)
@@ -110,13 +127,15 @@ std::shared_ptr<spdlog::logger> make_logger()
 void start_log(bool verbose)
 {
     format = config::log_format::text;
+    for_a_person = true;
     auto logger = make_logger();
-    logger->set_pattern("offlist: %l: %v");
+    logger->set_pattern(std::string(person_prefix) + "%l: %v");
     install(std::move(logger), verbose ? spdlog::level::info : spdlog::level::warn);
 }
 
 void start_service_log(const config::log_config& how)
 {
+    for_a_person = false;
     auto logger = make_logger();
     logger->set_pattern(how.format == config::log_format::json ? json_pattern : text_pattern,
                         spdlog::pattern_time_type::utc);

@@ -7,20 +7,26 @@
 
 namespace offlist::telemetry {
 
-void payment_telemetry::payment_moved(const payment& now, payment_state before, std::int64_t credited_cents)
+void payment_telemetry::payment_moved(const payment& now, payment_state before, std::int64_t came_cents,
+                                      std::int64_t surcharge_cents)
 {
     const std::string state(to_string(now.state));
     if (now.state != before) counts_.payment_moved(now.gateway, state);
     const std::string id = order_of(now.id);
     const std::string account = public_id("acc", now.account);
-    const std::string credited = to_string(money{credited_cents, now.amount.in});
-    const log_fields fields{{"payment", id},          {"account", account},
-                            {"gateway", now.gateway}, {"method", to_string(now.method)},
-                            {"state", state},         {"credited", credited}};
+    const std::string asked = to_string(now.amount);
+    const bool came = came_cents > 0;
+    const std::string credited = came ? to_string(money{came_cents - surcharge_cents, now.amount.in}) : "none";
+    const std::string surcharge = came ? to_string(money{surcharge_cents, now.amount.in}) : "none";
+    std::string text = "payment " + state;
+    if (came) text += ": credited " + credited + (surcharge_cents > 0 ? ", surcharge " + surcharge : "");
+    const log_fields fields{
+        {"payment", id},  {"account", account}, {"gateway", now.gateway}, {"method", to_string(now.method)},
+        {"state", state}, {"amount", asked},    {"credited", credited},   {"surcharge", surcharge}};
     if (now.state == payment_state::disputed || now.state == payment_state::lost)
-        log_warning("payment " + state, fields);
+        log_warning(text, fields);
     else
-        log_detail("payment " + state, fields);
+        log_detail(text, fields);
 }
 
 void payment_telemetry::money_unmatched(std::string_view gateway, std::string_view external_id, std::int64_t cents)

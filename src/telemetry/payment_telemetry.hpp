@@ -12,7 +12,8 @@ class payment_telemetry final : public services::payment_observer {
 public:
     explicit payment_telemetry(metrics& counts) : counts_(counts) {}
 
-    void payment_moved(const payment& now, payment_state before, std::int64_t credited_cents) override;
+    void payment_moved(const payment& now, payment_state before, std::int64_t came_cents,
+                       std::int64_t surcharge_cents) override;
     void money_unmatched(std::string_view gateway, std::string_view external_id, std::int64_t cents) override;
     void webhook_done(std::string_view gateway, std::string_view kind, bool acted) override;
     void webhook_refused(std::string_view gateway, refused_webhook why) override;

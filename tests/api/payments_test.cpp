@@ -15,7 +15,7 @@ using testing::HasSubstr;
 
 class silent_observer final : public services::payment_observer {
 public:
-    void payment_moved(const payment&, payment_state, std::int64_t) override {}
+    void payment_moved(const payment&, payment_state, std::int64_t, std::int64_t) override {}
     void money_unmatched(std::string_view, std::string_view, std::int64_t) override {}
     void webhook_done(std::string_view, std::string_view, bool) override {}
     void webhook_refused(std::string_view, refused_webhook) override {}

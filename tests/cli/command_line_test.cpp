@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <core/version.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <support/places.hpp>
 
 #include "cli/commands/table.hpp"
@@ -18,7 +20,9 @@ namespace offlist::cli {
 namespace {
 
 using testing::AllOf;
+using testing::AnyOf;
 using testing::HasSubstr;
+using testing::Not;
 
 struct program : command_tree {
     program() : command_tree("offlist", "", "") { add_commands(*this); }
@@ -72,9 +76,23 @@ TEST(command_line, names_what_is_wrong_and_what_would_be_right)
     EXPECT_THAT(wrong({"check", "--timeout", "5x", "a"}), AllOf(HasSubstr("--timeout"), HasSubstr("500ms")));
     EXPECT_THAT(wrong({"check", "--timeout", "0s", "a"}), HasSubstr("--timeout"));
     EXPECT_THAT(wrong({"check", "--tries", "0", "a"}), HasSubstr("--tries"));
-    EXPECT_THAT(wrong({"check", "--color", "blue", "a"}), HasSubstr("--color"));
+    EXPECT_EQ("--color: \"sometimes\" is not known; expected one of always, auto, never",
+              wrong({"check", "--color", "sometimes", "a"}));
+    EXPECT_EQ("no problem", wrong({"check", "--color", "Never", "a"}));
+    EXPECT_EQ("--tries: \"many\" is not a whole number; expected a number from 1 to 5",
+              wrong({"check", "--tries", "many", "a"}));
+    EXPECT_EQ("--tries: \"6\" is out of range; expected a number from 1 to 5", wrong({"check", "--tries", "6", "a"}));
+    EXPECT_EQ("--tries: \"99999999999\" is out of range; expected a number from 1 to 5",
+              wrong({"check", "--tries", "99999999999", "a"}));
+    EXPECT_EQ("--role: \"admn\" is not known; expected admin (of admin, staff, customer)",
+              wrong({"token", "create", "--role", "admn"}));
+    EXPECT_THAT(wrong({"check", "a", "--timeout"}),
+                testing::StartsWith("offlist check: --timeout has no value; expected DURATION: "));
     EXPECT_THAT(wrong({"sweep", "a", "b"}), HasSubstr("\"b\""));
-    EXPECT_THAT(wrong({"lists", "explain", "a"}), HasSubstr("explain"));
+    EXPECT_EQ(
+        "offlist lists explain needs ID ANSWER, and only \"a\" was given; expected the list's id, then the addresses "
+        "that it answered",
+        wrong({"lists", "explain", "a"}));
 }
 
 TEST(command_line, asks_for_what_a_command_needs)
@@ -94,6 +112,30 @@ TEST(command_line, asks_for_what_a_command_needs)
                                                    {"doctor", "--quick"},
                                                    {"lists"}})
         EXPECT_EQ("no problem", wrong(enough)) << enough.front();
+}
+
+// A command that reads the configuration takes it from everywhere alike.
+TEST(command_line, each_command_takes_the_configuration_before_its_words_and_behind)
+{
+    std::size_t with_configuration = 0;
+    for (const command_description& each : program().describe()) {
+        const bool reads = std::any_of(each.flags.begin(), each.flags.end(),
+                                       [](const flag_description& f) { return f.name == "config"; });
+        if (each.path.empty() || !each.commands.empty() || each.path == "completion") continue;
+        EXPECT_TRUE(reads) << each.path;
+        if (!reads) continue;
+        ++with_configuration;
+        std::istringstream path(each.path);
+        std::vector<std::string> words;
+        for (std::string word; path >> word;) words.push_back(word);
+        std::vector<const char*> before{"--config", "x.toml"}, behind;
+        for (const std::string& word : words) before.push_back(word.c_str());
+        for (const std::string& word : words) behind.push_back(word.c_str());
+        behind.insert(behind.end(), {"--config", "x.toml"});
+        EXPECT_EQ(wrong(behind), wrong(before)) << each.path;
+        EXPECT_THAT(wrong(before), Not(AnyOf(HasSubstr("--config"), HasSubstr("x.toml")))) << each.path;
+    }
+    EXPECT_GT(with_configuration, 20U);
 }
 
 TEST(command_line, has_help_for_each_command)

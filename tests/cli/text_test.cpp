@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/doctor/diagnosis.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/report/json_text.hpp"
 #include "cli/report/nagios.hpp"
@@ -83,6 +84,29 @@ TEST(nagios_line, says_when_a_listing_covers_more_than_the_subject)
     EXPECT_THAT(nagios_line(counted_summary(1, 0, 0), listed),
                 testing::HasSubstr("a (x; the listing covers its whole network (AS))"));
     EXPECT_THAT(json_of(f), testing::HasSubstr(R"("scope":"asn")"));
+}
+
+TEST(doctor, tells_a_person_the_cause_first_and_what_is_alike_once)
+{
+    const auto list = [](const std::string& id) {
+        return diagnosis{gravity::doubtful, "list " + id + " (ip4)", "no answer", "offlist lists show " + id, "list"};
+    };
+    const diagnoses told = for_a_person({{gravity::fine, "clock", "right", "", ""},
+                                         {gravity::doubtful, "resolver 127.0.0.1:53", "it refuses a name", "x", ""},
+                                         list("alpha"),
+                                         {gravity::fine, "store", "well", "", ""},
+                                         list("beta"),
+                                         {gravity::broken, "resolver 127.0.0.1:53", "it refuses all", "y", ""}});
+    ASSERT_EQ(4U, told.size());
+    EXPECT_EQ("it refuses all", told[0].what) << "the graver one of what is said of the same resolver";
+    EXPECT_EQ("2 list tests", told[1].about);
+    EXPECT_EQ("no answer: alpha (ip4), beta (ip4)", told[1].what);
+    EXPECT_EQ("offlist lists show ID", told[1].advice);
+    EXPECT_EQ("clock", told[2].about);
+    EXPECT_EQ(3U,
+              for_a_person({list("a"), list("b"), {gravity::fine, "c", "d", "", ""}, {gravity::fine, "e", "d", "", ""}})
+                  .size())
+        << "only lists are told together";
 }
 
 TEST(progress, shows_the_share_the_pace_and_the_time_left)

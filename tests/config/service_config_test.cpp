@@ -5,6 +5,8 @@
 #include <cstdlib>
 
 #include "config/configuration.hpp"
+#include "config/overrides.hpp"
+#include "config/service_settings.hpp"
 #include "config/settings.hpp"
 #include "support/small_world.hpp"
 
@@ -112,6 +114,53 @@ TEST(service_config, names_line_and_field_of_what_is_wrong)
     EXPECT_THAT(service_problems("[sweep]\nmass_share = 5.0\n"), HasSubstr("from 0 to 1"));
     EXPECT_THAT(service_problems("[log]\nformat = \"jsn\"\n"), HasSubstr("expected \"json\""));
     EXPECT_THAT(service_problems("[service]\ndrian = \"5s\"\n"), HasSubstr("expected \"drain\""));
+}
+
+TEST(service_config, a_short_interval_is_enough_for_what_is_listed_too)
+{
+    const auto read = parse_config("[sweep]\ninterval = \"60s\"\n", "dir/offlist.toml");
+    ASSERT_TRUE(read) << read.error().front().to_string();
+    EXPECT_EQ(60s, read->sweep.listed_interval) << "nobody wrote the usual quarter of an hour";
+    EXPECT_EQ(
+        "dir/offlist.toml:3: [sweep]: listed_interval 2m is longer than the interval of 1m; expected 1s to 1m, "
+        "for what is listed is asked about more often than what is not\n",
+        service_problems("[sweep]\ninterval = \"60s\"\nlisted_interval = \"120s\"\n"));
+}
+
+// What the monitor could not do with is told where it was written, by the name that it was written by.
+TEST(service_config, names_line_and_key_of_what_is_out_of_bounds)
+{
+    const std::pair<const char*, const char*> wrongs[] = {
+        {"[sweep]\ninterval = \"31d\"", "[sweep]: interval \"31d\" is too long; expected at most 30d"},
+        {"[sweep]\ninterval = 60", "[sweep]: interval is an integer; expected a string of a number and a unit"},
+        {"[sweep]\nconfirm_after = \"8d\"", "[sweep]: confirm_after \"8d\" is too long; expected at most 7d"},
+        {"[sweep]\nconfirm_answers = 1", "[sweep]: confirm_answers is 1; expected a number from 2 to 100"},
+        {"[sweep]\nconfirm_answers = 0", "[sweep]: confirm_answers is 0; expected a number from 2 to 100"},
+        {"[sweep]\nmass_share = 1.5", "[sweep]: mass_share is 1.5; expected a share from 0 to 1"},
+        {"[sweep]\nmass_closing_share = 0", "[sweep]: mass_closing_share is 0; expected a share of more than 0"},
+        {"[service]\ndrain = \"2h\"", "[service]: drain \"2h\" is too long; expected at most 20m"},
+        {"[webhooks]\ntimeout = \"2m\"", "[webhooks]: timeout \"2m\" is too long; expected at most 1m"},
+        {"[resolver]\nservers = [\"dns.example\"]", "[resolver]: servers: \"dns.example\" is not"}};
+    for (const auto& [text, told] : wrongs)
+        EXPECT_THAT(service_problems(text), testing::StartsWith(std::string("dir/offlist.toml:2: ") + told));
+}
+
+TEST(service_config, names_the_line_of_files_that_are_not_there)
+{
+    test::small_world w;
+    overrides from;
+    from.config = w.write("offlist.toml", "\n[lists]\ndirectory = \"nowhere\"\n");
+    auto read = read_service_settings(from);
+    ASSERT_FALSE(read);
+    EXPECT_THAT(read.error().front().to_string(),
+                AllOf(HasSubstr("offlist.toml:3: [lists]: directory \""), HasSubstr("nowhere\" is no")));
+    from.lists_directory = (w.path() / "lists.d").string();
+    w.add_list("alpha");
+    from.config = w.write("offlist.toml", "[prices]\n\nfile = \"nowhere.toml\"\n");
+    read = read_service_settings(from);
+    ASSERT_FALSE(read);
+    EXPECT_THAT(read.error().front().to_string(),
+                AllOf(HasSubstr("offlist.toml:3: [prices]: file \""), HasSubstr("there is no such file")));
 }
 
 TEST(service_config, never_shows_the_url_of_the_store)

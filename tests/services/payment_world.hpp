@@ -27,7 +27,7 @@ public:
 
 class counting_observer final : public services::payment_observer {
 public:
-    void payment_moved(const payment&, payment_state, std::int64_t cents) override { credited += cents; }
+    void payment_moved(const payment&, payment_state, std::int64_t cents, std::int64_t) override { credited += cents; }
     void money_unmatched(std::string_view, std::string_view, std::int64_t cents) override { unmatched += cents; }
     void webhook_done(std::string_view, std::string_view, bool acted) override { ++(acted ? acted_on : failed); }
     void webhook_refused(std::string_view, refused_webhook) override { ++refused; }

@@ -52,14 +52,14 @@ loaded<inventory_report> subjects_named(const std::vector<std::string>& words, c
     return std::move(*made);
 }
 
-// A monitoring system reads standard output only.
+// A monitoring system reads standard output only, so everything stands there: the first problem on the first line.
 exit_status refuse_check(const problems& wrong, console& out)
 {
-    if (!out.json() && !wrong.empty()) {
-        const std::string more = wrong.size() > 1 ? " (and " + std::to_string(wrong.size() - 1) + " more)" : "";
-        out.print(nagios_line(wrong.front().to_string() + more));
-    }
-    return refuse_as_asked(wrong, out);
+    if (out.json() || wrong.empty()) return refuse_as_asked(wrong, out);
+    const std::string more = wrong.size() > 1 ? " (and " + std::to_string(wrong.size() - 1) + " more)" : "";
+    out.print(nagios_line(wrong.front().to_string() + more));
+    for (auto p = wrong.begin() + 1; p != wrong.end(); ++p) out.print(without_bars(p->to_string()));
+    return exit_status::unknown;
 }
 
 struct check_command {

@@ -57,9 +57,11 @@ void tell(const diagnosis& d, console& out)
         out.print(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
         return;
     }
+    constexpr std::size_t word_width = 8;
     out.print(out.colors()(tone_for(d.how_bad), word_for(d.how_bad)) +
-              std::string(8 - word_for(d.how_bad).size(), ' ') + d.about + ": " + d.what);
-    if (!d.advice.empty()) out.print("        -> " + d.advice);
+                  std::string(word_width - word_for(d.how_bad).size(), ' ') + d.about + ": " + d.what,
+              word_width);
+    if (!d.advice.empty()) out.print(std::string(word_width, ' ') + "-> " + d.advice, word_width + 3);
 }
 
 diagnoses of_terms(const std::vector<blocklist>& lists, const config::configuration& with)
@@ -125,10 +127,8 @@ struct doctor_command {
         else
             all = examine(from, *with, limit);
         gravity worst = gravity::fine;
-        for (const diagnosis& d : all) {
-            tell(d, out);
-            worst = std::max(worst, d.how_bad);
-        }
+        for (const diagnosis& d : all) worst = std::max(worst, d.how_bad);
+        for (const diagnosis& d : out.json() ? all : for_a_person(all)) tell(d, out);
         return status_of(worst);
     }
 };

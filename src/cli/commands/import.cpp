@@ -11,6 +11,7 @@
 #include "cli/import_file.hpp"
 #include "cli/open_store.hpp"
 #include "cli/refuse.hpp"
+#include "cli/report/words.hpp"
 #include "cli/resolved_names.hpp"
 #include "cli/shared_flags.hpp"
 
@@ -28,6 +29,7 @@ Examples:
   offlist import customers.csv --account acc_12
   offlist import --config offlist.toml --resolve targets.ini --account acc_12)";
 
+constexpr std::size_t many_subjects = 10'000;                  // somebody would wonder what it is doing
 constexpr std::size_t largest_import = std::size_t{64} << 20;  // octets: over a million lines
 
 parsed<std::string> text_of(const std::string& file, const time_limit& limit)
@@ -87,6 +89,9 @@ struct import_command {
         for (const import_line& each : content->subjects)
             added.push_back(
                 {.text = each.text, .label = each.label.empty() ? label : each.label, .file = name, .line = each.line});
+        if (added.size() >= many_subjects)
+            out.warn(counted(added.size(), "subject", "subjects") + " of " + name +
+                     " are stored at once or not at all, which takes a while");
         const auto done = add_subjects(*opened->db, *owner, std::move(added), special);
         if (!done) return refuse(done.error());
         tell(*done, content->duplicates, out);

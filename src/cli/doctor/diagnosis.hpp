@@ -17,14 +17,18 @@ enum class gravity : std::uint8_t { fine, doubtful, broken };
 
 struct diagnosis {
     gravity how_bad = gravity::fine;
-    std::string about;   ///< what was looked at: "resolver 127.0.0.1:53"
-    std::string what;    ///< what was found
-    std::string advice;  ///< what to do; empty when all is well
+    std::string about;     ///< what was looked at: "resolver 127.0.0.1:53"
+    std::string what;      ///< what was found
+    std::string advice;    ///< what to do; empty when all is well
+    std::string one_of{};  ///< "list": of several such with the same `what` a person is told once; else empty
 };
 using diagnoses = std::vector<diagnosis>;
 
 /// Whether the calendar clock is set, and kept right by somebody. `now` as the clock port tells it.
 [[nodiscard]] diagnoses examine_clock(std::chrono::sys_seconds now);
+/// As a person is told them: the broken first, each resolver once, lists that fail alike together.
+[[nodiscard]] diagnoses for_a_person(diagnoses all);
+
 /// Whether each resolver answers, and tells the truth about a name that does not exist. Public ones are doubtful.
 [[nodiscard]] diagnoses examine_resolvers(const resolver_options& resolvers, const time_limit& limit);
 /// The test entries of each list, all at once. Lists whose state is fine share one line.

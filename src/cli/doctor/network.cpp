@@ -171,7 +171,8 @@ diagnoses examine_lists(const std::vector<blocklist>& lists, const resolver_opti
         told.push_back({gravity::doubtful, "list " + one.list + " (" + std::string(to_string(one.kind)) + ")", one.why,
                         "it is not believed until its test entries answer rightly; if it never does from here, it may "
                         "refuse this resolver, need a key, or be gone: offlist lists show " +
-                            one.list});
+                            one.list,
+                        "list"});
     }
     if (tested > 0 && healthy == 0)
         told = {{gravity::broken, "lists", "none of " + counted(tested, "test", "tests") + " was answered rightly",

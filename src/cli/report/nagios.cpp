@@ -53,6 +53,18 @@ std::string unknown_part(const sweep_summary& all)
                 : ")");
 }
 
+// A resolver that is caught says more than that most lists fail.
+std::string cause_of(const sweep_summary& all)
+{
+    const auto caught = [](const resolver_summary& r) { return !r.trusted; };
+    const bool all_caught = std::all_of(all.resolvers.begin(), all.resolvers.end(), caught);
+    if (all.blame.empty() || all.resolvers.empty() || !all_caught) return all.blame;
+    const std::string one = "resolver " + all.resolvers.front().name + ' ' + all.resolvers.front().why;
+    const std::size_t more = all.resolvers.size() - 1;
+    if (more == 0) return one;
+    return one + "; " + counted(more, "other resolver is", "other resolvers are") + " not trusted either";
+}
+
 std::string words(const sweep_summary& all, std::span<const finding> listed, exit_status status)
 {
     const std::string unknown = unknown_part(all);
@@ -67,7 +79,7 @@ std::string words(const sweep_summary& all, std::span<const finding> listed, exi
             break;
         case exit_status::unknown:
             text = "nothing could be verified";
-            if (!all.blame.empty()) text += ": " + all.blame;
+            if (const std::string why = cause_of(all); !why.empty()) text += ": " + why;
             break;
     }
     if (all.counts.informational > 0) text += ", " + grouped(all.counts.informational) + " informational";

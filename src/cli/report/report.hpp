@@ -19,6 +19,8 @@ public:
                               const std::string& /*why*/)
     {
     }
+    /// What was noted under way. True: it is told with the results, and need not be told beside them.
+    virtual bool note(const std::string& /*text*/) { return false; }
     virtual void end(const sweep_summary& all) = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/exit_status.hpp"
 #include "cli/report/nagios.hpp"
 #include "cli/report/text_table.hpp"
 #include "cli/report/words.hpp"
@@ -78,7 +79,10 @@ void sweep_report::end(const sweep_summary& all)
 
 void sweep_report::print_totals(const sweep_summary& all)
 {
-    if (!all.blame.empty()) out_.print(out_.colors()(tone::doubt, all.blame));
+    const bool nothing = status_of(all) == exit_status::unknown && !all.failure;
+    const std::string verified = nothing ? "nothing could be verified" : "";
+    const std::string blame = verified + (nothing && !all.blame.empty() ? ": " : "") + all.blame;
+    if (!blame.empty()) out_.print(out_.colors()(tone::doubt, blame));
     for (const resolver_summary& r : all.resolvers)
         if (!r.trusted)
             out_.print("resolver " + r.name + " is " + out_.colors()(tone::doubt, "not trusted") + ": " + r.why);

@@ -39,6 +39,7 @@ void read_lists(toml_section& s, const reading& how, lists_config& into)
         into.directory = how.directory / *directory;
     into.enable = s.texts("enable");
     into.disable = s.texts("disable");
+    into.lines["lists.directory"] = s.line("directory");
     into.lines["lists.enable"] = s.line("enable");
     into.acknowledge = s.texts("acknowledge");
     into.lines["lists.disable"] = s.line("disable");

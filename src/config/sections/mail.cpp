@@ -108,9 +108,7 @@ void read_mail(toml_section& s, const reading& how, std::optional<mail_config>& 
     mail.from = read_address(s, "from");
     mail.reply_to = read_address(s, "reply_to");
     if (const auto file = path_of(s, "ca_file", how.directory)) mail.smtp.ca_file = file->string();
-    if (const auto timeout = duration_of(s, "timeout", 1s)) mail.smtp.timeout = *timeout;
-    if (mail.smtp.timeout > longest_mail)
-        s.complain("timeout", "timeout is too long", "at most " + std::to_string(longest_mail.count()) + "s");
+    mail.smtp.timeout = duration_of(s, "timeout", 1s, longest_mail).value_or(mail.smtp.timeout);
     read_login(s, how, mail.smtp);
     into = std::move(mail);
 }

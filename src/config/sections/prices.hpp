@@ -15,6 +15,7 @@ struct reading;
 
 struct prices_config {
     std::optional<std::filesystem::path> file;
+    int line = 0;  ///< where it is named, for problems of the file
 };
 
 void read_prices(toml_section& s, const reading& how, prices_config& into);

@@ -24,7 +24,7 @@ void read_resolver(toml_section& s, const reading&, resolver_config& into)
         if (server)
             into.servers.push_back(*server);
         else
-            s.complain("servers", server.error());
+            s.complain("servers", "servers: " + server.error().what, server.error().expected);
     }
     if (into.servers.size() > most_servers)
         s.complain("servers", std::to_string(into.servers.size()) + " servers",

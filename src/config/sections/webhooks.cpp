@@ -15,10 +15,7 @@ void read_webhooks(toml_section& s, const reading& how, webhook_config& into)
 {
     if (const auto most = number_of(s, "per_account", 1, most_webhooks))
         into.per_account = static_cast<std::size_t>(*most);
-    if (const auto timeout = duration_of(s, "timeout", 1s)) {
-        into.timeout = *timeout;
-        if (*timeout > longest_timeout) s.complain("timeout", "timeout is too long", "at most 60s");
-    }
+    into.timeout = duration_of(s, "timeout", 1s, longest_timeout).value_or(into.timeout);
     into.allow_http = s.flag("allow_http").value_or(false);
     into.allow_special_addresses = s.flag("allow_special_addresses").value_or(false);
     if (const auto file = path_of(s, "ca_file", how.directory)) into.ca_file = file->string();

@@ -51,6 +51,32 @@ std::vector<job_change> job_history(soci::session& s, std::int64_t id)
     return found;
 }
 
+std::vector<moved_job> moved_jobs(soci::session& s, const std::string& rest, sql::parameters given)
+{
+    std::vector<moved_job> found;
+    sql::for_each<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, sys_seconds, std::string,
+                  std::string, std::string, std::string>(
+        s,
+        "SELECT c.id, d.id, d.account, d.subject, d.blocklist, c.at, c.from_state, c.to_state, c.actor, c.note "
+        "FROM delisting_change c JOIN delisting d ON d.id = c.delisting " +
+            rest,
+        std::move(given),
+        [&found](auto change, auto id, auto account, auto subject, auto list, auto at, auto from, auto to, auto actor,
+                 auto note) {
+            found.push_back({.change = change,
+                             .id = id,
+                             .account = account,
+                             .subject = std::move(subject),
+                             .blocklist = std::move(list),
+                             .what = {.at = at,
+                                      .from = std::move(from),
+                                      .to = std::move(to),
+                                      .actor = std::move(actor),
+                                      .note = std::move(note)}});
+        });
+    return found;
+}
+
 std::vector<job_evidence> evidence_of(soci::session& s, std::int64_t id)
 {
     std::vector<job_evidence> found;
@@ -165,6 +191,16 @@ boost::asio::awaitable<parsed<std::optional<delisting_detail>>> delisting_reader
 boost::asio::awaitable<parsed<delisting_figures>> delisting_reader::figures()
 {
     auto work = [](soci::session& s) -> parsed<delisting_figures> { return figures(s); };
+    co_return co_await db_.read(std::move(work));
+}
+
+boost::asio::awaitable<parsed<std::vector<moved_job>>> delisting_reader::changes_after(
+    std::optional<std::int64_t> change, int most)
+{
+    auto work = [change, most](soci::session& s) -> parsed<std::vector<moved_job>> {
+        if (!change) return moved_jobs(s, "ORDER BY c.id DESC LIMIT 1", {});
+        return moved_jobs(s, "WHERE c.id > :after ORDER BY c.id LIMIT :most", {*change, std::int64_t{most}});
+    };
     co_return co_await db_.read(std::move(work));
 }
 

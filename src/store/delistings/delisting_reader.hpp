@@ -42,6 +42,16 @@ struct job_change {
     std::string note;
 };
 
+/// A change of state of any job, as the log tells it.
+struct moved_job {
+    std::int64_t change = 0;  ///< rises from change to change
+    std::int64_t id = 0;
+    std::int64_t account = 0;
+    std::string subject;
+    std::string blocklist;
+    job_change what;
+};
+
 struct job_evidence {
     std::chrono::sys_seconds at{};
     std::string kind;     ///< sent, received, answer
@@ -81,6 +91,9 @@ public:
     [[nodiscard]] boost::asio::awaitable<parsed<std::optional<delisting_detail>>> get(
         std::int64_t id, std::optional<std::int64_t> only_of);
     [[nodiscard]] boost::asio::awaitable<parsed<delisting_figures>> figures();
+    /// Changes with a number above `change`, oldest first, at most `most`. None: the newest alone, where to begin.
+    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<moved_job>>> changes_after(
+        std::optional<std::int64_t> change, int most);
     /// Of each list with a job that succeeded.
     [[nodiscard]] boost::asio::awaitable<parsed<std::vector<relisting_rate>>> relistings();
 

@@ -76,7 +76,7 @@ public:
           schema(opened.schema),
           made(opened.made),
           notes(std::move(opened.notes)),
-          writes({where, access::writes, clock_, std::move(opened.to_write)}, clock_, guard.get()),
+          writes({where, access::writes, clock_, std::move(opened.to_write), news}, clock_, guard.get()),
           examines(where)
     {
         const bool alone = guard && guard->condition().full.has_value();
@@ -84,7 +84,7 @@ public:
         readers.reserve(opened.to_read.size());
         for (auto& c : opened.to_read) {
             const auto how = alone && readers.empty() ? access::reads_alone : access::reads;
-            readers.emplace_back(session_keeper(where, how, clock_, std::move(c)), guard.get());
+            readers.emplace_back(session_keeper(where, how, clock_, std::move(c), news), guard.get());
         }
         threads.emplace_back([this] { writes.run(); });
         begin_reading(alone ? 1 : readers.size());
@@ -116,6 +116,7 @@ public:
     const int schema;
     const bool made;
     const std::vector<std::string> notes;
+    connection_news news;  // outlives all sessions
     writer writes;
     work_queue reads;
     std::vector<reader> readers;
@@ -279,6 +280,11 @@ asio::awaitable<parsed<examination>> database::examine()
 bool database::take_suspicion()
 {
     return impl_->guard && impl_->guard->take_suspicion();
+}
+
+std::vector<std::string> database::take_connection_news()
+{
+    return impl_->news.take();
 }
 
 void database::stop_examining()

@@ -140,6 +140,9 @@ public:
     boost::asio::awaitable<parsed<examination>> examine();
     /// Whether SQLite has called the store damaged in some work since this was asked last.
     [[nodiscard]] bool take_suspicion();
+    /// What happened to connections since this was asked last, in its order: why one was lost; empty: one that had been
+    /// lost was made again. Work that is tried again on a new one tells nothing of it otherwise.
+    [[nodiscard]] std::vector<std::string> take_connection_news();
     /// An examination under way is given up, and none begins.
     void stop_examining();
 

@@ -31,7 +31,7 @@ void reader::read(detail::work& what)
             c = &sessions_.get();
             return attempt(*c, what);
         } catch (const store_error& e) {
-            if (e.fault == store_fault::lost) sessions_.drop();
+            if (e.fault == store_fault::lost) sessions_.drop(e.why);
             if (e.fault == store_fault::damaged && guard_ != nullptr) guard_->suspect();
             if (c == nullptr || e.fault != store_fault::lost || again) return what.fail(e.why);
         }

@@ -1,6 +1,7 @@
 #include "store/engine/session_keeper.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace offlist::store {
 
@@ -18,6 +19,7 @@ connection& session_keeper::get()
     }
     pause_ = {};
     last_.reset();
+    if (std::exchange(lost_, false)) news_->made_again();
     return *open_;
 }
 

@@ -8,20 +8,29 @@
 #include <optional>
 
 #include "store/engine/connection.hpp"
+#include "store/engine/connection_news.hpp"
 
 namespace offlist::store {
 
 class session_keeper {
 public:
-    session_keeper(store_url where, access how, const clock& time, std::unique_ptr<connection> first)
-        : where_(std::move(where)), how_(how), time_(time), open_(std::move(first))
+    /// `news` outlives it.
+    session_keeper(store_url where, access how, const clock& time, std::unique_ptr<connection> first,
+                   connection_news& news)
+        : where_(std::move(where)), how_(how), time_(time), news_(&news), open_(std::move(first))
     {
     }
 
     /// The connection; made now if there is none. Throws a store_error (lost) when it cannot be made, or was tried so
     /// short a time ago that PostgreSQL would only be harmed by another try.
     [[nodiscard]] connection& get();
-    void drop() { open_.reset(); }
+    /// It was lost, for this reason; also where get() has just said so.
+    void drop(const problem& why)
+    {
+        open_.reset();
+        lost_ = true;
+        news_->lost(why.what);
+    }
     /// The next connection is made for this, and at once.
     void drop_for(access how)
     {
@@ -39,6 +48,8 @@ private:
     store_url where_;
     access how_;
     const clock& time_;
+    connection_news* news_;
+    bool lost_ = false;
     std::unique_ptr<connection> open_;
     std::chrono::milliseconds pause_{0};
     std::chrono::steady_clock::time_point not_before_{};

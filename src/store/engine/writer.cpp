@@ -75,7 +75,7 @@ void writer::write(batch b)
         } catch (...) {
             auto e = error_of(c);
             if (c != nullptr && e.fault != store_fault::lost) c->roll_back();
-            if (e.fault == store_fault::lost) sessions_.drop();
+            if (e.fault == store_fault::lost) sessions_.drop(e.why);
             if (e.fault == store_fault::damaged && guard_ != nullptr) guard_->suspect();
             const bool again = e.fault == store_fault::again || (e.fault == store_fault::lost && c != nullptr);
             if (again && tries < most_tries) continue;

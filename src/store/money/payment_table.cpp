@@ -173,6 +173,7 @@ recorded_report payment_table::record(soci::session& s, const std::string& gatew
     const payment_step step = next(*p, r, at, past);
     if (step.credit && receive_payment(s, *step.credit, rules.delisting) == receipt_outcome::credited) {
         done.credited = step.credit->amount.cents + step.credit->surcharge;
+        done.surcharge = step.credit->surcharge;
         done.to_suspense = step.credit->account == 0;
     }
     for (const transfer& t : step.chargebacks) post_chargeback(s, t);

@@ -34,8 +34,9 @@ struct payment_rules {
 struct recorded_report {
     std::optional<payment> now;  ///< none: the payment is not ours
     payment_state before = payment_state::created;
-    std::int64_t credited = 0;  ///< cents, surcharge included, to whatever account
-    bool to_suspense = false;   ///< these
+    std::int64_t credited = 0;   ///< cents, surcharge included, to whatever account
+    std::int64_t surcharge = 0;  ///< of these
+    bool to_suspense = false;    ///< these
 };
 
 struct moved_payment {

@@ -182,6 +182,11 @@ TEST_P(lost_connection, between_two_jobs_is_not_noticed_by_either)
     (void)make_account();
     EXPECT_EQ(count("account"), 2);
     EXPECT_FALSE(db->trouble());
+    const auto news = db->take_connection_news();
+    ASSERT_GE(news.size(), 2U) << "by neither job, but by the log";
+    EXPECT_THAT(news.front(), testing::HasSubstr("terminating connection"));
+    EXPECT_EQ("", news[1]) << "and it is there again";
+    EXPECT_TRUE(db->take_connection_news().empty());
 }
 
 TEST_P(lost_connection, while_it_commits_and_has_not_committed_runs_the_job_once_more)
