@@ -41,10 +41,11 @@ std::string nearest_of(std::string_view word, const std::vector<std::string>& wo
     return nearest(word, std::vector<std::string_view>(words.begin(), words.end()));
 }
 
-bool same_word(std::string_view a, std::string_view b)
+std::string in_small_letters(std::string text)
 {
-    const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [low](char x, char y) { return low(x) == low(y); });
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
 }
 
 // What validators say is split at this again: CLI11 carries one text.
@@ -54,8 +55,7 @@ constexpr std::string_view then_expected = "; expected ";
 CLI::Validator one_of_these(const std::vector<std::string>& words, const std::string& in_help)
 {
     return {[words](const std::string& text) {
-                if (std::any_of(words.begin(), words.end(), [&](const auto& w) { return same_word(w, text); }))
-                    return std::string();
+                if (std::find(words.begin(), words.end(), text) != words.end()) return std::string();
                 const std::string near = nearest_of(text, words);
                 return (text.empty() ? "the value is empty" : quoted(text) + " is not known") +
                        std::string(then_expected) +
@@ -260,14 +260,12 @@ void command::output_flags()
 {
     output_style& style = tree_->output_;
     flag("--json", style.json, "one JSON object a line on standard output, nothing else");
-    const auto keep = [&style](const std::string& word) {
-        for (const auto& [name, choice] : color_choices)
-            if (same_word(name, word)) style.color = choice;
-    };
+    const auto keep = [&style](const std::string& word) { style.color = color_choices.at(word); };
     std::vector<std::string> words;
     for (const auto& [name, choice] : color_choices) words.push_back(name);
     app_->add_option_function<std::string>("--color", keep,
                                            "auto, always or never (default: auto; NO_COLOR is respected)")
+        ->transform(in_small_letters)
         ->check(one_of_these(words, ""))
         ->type_name("WHEN");
     flag("--verbose", style.verbose, "tell on standard error what is being done");

@@ -84,6 +84,7 @@ TEST(command_line, names_what_is_wrong_and_what_would_be_right)
     EXPECT_EQ("--tries: \"6\" is out of range; expected a number from 1 to 5", wrong({"check", "--tries", "6", "a"}));
     EXPECT_EQ("--tries: \"99999999999\" is out of range; expected a number from 1 to 5",
               wrong({"check", "--tries", "99999999999", "a"}));
+    EXPECT_THAT(wrong({"token", "create", "--role", "Admin"}), testing::StartsWith("--role: \"Admin\" is not known"));
     EXPECT_EQ("--role: \"admn\" is not known; expected admin (of admin, staff, customer)",
               wrong({"token", "create", "--role", "admn"}));
     EXPECT_THAT(wrong({"check", "a", "--timeout"}),

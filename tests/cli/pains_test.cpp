@@ -75,7 +75,7 @@ TEST(pains, p03_a_retired_list_is_refused_with_its_history)
           std::vector<std::string>{"--config", w.write("offlist.toml", "[lists]\nenable = [\"gone\"]\n"), subject}}) {
         const auto r = w.run("check", arguments);
         EXPECT_EQ(3, r.status);
-        EXPECT_THAT(r.err, HasSubstr("Closed by its operator."));
+        EXPECT_THAT(r.out, HasSubstr("Closed by its operator."));
     }
     EXPECT_EQ(0U, w.dns.count());
 }

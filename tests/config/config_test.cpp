@@ -198,7 +198,7 @@ TEST(config, that_is_wrong_ends_the_program_before_anything_is_asked)
     const std::string file = w.write("offlist.toml", "[resolver]\ntimeuot = \"2s\"\n");
     const auto r = w.run("check", {"--config", file, "45.83.12.7"});
     EXPECT_EQ(3, r.status);
-    EXPECT_THAT(r.err, AllOf(HasSubstr(file + ":2: "), HasSubstr("expected \"timeout\"")));
+    EXPECT_THAT(r.out, AllOf(HasSubstr(file + ":2: "), HasSubstr("expected \"timeout\"")));
     EXPECT_EQ(0U, w.dns.count());
 }
 

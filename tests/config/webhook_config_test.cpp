@@ -37,7 +37,7 @@ TEST(webhook_configs, name_what_is_wrong_and_where)
 {
     EXPECT_THAT(webhook_problems("[webhooks]\nper_acount = 3\n"), HasSubstr("dir/offlist.toml:2: "));
     EXPECT_THAT(webhook_problems("[webhooks]\nper_acount = 3\n"), HasSubstr("per_account"));
-    EXPECT_THAT(webhook_problems("[webhooks]\ntimeout = \"2m\"\n"), HasSubstr("at most 60s"));
+    EXPECT_THAT(webhook_problems("[webhooks]\ntimeout = \"2m\"\n"), HasSubstr("at most 1m"));
     EXPECT_THAT(webhook_problems("[webhooks]\nper_account = 0\n"), HasSubstr("dir/offlist.toml:2: "));
     EXPECT_THAT(webhook_problems("[webhooks]\nallow_http = 1\n"), HasSubstr("allow_http"));
 }

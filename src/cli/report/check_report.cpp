@@ -222,6 +222,8 @@ void check_report::print_distrust(const sweep_summary& all)
         group.push_back(&list);
     }
     if (groups.empty()) return;
+    const auto asked = std::count_if(all.lists.begin(), all.lists.end(),
+                                     [](const list_summary& list) { return list.health != list_state::unused; });
     print("");
     print(out_.colors()(tone::strong, "Not to be trusted now:"));
     for (const in_one_state& state : order) {
@@ -231,7 +233,7 @@ void check_report::print_distrust(const sweep_summary& all)
             print("  " + group.front()->blocklist + ' ' + health + ": " + group.front()->why);
             continue;
         }
-        const bool everyone = group.size() == all.lists.size();
+        const bool everyone = group.size() == static_cast<std::size_t>(asked);
         print((everyone ? "  all " : "  ") + counted(group.size(), "list", "lists") + ' ' + health + ": " +
               state.second);
         if (everyone) continue;
