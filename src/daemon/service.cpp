@@ -31,10 +31,8 @@
 #include <utility>
 #include <web/site.hpp>
 
-#include "daemon/console_site.hpp"
 #include "daemon/heartbeat.hpp"
 #include "daemon/housekeeping.hpp"
-#include "daemon/internal_listener.hpp"
 #include "daemon/ledger_check.hpp"
 #include "daemon/log_failure.hpp"
 #include "daemon/login_mailer.hpp"
@@ -46,6 +44,8 @@
 #include "daemon/removal_loop.hpp"
 #include "daemon/resolver_check.hpp"
 #include "daemon/running_program.hpp"
+#include "daemon/serving/console_site.hpp"
+#include "daemon/serving/internal_listener.hpp"
 #include "daemon/settings_in_use.hpp"
 #include "daemon/store_check.hpp"
 #include "daemon/supervisor.hpp"

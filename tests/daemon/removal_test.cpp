@@ -118,7 +118,8 @@ TEST(removal, a_mail_section_that_cannot_be_used_is_told_with_file_and_line)
              {"server = \"smtp.example.org\"\nfrom = \"a@example.org\"\nuser = \"a\"\npassword = "
               "\"env:OFFLIST_NO_SUCH\"",
               "OFFLIST_NO_SUCH"},
-             {"server = \"smtp.example.org\"\nfrom = \"a@example.org\"\ntimeout = \"1h\"", "timeout \"1h\" is too long"}}) {
+             {"server = \"smtp.example.org\"\nfrom = \"a@example.org\"\ntimeout = \"1h\"",
+              "timeout \"1h\" is too long"}}) {
         daemon d(w, "[mail]\n" + section + "\n");
         const auto done = d.program().finish();
         EXPECT_NE(done.status, 0) << section;

@@ -194,11 +194,11 @@ class DocumentsTest(Installed):
 
     def shell(self, text):
         """What the commands print, as root types them in a folder of her own; each must succeed."""
-        home = self.on.path("/root/work")
+        home = self.on.path("/root/desk")
         home.mkdir(exist_ok=True)
         # the services of another machine are not asked: systemctl is the test's
         try:
-            return self.on.run("sh", "-e", "-c", f"PATH=/usr/local/bin:$PATH; cd /root/work\n{text}")
+            return self.on.run("sh", "-e", "-c", f"PATH=/usr/local/bin:$PATH; cd /root/desk\n{text}")
         except AssertionError as failed:
             raise AssertionError(f"{failed}\n{self.said()[-4000:]}") from None
 
@@ -213,15 +213,15 @@ class DocumentsTest(Installed):
             return answer.status, json.loads(answer.read().decode())
 
     def accounts(self):
-        token = self.on.path("/root/work/admin.token").read_text(encoding="utf-8").strip()
+        token = self.on.path("/root/desk/admin.token").read_text(encoding="utf-8").strip()
         status, body = self.ask("/v1/accounts", token)
         self.assertEqual(200, status, body)
         return [each["name"] for each in body["items"]]
 
     def test_from_the_first_account_to_an_upgrade(self):
         self.shell("systemctl start offlist")
-        self.on.path("/root/work").mkdir(exist_ok=True)
-        self.on.path("/root/work/customers.csv").write_text("subject,label\n45.83.12.7,rack 4\n", encoding="utf-8")
+        self.on.path("/root/desk").mkdir(exist_ok=True)
+        self.on.path("/root/desk/customers.csv").write_text("subject,label\n45.83.12.7,rack 4\n", encoding="utf-8")
         said = self.shell(commands("Install", "account create"))
         self.assertTrue(said.startswith("acc_1\n"), said)
         self.assertEqual(["Example Ltd"], self.accounts())
@@ -243,7 +243,7 @@ class DocumentsTest(Installed):
             self.assertEqual((uid, gid), (each.stat().st_uid, each.stat().st_gid), each)
 
         package_file = file_of("offlist")
-        self.on.path(f"/root/work/{package_file.name}").write_bytes(package_file.read_bytes())
+        self.on.path(f"/root/desk/{package_file.name}").write_bytes(package_file.read_bytes())
         self.shell("sudo apt-get -qq install -y --reinstall ./offlist_*.deb && systemctl restart offlist")
         self.assertIn("# ours", config.read_text(encoding="utf-8"))
         self.assertEqual(["Example Ltd", "Root"], self.accounts())

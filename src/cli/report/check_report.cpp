@@ -67,7 +67,7 @@ bool nothing_known_of_both(std::span<const finding> one, std::span<const finding
     return std::equal(one.begin(), one.end(), other.begin(), other.end(), alike);
 }
 
-tone tone_of(verdict v)
+tone tone_of_verdict(verdict v)
 {
     switch (v) {
         case verdict::listed:
@@ -172,7 +172,7 @@ void check_report::print_clean(const std::vector<const finding*>& all)
 void check_report::print_subjects(const std::vector<subject>& names, const std::vector<finding>& findings)
 {
     print("");
-    const tone how = tone_of(findings.front().judged.what);
+    const tone how = tone_of_verdict(findings.front().judged.what);
     std::string heading;
     for (std::size_t i = 0; i < std::min(names.size(), most_subjects_named); ++i)
         heading += (i > 0 ? ", " : "") + to_string(names[i]);

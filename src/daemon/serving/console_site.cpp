@@ -1,4 +1,4 @@
-#include "daemon/console_site.hpp"
+#include "daemon/serving/console_site.hpp"
 
 #include <config/configuration.hpp>
 #include <string>

@@ -1,4 +1,4 @@
-#include "daemon/internal_listener.hpp"
+#include "daemon/serving/internal_listener.hpp"
 
 #include <utility>
 
