@@ -262,6 +262,7 @@ void command::output_flags()
     flag("--json", style.json, "one JSON object a line on standard output, nothing else");
     const auto keep = [&style](const std::string& word) { style.color = color_choices.at(word); };
     std::vector<std::string> words;
+    words.reserve(color_choices.size());
     for (const auto& [name, choice] : color_choices) words.push_back(name);
     app_->add_option_function<std::string>("--color", keep,
                                            "auto, always or never (default: auto; NO_COLOR is respected)")

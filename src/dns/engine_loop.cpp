@@ -160,7 +160,9 @@ void engine::tick()
         u->window.judge(std::exchange(u->answers, 0), std::exchange(u->losses, 0));
         retire_lanes(*u, now_);
     }
-    for (std::size_t i = 0; i < sources_.size(); ++i) sources_[i]->time_passed(now_);
+    // by number, because one that ends by this may leave
+    for (std::size_t i = 0; i < sources_.size(); ++i)  // NOLINT(modernize-loop-convert)
+        sources_[i]->time_passed(now_);
     pump(now_);
 }
 

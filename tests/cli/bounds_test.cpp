@@ -134,7 +134,7 @@ TEST_F(bounds, standard_input_that_does_not_end_is_an_error)
         call.in = standard_input::endless;
         const auto r = in_time(call);
         EXPECT_EQ(3, r.status) << command;
-        EXPECT_THAT(r.err, HasSubstr("standard input had not come to its end")) << command;
+        EXPECT_THAT(r.out + r.err, HasSubstr("standard input had not come to its end")) << command;
         EXPECT_EQ(0U, w.dns.count("7.12.83.45.alpha.test"));
     }
 }
@@ -146,7 +146,7 @@ TEST_F(bounds, names_that_do_not_resolve_in_time_are_an_error)
     w.dns.on("example.org", fault::silence);
     const auto r = in_time(w.call("check", bounded({"--resolve", "mail.example.org", "45.83.12.7"})));
     EXPECT_EQ(3, r.status);
-    EXPECT_THAT(r.err, HasSubstr("no answer in time"));
+    EXPECT_THAT(r.out, HasSubstr("no answer in time"));
 }
 
 TEST_F(bounds, a_sweep_ends_too_and_calls_the_rest_over_budget)

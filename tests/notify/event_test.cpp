@@ -46,7 +46,7 @@ TEST(webhook_events, before_a_webhook_was_made_are_not_its)
 
 TEST(webhook_events, that_nobody_can_ask_for_go_to_nobody)
 {
-    for (const std::string kind : {"webhook.test", "payment.settled", "delisting.held", ""})
+    for (const std::string kind : {"webhook.test", "payment.settled", "delisting.verifying", ""})
         EXPECT_FALSE(wants({.account = 1, .kinds = {kind}, .after = 0}, of_account(kind, 1))) << kind;
 }
 

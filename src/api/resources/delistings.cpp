@@ -159,7 +159,7 @@ http::response shown_after(const services::cancelled_delisting& done, audience_o
     // the fee that came back may be held for the next one at once: never silently
     shown["started"] = nlohmann::json::array();
     for (const std::int64_t id : done.started) shown["started"].push_back(public_id("del", id));
-    return json_response(200, std::move(shown));
+    return json_response(200, shown);
 }
 
 asio::awaitable<http::response> handlers::cancel(call& of)

@@ -59,7 +59,7 @@ std::string cause_of(const sweep_summary& all)
     const auto caught = [](const resolver_summary& r) { return !r.trusted; };
     const bool all_caught = std::all_of(all.resolvers.begin(), all.resolvers.end(), caught);
     if (all.blame.empty() || all.resolvers.empty() || !all_caught) return all.blame;
-    const std::string one = "resolver " + all.resolvers.front().name + ' ' + all.resolvers.front().why;
+    std::string one = "resolver " + all.resolvers.front().name + ' ' + all.resolvers.front().why;
     const std::size_t more = all.resolvers.size() - 1;
     if (more == 0) return one;
     return one + "; " + counted(more, "other resolver is", "other resolvers are") + " not trusted either";
