@@ -152,17 +152,20 @@ TEST_F(orders, of_an_address_that_stays_listed_fails_at_its_deadline_and_the_fee
     work();
     ASSERT_TRUE(becomes(id, "failed")) << delisting(id).dump(1) << d->program().errors_so_far();
     EXPECT_THAT(delisting(id)["reason"].get<std::string>(), HasSubstr("still listed after 6s"));
-    for (const std::string state : {"submitted", "failed"})  // by a request, and by the clock
-        EXPECT_TRUE(eventually([&] {
-            const std::string log = d->program().errors_so_far();
-            const auto at = log.find("delisting " + state + " delisting=" + id + " state=" + state + " before=");
-            if (at == std::string::npos) return false;
-            const std::string line = log.substr(at, log.find('\n', at) - at);
-            return line.find(" subject=192.0.2.8 blocklist=alpha account=" + account + " by=") != std::string::npos;
-        })) << d->program().errors_so_far();
     EXPECT_EQ(3500, funds()["balance"]["amount"]);
     EXPECT_EQ(0, funds()["held"]["amount"]);
     EXPECT_EQ(0, d->command({"ledger", "verify"}).status);
+    // the round that tells its changes to the log counts them afterwards
+    ASSERT_TRUE(eventually([&] {
+        return d->metrics().find("offlist_delistings{state=\"failed\"} 1") != std::string::npos;
+    })) << d->metrics();
+    const std::string log = d->stop().err;
+    for (const std::string state : {"submitted", "failed"}) {  // by a request, and by the clock
+        const auto at = log.find("delisting " + state + " delisting=" + id + " state=" + state + " before=");
+        ASSERT_NE(at, std::string::npos) << state << '\n' << log;
+        EXPECT_THAT(log.substr(at, log.find('\n', at) - at),
+                    HasSubstr(" subject=192.0.2.8 blocklist=alpha account=" + account + " by="));
+    }
 }
 
 TEST_F(orders, are_worked_from_the_command_line_as_well)
