@@ -42,6 +42,20 @@ export function Page({ title, name, lead, of, children }: PageProps) {
     );
 }
 
+/** Under the rows of a table: how many there are, and a button for more of them. */
+export function TableFoot({ count, more }: { count: number; more?: () => void }) {
+    return (
+        <p class="table-foot">
+            <span role="status">{words.common.loaded(count)}</span>
+            {more && (
+                <button type="button" onClick={more}>
+                    {words.common.more}
+                </button>
+            )}
+        </p>
+    );
+}
+
 export function Failed({ problem, again, old }: { problem: ApiProblem; again?: () => void; old?: boolean }) {
     return (
         <div class="notice bad" role="alert">

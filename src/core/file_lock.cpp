@@ -1,6 +1,5 @@
 #include "core/file_lock.hpp"
 
-#include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -10,6 +9,8 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
+
+#include "core/small_file.hpp"
 
 namespace offlist {
 namespace {
@@ -67,7 +68,8 @@ problem cannot(const std::filesystem::path& file, const char* be, int why)
 
 parsed<file_lock> file_lock::take(const std::filesystem::path& file, std::chrono::milliseconds waiting)
 {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    constexpr mode_t readable_by_all = 0644;
+    const int descriptor = open_or_make(file, readable_by_all, folder_of(file));
     if (descriptor < 0) {
         problem wrong = cannot(file, "opened", errno);
         wrong.expected = "a place where files can be written";

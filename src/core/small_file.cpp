@@ -1,6 +1,7 @@
 #include "core/small_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +11,8 @@
 
 namespace offlist {
 namespace {
+
+constexpr mode_t readable_by_all = 0644;
 
 class descriptor {
 public:
@@ -51,7 +54,54 @@ bool write_all(int fd, std::string_view content)
     return true;
 }
 
+// Only of what this process has made: a file that was there may have been put there to be given away.
+void give_to_owner_of(int made, const std::filesystem::path& like)
+{
+    struct stat model {};
+    if (made < 0 || ::geteuid() != 0 || ::stat(like.c_str(), &model) != 0) return;
+    // where root may not (a container without the capability), the file stays root's, as it would have been before
+    if (::fchown(made, model.st_uid, model.st_gid) != 0) errno = 0;
+}
+
+// What is replaced keeps its owner.
+std::filesystem::path model_of(const std::filesystem::path& file)
+{
+    std::error_code ignored;  // a file that cannot be looked at is none
+    return std::filesystem::is_regular_file(std::filesystem::symlink_status(file, ignored)) ? file : folder_of(file);
+}
+
 }  // namespace
+
+std::filesystem::path folder_of(const std::filesystem::path& file)
+{
+    return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+}
+
+int make_new(const std::filesystem::path& file, mode_t mode, const std::filesystem::path& like)
+{
+    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    give_to_owner_of(made, like);
+    return made;
+}
+
+int make_anew(const std::filesystem::path& file, mode_t mode, const std::filesystem::path& like)
+{
+    const int made = make_new(file, mode, like);
+    if (made >= 0 || errno != EEXIST || ::unlink(file.c_str()) != 0) return made;
+    return make_new(file, mode, like);
+}
+
+int open_or_make(const std::filesystem::path& file, mode_t mode, const std::filesystem::path& like)
+{
+    constexpr int tries = 8;  // another process may make the file, or take it away, between two calls
+    for (int i = 0; i < tries; ++i) {
+        const int there = ::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+        if (there >= 0 || errno != ENOENT) return there;
+        const int made = make_new(file, mode, like);
+        if (made >= 0 || errno != EEXIST) return made;
+    }
+    return -1;
+}
 
 parsed<std::string> read_if_there(const std::filesystem::path& file, std::size_t largest)
 {
@@ -89,7 +139,7 @@ parsed<std::string> read_small_file(const std::filesystem::path& file, std::size
 parsed<bool> try_replacing(const std::filesystem::path& file, std::string_view content)
 {
     const std::filesystem::path temporary = beside(file);
-    descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    descriptor out(make_anew(temporary, readable_by_all, model_of(file)));
     if (!out.valid()) return failed(temporary, "opened for writing", errno);
     const int why = write_all(out.get(), content) && out.close() ? 0 : errno;
     ::unlink(temporary.c_str());
@@ -100,7 +150,7 @@ parsed<bool> try_replacing(const std::filesystem::path& file, std::string_view c
 parsed<bool> replace_whole(const std::filesystem::path& file, std::string_view content)
 {
     const std::filesystem::path temporary = beside(file);
-    descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    descriptor out(make_anew(temporary, readable_by_all, model_of(file)));
     if (!out.valid()) return failed(temporary, "opened for writing", errno);
     // the content must be on the disk before the name points to it, or a crash may leave an empty file
     if (!write_all(out.get(), content) || ::fsync(out.get()) != 0 || !out.close() ||
@@ -109,8 +159,7 @@ parsed<bool> replace_whole(const std::filesystem::path& file, std::string_view c
         ::unlink(temporary.c_str());
         return failed(file, "written", why);
     }
-    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-    const descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const descriptor directory(::open(folder_of(file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (directory.valid()) ::fsync(directory.get());  // some file systems cannot; the content itself is safe
     return true;
 }

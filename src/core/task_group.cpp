@@ -54,7 +54,12 @@ running_task task_group::spawn(asio::awaitable<void> work, std::function<void(st
         if (then) then(failed);
         if (all->running.empty()) all->ring();
     };
-    asio::co_spawn(state_->on, std::move(work), asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
+    try {
+        asio::co_spawn(state_->on, std::move(work), asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
+    } catch (...) {  // no memory: what never began must not be waited for
+        state_->running.erase(place);
+        throw;
+    }
     return running_task(signal);
 }
 

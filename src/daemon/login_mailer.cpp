@@ -12,7 +12,9 @@ namespace offlist::daemon {
 namespace {
 
 /// Strangers may ask for links: what they ask for beyond this is forgotten.
-constexpr std::size_t most_at_once = 32;
+constexpr int most_at_once = 32;
+/// Invitations are wanted: people of the host and of accounts make them, whose requests are limited already.
+constexpr int most_with_invitations = 256;
 
 std::string text_of_link(const std::string& url, const std::string& page, const std::string& code)
 {
@@ -56,22 +58,23 @@ void login_mailer::link_asked(std::string email, std::string asked_by, std::stri
         telemetry::log_warning("somebody asked for a link to sign in, and there is no [mail] to send it by");
         return;
     }
-    if (under_way_ >= most_at_once) {
+    if (*under_way_ >= most_at_once) {
         telemetry::log_warning("a link to sign in is not mailed: too many are on their way");
         return;
     }
-    start_(mail_link(std::move(email), std::move(asked_by), std::move(return_to)));
+    start_(mail_link(one_of(under_way_), std::move(email), std::move(asked_by), std::move(return_to)));
 }
 
 bool login_mailer::invite(std::string email, std::string link)
 {
-    if (!mail_) return false;
+    if (!mail_ || *under_way_ >= most_with_invitations) return false;
     const std::string url = by_.now().with.service.url();
-    start_(send(std::move(email), "An invitation to " + url, text_of_invitation(url, link)));
+    start_(send(one_of(under_way_), std::move(email), "An invitation to " + url, text_of_invitation(url, link)));
     return true;
 }
 
-boost::asio::awaitable<void> login_mailer::mail_link(std::string email, std::string asked_by, std::string return_to)
+boost::asio::awaitable<void> login_mailer::mail_link(one_of counted, std::string email, std::string asked_by,
+                                                      std::string return_to)
 {
     services::mail_login_link what{.email = std::move(email),
                                    .asked_by = std::move(asked_by),
@@ -84,15 +87,15 @@ boost::asio::awaitable<void> login_mailer::mail_link(std::string email, std::str
     }
     if (!*made) co_return;  // who is not told: that somebody has an account here is nobody's business, nor the log's
     const std::string url = by_.now().with.service.url();
-    co_await send((*made)->who.email, "Sign in at " + url,
+    co_await send(std::move(counted), (*made)->who.email, "Sign in at " + url,
                   text_of_link(url, api::login_page(url, (*made)->secret), (*made)->code));
 }
 
-boost::asio::awaitable<void> login_mailer::send(std::string to, std::string subject, std::string text)
+boost::asio::awaitable<void> login_mailer::send([[maybe_unused]] one_of counted, std::string to, std::string subject,
+                                                 std::string text)
 {
     const auto& mail = by_.now().with.service.mail;
     if (!mail || !mail_) co_return;
-    ++under_way_;
     const std::string id = "login." + crypto::hexadecimal(make_secret().hash).substr(0, 24);
     outbound::mail_message message{.from = mail->from,
                                    .to = std::move(to),
@@ -103,7 +106,6 @@ boost::asio::awaitable<void> login_mailer::send(std::string to, std::string subj
                                    .date = time_.now_seconds()};
     const auto ends = time_.steady() + validity_of(link_way::mail);
     const auto outcome = co_await mail_->send(std::move(message), ends);
-    --under_way_;
     if (outcome.fate != outbound::mail_fate::accepted)
         telemetry::log_warning("a mail to somebody who signs in did not leave: " + outcome.said, {{"mail", id}});
 }

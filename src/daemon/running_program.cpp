@@ -10,6 +10,7 @@
 #include "daemon/check_now.hpp"
 #include "daemon/login_mailer.hpp"
 #include "daemon/monitor_runner.hpp"
+#include "daemon/one_of.hpp"
 #include "daemon/readiness.hpp"
 #include "daemon/settings_in_use.hpp"
 
@@ -18,17 +19,13 @@ namespace {
 
 constexpr int most_checks = 16;  // each is a sweep over all lists: more would only wait for one another
 
-// Counts a check while it runs, however it ends.
-class one_of {
-public:
-    explicit one_of(std::shared_ptr<int> number) : number_(std::move(number)) { ++*number_; }
-    ~one_of() { --*number_; }
-    one_of(const one_of&) = delete;
-    one_of& operator=(const one_of&) = delete;
-
-private:
-    std::shared_ptr<int> number_;
-};
+// Its two test entries, each asked again when nothing comes, within the half of the time that the first tests have. A list
+// that may not be asked so often has never been heard to be silent.
+bool had_time_for_its_tests(const blocklist& list, std::chrono::milliseconds patience)
+{
+    constexpr double questions = 4;
+    return !list.limits.per_second || std::chrono::duration<double>(questions / *list.limits.per_second) <= patience / 2;
+}
 
 }  // namespace
 
@@ -55,7 +52,7 @@ std::map<std::string, list_state> running_program::health_in_sweep() const
 }
 
 // A list is dead when it never passed its tests while another one did: else it may be the network.
-void running_program::learn(const check_outcome& from)
+void running_program::learn(const check_outcome& from, const std::vector<std::string>& had_time)
 {
     const auto well = [](const auto& one) { return one.second.was_healthy; };
     if (std::none_of(from.health.begin(), from.health.end(), well)) return;
@@ -66,7 +63,8 @@ void running_program::learn(const check_outcome& from)
         const auto& [id, of] = *seen;
         if (of.was_healthy) {
             dead_.met_alive(id);
-        } else if (f.judged.reason == unknown_reason::list_unhealthy || f.judged.reason == unknown_reason::timeout) {
+        } else if (f.judged.reason == unknown_reason::list_unhealthy ||
+                   (f.judged.reason == unknown_reason::timeout && std::find(had_time.begin(), had_time.end(), id) != had_time.end())) {
             const auto thought = in_sweep.find(id);
             dead_.met_dead(id, {.since = of_.time.now_seconds(),
                                 .reason = f.judged.reason,
@@ -84,6 +82,7 @@ boost::asio::awaitable<parsed<std::vector<api::checked_list>>> running_program::
         co_return problem{.what = "too many checks run at once", .expected = "the same request in a few seconds"};
     const one_of running(checks_running_);
     std::vector<blocklist> asked;
+    std::vector<std::string> had_time;  // ids
     std::vector<api::checked_list> told;
     const auto in_sweep = health_in_sweep();
     for (const blocklist& list : of_.settings.now().lists) {
@@ -93,6 +92,7 @@ boost::asio::awaitable<parsed<std::vector<api::checked_list>>> running_program::
             dead_.of(list.id, thought == in_sweep.end() ? list_state::unused : thought->second, of_.time.steady());
         if (dead == nullptr) {
             asked.push_back(list);
+            if (had_time_for_its_tests(list, patience)) had_time.push_back(list.id);
             continue;
         }
         api::checked_list one;
@@ -107,7 +107,7 @@ boost::asio::awaitable<parsed<std::vector<api::checked_list>>> running_program::
     if (asked.empty()) co_return told;
     auto outcome = co_await daemon::check_now(of_.engine, std::move(asked), std::move(about), special_addresses::allow,
                                               of_.time, of_.budgets, patience, of_.settings.now().lists);
-    learn(outcome);
+    learn(outcome, had_time);
     for (finding& f : outcome.found) {
         api::checked_list one;
         const auto seen = outcome.health.find(f.blocklist);

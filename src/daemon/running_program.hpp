@@ -58,7 +58,8 @@ public:
 
 private:
     program_parts of_;
-    void learn(const check_outcome& from);
+    /// `had_time`: the lists whose silence means something.
+    void learn(const check_outcome& from, const std::vector<std::string>& had_time);
     [[nodiscard]] std::map<std::string, list_state> health_in_sweep() const;
 
     dead_lists dead_;

@@ -13,6 +13,7 @@
 #include "http/head_syntax.hpp"
 #include "http/request_reader.hpp"
 #include "http/response_text.hpp"
+#include "http/url_text.hpp"
 
 namespace offlist::http {
 namespace {
@@ -339,7 +340,8 @@ asio::awaitable<void> connection::work_on(std::shared_ptr<exchange> x, asio::awa
         co_await handled_.async_wait(redirect_error(use_awaitable, woken));
     }
     if (!x->handled) {
-        x->given_up = true;  // before it is cancelled: whatever it answers now is too late
+        x->given_up = true;    // before it is cancelled: whatever it answers now is too late
+        x->let_in = nullptr;  // nor is a body read for it
         x->answer = problem_response(504, "handler-timeout", "The answer took too long", "request " + x->asked.id);
         task.cancel();
     } else if (x->failed) {
@@ -358,7 +360,7 @@ asio::awaitable<void> connection::finish_answer(exchange& x)
     response& a = x.answer;
     if (server_->tls) a.headers.emplace_back("Strict-Transport-Security", by_tls_alone);
     // accounts' data are nobody's to keep, and what is answered now may be wrong in a minute
-    if (x.asked.path.starts_with("/v1/")) {
+    if (is_below(x.asked.path, "v1")) {
         if (!has_header(a, "Cache-Control")) a.headers.emplace_back("Cache-Control", "no-store");
         // and a browser that is led to one as if it were a page runs and loads nothing of it
         a.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");

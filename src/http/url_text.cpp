@@ -86,4 +86,9 @@ std::vector<std::string_view> segments_of(std::string_view path)
     return found;
 }
 
+bool is_below(std::string_view path, std::string_view name)
+{
+    return path.starts_with('/') && percent_decoded(segments_of(path).front()) == name;
+}
+
 }  // namespace offlist::http

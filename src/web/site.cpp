@@ -4,6 +4,7 @@
 #include <core/small_file.hpp>
 #include <crypto/digest.hpp>
 #include <http/gzip.hpp>
+#include <http/url_text.hpp>
 #include <utility>
 
 #include "web/asset.hpp"
@@ -165,7 +166,7 @@ std::optional<http::response> site::served_brand(const http::request& request) c
 std::optional<http::response> site::answer(const http::request& request) const
 {
     const std::string_view path = request.path;
-    if (request.method != "GET" || path == "/v1" || path.starts_with("/v1/")) return std::nullopt;
+    if (request.method != "GET" || http::is_below(path, "v1")) return std::nullopt;
     if (path.starts_with("/assets/")) return served_asset(request);
     if (auto branded = served_brand(request)) return branded;
     if (!http::names_media_type(request.joined_header("accept"), "text/html")) return std::nullopt;

@@ -20,17 +20,7 @@ nlohmann::json cents_as(std::int64_t cents)
 
 const nlohmann::json standard_fee = cents_as(3500);
 
-struct corrections_test : shop {
-    std::string task() { return with.get("/v1/tasks", staff).json().at("items").at(0).at("id"); }
-    answered claim(const std::string& id, const std::string& token)
-    {
-        return with.post("/v1/tasks/" + id + "/claim", token, nlohmann::json::object());
-    }
-    answered complete(const std::string& id, const std::string& token, const char* outcome, const char* note = "note")
-    {
-        return with.post("/v1/tasks/" + id + "/complete", token, {{"outcome", outcome}, {"note", note}});
-    }
-};
+using corrections_test = shop;
 
 }  // namespace
 

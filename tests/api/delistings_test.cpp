@@ -23,17 +23,7 @@ nlohmann::json dollars(std::int64_t cents)
     return {{"amount", cents}, {"currency", "USD"}};
 }
 
-struct delistings_test : shop {
-    std::string task() { return with.get("/v1/tasks", staff).json().at("items").at(0).at("id"); }
-    answered claim(const std::string& id, const std::string& token)
-    {
-        return with.post("/v1/tasks/" + id + "/claim", token, nlohmann::json::object());
-    }
-    answered complete(const std::string& id, const std::string& token, const char* outcome, const char* note = "note")
-    {
-        return with.post("/v1/tasks/" + id + "/complete", token, {{"outcome", outcome}, {"note", note}});
-    }
-};
+using delistings_test = shop;
 
 }  // namespace
 

@@ -119,6 +119,21 @@ answered shop::order(const std::string& subject, const std::string& blocklist)
                      {{"subject", subject}, {"blocklist", blocklist}, {"expected_fee", 3500}});
 }
 
+std::string shop::task()
+{
+    return with.get("/v1/tasks", staff).json().at("items").at(0).at("id");
+}
+
+answered shop::claim(const std::string& id, const std::string& token)
+{
+    return with.post("/v1/tasks/" + id + "/claim", token, nlohmann::json::object());
+}
+
+answered shop::complete(const std::string& id, const std::string& token, const char* outcome, const char* note)
+{
+    return with.post("/v1/tasks/" + id + "/complete", token, {{"outcome", outcome}, {"note", note}});
+}
+
 nlohmann::json shop::quote(const std::string& subject, const std::string& blocklist)
 {
     const answered a = with.get("/v1/quotes?subject=" + subject + "&blocklist=" + blocklist, customer);

@@ -34,6 +34,11 @@ protected:
     /// Staff adds to the funds.
     void credit(std::int64_t account, std::int64_t cents);
     [[nodiscard]] answered order(const std::string& subject, const std::string& blocklist = "alpha");
+    /// The first task of staff.
+    [[nodiscard]] std::string task();
+    [[nodiscard]] answered claim(const std::string& id, const std::string& token);
+    [[nodiscard]] answered complete(const std::string& id, const std::string& token, const char* outcome,
+                                    const char* note = "note");
     [[nodiscard]] nlohmann::json quote(const std::string& subject, const std::string& blocklist = "alpha");
     [[nodiscard]] nlohmann::json funds(std::int64_t account);
     void expect_balanced();

@@ -2,6 +2,7 @@
 // have taken.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <accounts/token.hpp>
 #include <http/raw_client.hpp>
@@ -133,6 +134,10 @@ TEST_F(hostile_daemon, guesses_at_tokens)
 
 TEST_F(hostile_daemon, connections_that_say_nothing)
 {
+    rlimit files{};  // a thousand connections of ours, where a shell allows 1,024 files
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &files), 0);
+    files.rlim_cur = files.rlim_max;
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &files), 0);
     crowd held;  // all that the daemon has for clients
     for (int network = 0; network < 16; ++network) {
         const std::string from = "127.0.2." + std::to_string(network + 1);

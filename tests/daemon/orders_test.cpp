@@ -49,8 +49,7 @@ deadline = "6s"
     void serve(const std::string& store = "offlist.db")
     {
         d.reset();
-        d = std::make_unique<daemon>(w, rules, store,
-                                     std::vector<std::string>{"--resolver", address_of(list.endpoint())});
+        d = std::make_unique<daemon>(w, rules, store, std::vector<std::string>{"--resolver", address_of(asked)});
         ASSERT_TRUE(d->came_up()) << d->program().errors_so_far();
     }
     void set_listed(const std::vector<std::string>& subjects)
@@ -108,6 +107,7 @@ deadline = "6s"
 
     small_world w;
     rbldnsd list{{{"alpha.test", "ip4set", zone_head}}};
+    boost::asio::ip::udp::endpoint asked = list.endpoint();
     std::unique_ptr<daemon> d;
     std::string account, customer, staff;
 };
@@ -236,6 +236,61 @@ TEST_F(orders, books_that_do_not_balance_are_told_everywhere)
     call.arguments = {"ledger", "verify", "--config", (w.path() / "none.toml").string()};
     EXPECT_EQ(3, run_program(call).status) << "cannot be read";
 }
+
+// A resolver that begins to lie while a job is proved: somebody has turned on a protection against rebinding, or a filter.
+class orders_through_a_resolver : public orders, public testing::WithParamInterface<const char*> {
+protected:
+    orders_through_a_resolver() { asked = resolver.endpoint(); }
+    /// Slices of the sweep that are done.
+    [[nodiscard]] int slices() const
+    {
+        const std::string name = "\nofflist_slice_duration_seconds_count", all = d->metrics();
+        const auto at = all.find(name);
+        return at == std::string::npos ? 0 : std::stoi(all.substr(all.find(' ', at)));
+    }
+    /// The subject is asked every two seconds, so that twice these are enough for two clean answers and the hold window.
+    bool sweep_goes_on()
+    {
+        const int before = slices();
+        return eventually([&] { return slices() >= before + 10; });
+    }
+
+    [[nodiscard]] std::string health() const
+    {
+        return d->get("/v1/blocklists/alpha", staff).json().at("health").dump();
+    }
+
+    unbound resolver{{{"alpha.test", list.endpoint()}}};
+};
+
+TEST_P(orders_through_a_resolver, that_changes_in_the_middle_earn_nothing_by_its_lies)
+{
+    serve();
+    make_people();
+    set_listed({"192.0.2.7"});
+    wait_for_listing("192.0.2.7");
+    credit(3500);
+    const std::string id = order("192.0.2.7");
+    work();
+    resolver.configure(GetParam());
+    ASSERT_TRUE(eventually([&] { return health().find("\"state\":\"un") != std::string::npos; })) << health();
+    ASSERT_TRUE(sweep_goes_on()) << d->program().errors_so_far();
+    const auto meanwhile = delisting(id);
+    EXPECT_THAT(meanwhile["state"], testing::AnyOf("submitted", "verifying")) << meanwhile.dump(1);
+    EXPECT_THAT(meanwhile["evidence"].dump(), testing::Not(HasSubstr("\"verdict\":\"clean\"")));
+    EXPECT_EQ(3500, funds()["held"]["amount"]);
+    EXPECT_EQ("open", d->get("/v1/listings?subject=192.0.2.7", customer).json()["items"][0]["state"]);
+
+    set_listed({});
+    resolver.configure("");
+    ASSERT_TRUE(becomes(id, "succeeded")) << delisting(id).dump(1) << d->program().errors_so_far();
+    EXPECT_EQ(0, funds()["held"]["amount"]);
+    EXPECT_EQ(0, d->command({"ledger", "verify"}).status);
+}
+
+INSTANTIATE_TEST_SUITE_P(lies, orders_through_a_resolver,
+                         testing::Values("  private-address: 127.0.0.0/8\n",
+                                         "  access-control: 127.0.0.0/8 refuse\n  access-control: 127.0.0.9/32 allow\n"));
 
 }  // namespace
 }  // namespace offlist::test

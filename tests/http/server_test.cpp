@@ -114,6 +114,10 @@ TEST(server, v1_is_not_to_be_stored)
     served on;
     raw_client client(on.port());
     EXPECT_EQ(client.ask(get("/v1/things/7")).headers.at("cache-control"), "no-store");
+    const auto otherwise_written = client.ask(get("/%761/things/7"));
+    EXPECT_EQ(otherwise_written.status, 200U);
+    EXPECT_EQ(otherwise_written.headers.at("cache-control"), "no-store");
+    EXPECT_EQ(otherwise_written.headers.at("content-security-policy"), "default-src 'none'; sandbox");
     EXPECT_EQ(client.ask(get("/hello")).headers.count("cache-control"), 0U);
 }
 

@@ -45,9 +45,14 @@ class Systemd:
         return self
 
     def __exit__(self, *_):
-        with open(self.machine.path(f"{PIPES}.asked"), "w", encoding="utf-8") as pipe:
-            pipe.write("end\n")
-        self.thread.join(BOUND_S)
+        try:  # without waiting for a reader: a thread that failed is none
+            pipe = os.open(self.machine.path(f"{PIPES}.asked"), os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            pipe = None
+        if pipe is not None:
+            os.write(pipe, b"end\n")
+            os.close(pipe)
+            self.thread.join(BOUND_S)
         if self.unit:
             self.unit.end()
 

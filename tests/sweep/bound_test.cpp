@@ -55,6 +55,20 @@ TEST(a_hard_end, does_not_wait_for_a_text)
     EXPECT_EQ(std::vector<std::string>{}, b.w.findings(verdict::listed).front()->texts);
 }
 
+TEST(a_hard_end, keeps_every_listing_whose_text_does_not_come)
+{
+    bounded_world b;
+    for (const char* another : {"45.83.12.1", "45.83.12.2", "45.83.12.12"})
+        b.w.entry("alpha", another, {number("127.0.0.2")}, "because");
+    b.w.tamper = [](const asked_question& q, scripted_answer& a) {
+        if (q.type == record_type::txt) a = scripted_answer::silence();
+    };
+    ASSERT_TRUE(b.w.run(2s));
+    EXPECT_EQ(12U, b.w.findings(verdict::clean).size());
+    EXPECT_EQ(4U, b.w.findings(verdict::listed).size());
+    EXPECT_EQ(0U, b.w.findings(verdict::unknown).size());
+}
+
 TEST(a_hard_end, has_answers_that_come_after_it_dropped)
 {
     bounded_world b;

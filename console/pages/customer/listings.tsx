@@ -115,14 +115,7 @@ export function Listings({ query, me }: { query: URLSearchParams; me: Me }) {
             {found.data && found.data.length > 0 && (
                 <>
                     <ListingTable items={found.data} old={found.slow} />
-                    <p class="table-foot">
-                        <span role="status">{words.common.loaded(found.data.length)}</span>
-                        {found.more && (
-                            <button type="button" onClick={found.more}>
-                                {words.common.more}
-                            </button>
-                        )}
-                    </p>
+                    <TableFoot count={found.data.length} more={found.more} />
                 </>
             )}
         </Page>

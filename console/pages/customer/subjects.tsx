@@ -158,14 +158,7 @@ export function Subjects({ query }: { query: URLSearchParams }) {
             {found.data && found.data.length > 0 && (
                 <>
                     <Rows items={found.data} old={found.slow} />
-                    <p class="table-foot">
-                        <span role="status">{words.common.loaded(found.data.length)}</span>
-                        {found.more && (
-                            <button type="button" onClick={found.more}>
-                                {words.common.more}
-                            </button>
-                        )}
-                    </p>
+                    <TableFoot count={found.data.length} more={found.more} />
                 </>
             )}
         </Page>

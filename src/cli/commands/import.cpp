@@ -74,7 +74,7 @@ struct import_command {
     exit_status run(console& out) const
     {
         const time_limit limit(max_duration);
-        const limit_guard guard(max_duration);
+        std::optional<limit_guard> guard(std::in_place, max_duration);
         const auto owner = id_of("acc", account.value_or(""));
         if (!owner) return refuse({owner.error()});
         const auto opened = open_store_of(from);
@@ -92,6 +92,7 @@ struct import_command {
         if (added.size() >= many_subjects)
             out.warn(counted(added.size(), "subject", "subjects") + " of " + name +
                      " are stored at once or not at all, which takes a while");
+        guard.reset();  // what is stored is told: an end from outside could come after it
         const auto done = add_subjects(*opened->db, *owner, std::move(added), special);
         if (!done) return refuse(done.error());
         tell(*done, content->duplicates, out);

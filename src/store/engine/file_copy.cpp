@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <core/quoted.hpp>
+#include <core/small_file.hpp>
 #include <cstring>
 
 #include "store/engine/connection.hpp"
@@ -36,7 +37,7 @@ parsed<void> create_private(const fs::path& file)
 {
     // SQLite gives its log the mode of the file. EXCL, because closing a descriptor of a file that SQLite has open
     // would drop SQLite's own locks on it (POSIX locks belong to the process).
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const int descriptor = make_new(file, S_IRUSR | S_IWUSR, folder_of(file));
     if (descriptor < 0 && errno != EEXIST) return cannot("made", file);
     if (descriptor >= 0) ::close(descriptor);
     return {};
@@ -67,7 +68,7 @@ parsed<void> copy_store(const store_url& from, const fs::path& to)
         return give_up(e.why);
     }
     if (auto durable = flush(to, O_RDONLY); !durable) return give_up(durable.error());
-    const auto directory = to.has_parent_path() ? to.parent_path() : fs::path(".");
+    const auto directory = folder_of(to);
     if (auto durable = flush(directory, O_RDONLY | O_DIRECTORY); !durable) return give_up(durable.error());
     return {};
 }

@@ -6,13 +6,14 @@
 
 #include <cerrno>
 #include <core/quoted.hpp>
+#include <core/small_file.hpp>
 #include <cstring>
 
 namespace offlist::store {
 
 parsed<start_lock> start_lock::take(const std::filesystem::path& store_file)
 {
-    const auto directory = store_file.has_parent_path() ? store_file.parent_path() : std::filesystem::path(".");
+    const auto directory = folder_of(store_file);
     const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)
         return problem{.what = "the store's directory " + quoted(directory.string()) +

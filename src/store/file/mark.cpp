@@ -129,16 +129,6 @@ bool is_copy_of_marked(const store_mark& mark, const std::filesystem::path& stor
     return whole && static_cast<std::int32_t>(cookie - mark.reach.cookie) > 0;
 }
 
-int open_beside(const std::filesystem::path& file, const std::filesystem::path& store_file)
-{
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    struct stat of_store {};
-    // as SQLite does with its log: a command of root's must not keep the daemon's user out
-    if (descriptor >= 0 && ::geteuid() == 0 && ::stat(store_file.c_str(), &of_store) == 0)
-        if (::fchown(descriptor, of_store.st_uid, of_store.st_gid) != 0) errno = 0;
-    return descriptor;
-}
-
 mark_writer::~mark_writer()
 {
     if (descriptor_ >= 0) ::close(descriptor_);
@@ -146,7 +136,7 @@ mark_writer::~mark_writer()
 
 bool mark_writer::write(const store_mark& mark)
 {
-    if (descriptor_ < 0) descriptor_ = open_beside(mark_file_of(store_file_), store_file_);
+    if (descriptor_ < 0) descriptor_ = open_or_make(mark_file_of(store_file_), S_IRUSR | S_IWUSR, store_file_);
     if (descriptor_ < 0) return false;
     const std::string text = text_of(mark);
     return ::pwrite(descriptor_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());

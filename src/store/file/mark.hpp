@@ -53,7 +53,4 @@ private:
     int descriptor_ = -1;
 };
 
-/// Opens or makes a file that belongs to whoever owns the store, with its mode; -1: it cannot be (errno).
-[[nodiscard]] int open_beside(const std::filesystem::path& file, const std::filesystem::path& store_file);
-
 }  // namespace offlist::store

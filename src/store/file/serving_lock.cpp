@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <core/small_file.hpp>
 #include <core/timestamp.hpp>
 #include <cstring>
 #include <string_view>
@@ -103,7 +104,7 @@ parsed<serving_lock> serving_lock::take(const std::filesystem::path& store_file,
     const auto file = lock_file_of(store_file);
     constexpr int most_tries = 10;  // each is lost to somebody who removes the file at that moment
     for (int tries = 0; tries < most_tries; ++tries) {
-        const int descriptor = open_beside(file, store_file);
+        const int descriptor = open_or_make(file, S_IRUSR | S_IWUSR, store_file);
         if (descriptor < 0)
             return problem{.what = std::string("cannot be opened: ") + std::strerror(errno),
                            .expected = "a directory that the daemon's user may write",

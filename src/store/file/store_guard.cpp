@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <core/small_file.hpp>
 #include <utility>
 
 namespace offlist::store {
@@ -81,7 +82,7 @@ parsed<void> room_beside(const std::filesystem::path& store_file)
     constexpr off_t needed = 262'144;
     auto file = store_file;
     file += ".room";
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const int descriptor = make_anew(file, S_IRUSR | S_IWUSR, store_file);
     int why = descriptor < 0 ? errno : ::posix_fallocate(descriptor, 0, needed);
     if (descriptor >= 0) {
         ::close(descriptor);
