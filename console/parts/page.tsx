@@ -43,7 +43,7 @@ export function Page({ title, name, lead, of, children }: PageProps) {
 }
 
 /** Under the rows of a table: how many there are, and a button for more of them. */
-export function TableFoot({ count, more }: { count: number; more?: () => void }) {
+export function TableFoot({ count, more }: { count: number; more: (() => void) | undefined }) {
     return (
         <p class="table-foot">
             <span role="status">{words.common.loaded(count)}</span>

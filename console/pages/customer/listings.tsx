@@ -2,7 +2,7 @@
 import { client, dataOf, type Listing, type Me } from "../../api";
 import { Field, Select } from "../../parts/form";
 import { ListingTable } from "../../parts/listing-table";
-import { Empty, Page, Waiting } from "../../parts/page";
+import { Empty, Page, TableFoot, Waiting } from "../../parts/page";
 import { usePages, useResource } from "../../parts/resource";
 import { address, go } from "../../route";
 import { words } from "../../words/en";

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { client, dataOf, type Subject } from "../../api";
 import { Field, Select, useSending } from "../../parts/form";
-import { Empty, Failed, Page, Waiting } from "../../parts/page";
+import { Empty, Failed, Page, TableFoot, Waiting } from "../../parts/page";
 import { usePages } from "../../parts/resource";
 import { Badge, Copy, Foreign, number, Time } from "../../parts/values";
 import { address, go } from "../../route";
