@@ -5,6 +5,7 @@
 #include <delisting/terms.hpp>
 #include <monitor/definition_version.hpp>
 #include <monitor/monitor.hpp>
+#include <services/old_orders.hpp>
 #include <store/delistings/delisting_reader.hpp>
 #include <telemetry/log.hpp>
 #include <telemetry/metrics.hpp>
@@ -58,10 +59,11 @@ void tell_trouble_of_orders(const std::string& trouble)
 }  // namespace
 
 order_loop::order_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time, monitor& asks,
-                       const settings_in_use& by, telemetry::metrics& counts)
+                       resolver& dns, const settings_in_use& by, telemetry::metrics& counts)
     : db_(db),
       time_(time),
       asks_(asks),
+      dns_(dns),
       by_(by),
       counts_(counts),
       jobs_(db, time, *this),
@@ -95,15 +97,17 @@ boost::asio::awaitable<round_outcome> order_loop::round()
         .lists = by_.lists(), .policy = terms->policy, .ask_every = std::min(listed_interval, terms->policy.spacing)};
     if (!told_) co_await tell_changes();  // those before the start are old news
     const auto done = co_await jobs_.round(std::move(rules));
+    const auto old = co_await services::start_old_orders(db_, dns_, by_.lists(), terms, time_.now_seconds());
     co_await tell_changes();
     if (done && done->stopped > 0)
         telemetry::log_warning("many delistings would end by one cause: they go on until staff says so",
                                {{"delistings", std::to_string(done->stopped)}, {"see", "GET /v1/mass-ends"}});
-    if ((done && (done->moved() || done->stopped > 0)) || time_.steady() - figures_at_ >= figures_every) {
+    if ((done && (done->moved() || done->stopped > 0)) || (old && *old > 0) || time_.steady() - figures_at_ >= figures_every) {
         figures_at_ = time_.steady();
         co_await look_at_figures();
     }
     round_outcome outcome{.next = round_for(terms->policy, listed_interval), .trouble = {}};
+    if (!old) outcome.trouble = old.error().to_string();
     if (!done) outcome.trouble = done.error().to_string();
     co_return outcome;
 }

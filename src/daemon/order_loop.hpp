@@ -11,6 +11,7 @@
 namespace offlist {
 struct finding;
 class monitor;
+class resolver;
 }  // namespace offlist
 
 namespace offlist::telemetry {
@@ -25,7 +26,7 @@ class order_loop final : private services::pair_watcher {
 public:
     /// All outlive the loop. `asks` is who asks DNS about the subjects of orders.
     order_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time, monitor& asks,
-               const settings_in_use& by, telemetry::metrics& counts);
+               resolver& dns, const settings_in_use& by, telemetry::metrics& counts);
 
     /// Until it is cancelled.
     [[nodiscard]] boost::asio::awaitable<void> run() { return rounds_.run(); }
@@ -43,6 +44,7 @@ private:
     store::database& db_;
     const clock& time_;
     monitor& asks_;
+    resolver& dns_;
     const settings_in_use& by_;
     telemetry::metrics& counts_;
     services::job_watch jobs_;

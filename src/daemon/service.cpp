@@ -184,7 +184,7 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       runner_(io_.get_executor(), monitor_),
       resolver_(io_.get_executor(), engine_),
       heartbeat_(io_.get_executor(), time_, monitor_),
-      orders_(io_.get_executor(), *db_, time_, monitor_, settings_, counts_),
+      orders_(io_.get_executor(), *db_, time_, monitor_, engine_, settings_, counts_),
       store_check_(io_.get_executor(), *db_, time_, counts_),
       ledger_(io_.get_executor(), *db_, time_, counts_),
       removals_(io_.get_executor(), *db_, time_, settings_),

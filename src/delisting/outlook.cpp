@@ -61,6 +61,10 @@ job_outlook outlook_of(const job& j, std::int64_t to_pay, const delisting_policy
     const std::string or_back = "at the latest at " + timestamp(cap) + " " + fee + " goes back to your funds";
     switch (j.state) {
         case job_state::awaiting_funds:
+            if (to_pay == 0)
+                return {"Ordered long ago, and its funds are there: price and preconditions are looked at once more, and "
+                        "then we begin, or say why not; nothing is held.",
+                        cap};
             return {"Ordered, and we begin when " + to_string(money{to_pay, j.fee.in}) +
                         " more is in your funds; nothing is held, and at " + timestamp(cap) +
                         " the order is cancelled.",

@@ -365,6 +365,11 @@ outcome next(const job& now, const any_job_event& what, std::chrono::sys_seconds
     return std::visit(stepping(now, at, policy), what);
 }
 
+bool quote_is_old(const job& j, sys_seconds at, const delisting_policy& policy)
+{
+    return j.state == job_state::awaiting_funds && at - j.created_at > policy.quote_valid;
+}
+
 bool past_cap(const job& j, std::chrono::sys_seconds at, const delisting_policy& policy)
 {
     return !is_last(j.state) && at - j.held_at.value_or(j.created_at) >= policy.hard_cap;

@@ -138,6 +138,9 @@ struct refused_event {
                                                                   std::chrono::sys_seconds at,
                                                                   const delisting_policy& policy);
 
+/// Whether what an order that still waits for its funds rests on (price, preconditions) must be looked at again first.
+[[nodiscard]] bool quote_is_old(const job& j, std::chrono::sys_seconds at, const delisting_policy& policy);
+
 /// Whether the hard cap of a job that has not ended has passed at `at`.
 [[nodiscard]] bool past_cap(const job& j, std::chrono::sys_seconds at, const delisting_policy& policy);
 

@@ -13,6 +13,7 @@ void read_delisting(toml_section& s, const reading&, delisting_policy& into)
     set_seconds(s, "claim_timeout", into.claim_timeout);
     set_seconds(s, "default_deadline", into.default_deadline);
     set_seconds(s, "lapses_soon", into.lapses_soon);
+    set_seconds(s, "quote_valid", into.quote_valid);
     set_seconds(s, "broken_after", into.broken_after);
     set_seconds(s, "grace", into.grace);
     set_number(s, "most_ends", 0, 1'000'000, into.most_ends);

@@ -76,6 +76,14 @@ any_job_event completed(soci::session& s, const job& now, const any_job_event& e
     return all;
 }
 
+// False: the funds do not cover its fee.
+bool start(soci::session& s, const job& waiting, sys_seconds at, const delisting_policy& policy)
+{
+    const auto step = next(waiting, job_event::funded{}, at, policy);
+    BOOST_ASSERT(step);
+    return write_step(s, waiting, *step, at, "payment", {});
+}
+
 // `in`: the currency of the money that came; it is of no use to jobs in another one, which keep none of these waiting.
 // Those that started.
 std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, currency in, sys_seconds at,
@@ -86,10 +94,8 @@ std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, 
                                     "WHERE account = :account AND currency = :currency AND ended_at IS NULL AND state "
                                     "= 'awaiting_funds' ORDER BY id",
                                     {account, in.view()})) {
-        const auto step = next(j, job_event::funded{}, at, policy);
-        BOOST_ASSERT(step);
-        // the oldest first: a cheaper one behind it does not overtake
-        if (!write_step(s, j, *step, at, "payment", {})) break;
+        // the oldest first: neither a cheaper nor a newer one behind it overtakes
+        if (quote_is_old(j, at, policy) || !start(s, j, at, policy)) break;
         started.push_back(j.id);
     }
     return started;
@@ -176,6 +182,26 @@ std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_
     if (is_last(step->next.state) && step->next.state != job_state::succeeded)
         done.started = start_waiting(s, now->account, now->fee.in, at, policy);
     return done;
+}
+
+std::vector<job> old_orders(soci::session& s, sys_seconds at, const delisting_policy& policy)
+{
+    std::vector<job> first = select_jobs(s,
+                                         "WHERE id IN (SELECT MIN(id) FROM delisting WHERE ended_at IS NULL AND state "
+                                         "= 'awaiting_funds' GROUP BY account, currency) ORDER BY id",
+                                         {});
+    std::erase_if(first, [&](const job& j) {
+        return !quote_is_old(j, at, policy) ||
+               ledger_table::funds(s, j.account, j.fee.in).balance.cents < j.fee.cents;
+    });
+    return first;
+}
+
+bool start_old_order(soci::session& s, const job& quoted_anew, sys_seconds at, const delisting_policy& policy)
+{
+    if (!start(s, quoted_anew, at, policy)) return false;
+    (void)start_waiting(s, quoted_anew.account, quoted_anew.fee.in, at, policy);
+    return true;
 }
 
 void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& kind, const std::string& content,
