@@ -292,6 +292,23 @@ TEST_F(people_test, what_a_role_takes_away_is_gone_at_once)
     EXPECT_EQ(by(owner, "DELETE", "/v1/people/" + id).status, 404U);
 }
 
+TEST_F(people_test, an_account_keeps_an_owner)
+{
+    const std::string owner = signed_in(with, "jane@example.org", membership_role::owner, own);
+    const std::string id = by(owner, "GET", "/v1/me").json().at("person").at("id");
+    EXPECT_EQ(by(owner, "PATCH", "/v1/people/" + id, {{"role", "viewer"}}).problem(), "last-owner");
+    EXPECT_EQ(by(owner, "DELETE", "/v1/people/" + id).problem(), "last-owner");
+    EXPECT_EQ(by(owner, "POST", "/v1/people", {{"email", "jane@example.org"}, {"role", "viewer"}}).problem(),
+              "last-owner");
+    EXPECT_EQ(by(owner, "GET", "/v1/me").json().at("role"), "owner") << "nothing has changed";
+    (void)signed_in(with, "joe@example.org", membership_role::owner, own);
+    EXPECT_EQ(by(owner, "PATCH", "/v1/people/" + id, {{"role", "viewer"}}).status, 200U);
+    // the host may leave an account without: it can let somebody in again
+    const std::string joe = with.get("/v1/people?account=" + acc(own), staff).json().at("items").at(1).at("id");
+    EXPECT_EQ(with.ask({"DELETE", "/v1/people/" + joe, staff, nlohmann::json({{"account", acc(own)}}).dump()}).status,
+              204U);
+}
+
 TEST_F(people_test, an_account_that_ends_takes_its_people_along)
 {
     const std::string jane = signed_in(with, "jane@example.org", membership_role::owner, own);

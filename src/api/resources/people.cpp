@@ -72,6 +72,12 @@ std::int64_t account_of(http::json_body& body, const call& of, std::optional<mem
     return 0;
 }
 
+http::response last_owner()
+{
+    return http::problem_response(409, "last-owner", "The account would have no owner",
+                                  "Nobody could let people in any more. Make somebody else an owner first, or ask the host.");
+}
+
 asio::awaitable<http::response> handlers::invite(call& of)
 {
     http::json_body body(body_of(of));
@@ -98,6 +104,7 @@ asio::awaitable<http::response> handlers::invite(call& of)
     if (!done) co_return store_trouble(done.error());
     if (!*done) co_return not_found();
     const services::invitation& made = **done;
+    if (made.last_owner) co_return last_owner();
     of.passed.forget_sign_ins();
     const std::string link = login_page(with_.options.public_url, made.secret);
     const bool mailed = with_.program.mail_invitation(made.who.email, link);
@@ -137,9 +144,10 @@ asio::awaitable<http::response> handlers::change(call& of)
     services::change_role what{.person = *id, .account = account, .role = *role, .by = of.actor(std::move(reason))};
     const auto done = co_await with_.db.write(std::move(what));
     if (!done) co_return store_trouble(done.error());
-    if (!*done) co_return not_found();
+    if (done->refused == services::role_refusal::last_owner) co_return last_owner();
+    if (!done->now) co_return not_found();
     of.passed.forget_sign_ins();
-    nlohmann::json shown = json_of(**done);
+    nlohmann::json shown = json_of(*done->now);
     shown["id"] = public_id("per", *id);
     co_return json_response(200, shown);
 }
@@ -161,7 +169,8 @@ asio::awaitable<http::response> handlers::remove(call& of)
     const auto done = co_await with_.db.write(std::move(what));
     if (!done) co_return store_trouble(done.error());
     of.passed.forget_sign_ins();
-    if (!*done) co_return not_found();
+    if (done->refused == services::role_refusal::last_owner) co_return last_owner();
+    if (done->refused != services::role_refusal::none) co_return not_found();
     co_return no_content();
 }
 

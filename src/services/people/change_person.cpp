@@ -14,26 +14,35 @@ std::string place_of(std::int64_t account)
 
 }  // namespace
 
-parsed<std::optional<membership>> change_role::operator()(soci::session& s) const
+bool leaves_no_owner(soci::session& s, const membership& now, membership_role next, const store::actor& by)
+{
+    if (now.account == 0 || now.role != membership_role::owner || next == membership_role::owner) return false;
+    const bool of_host = by.who.role == role::staff || by.who.role == role::admin;
+    return !of_host && store::owners_of(s, now.account) == 1;
+}
+
+parsed<changed_role> change_role::operator()(soci::session& s) const
 {
     const auto found = store::find_membership(s, person, account);
-    if (!found) return std::optional<membership>();
+    if (!found) return changed_role{.refused = role_refusal::not_there};
+    if (leaves_no_owner(s, *found, role, by)) return changed_role{.refused = role_refusal::last_owner};
     const membership now = store::keep_membership(s, person, account, role, by.at);
     if (found->role != role) store::end_sign_ins_with(s, now.id, by.at, "role");
     store::audit_log::note_always(s, by, "person.role", public_id("per", person),
                                   std::string(to_string(role)) + place_of(account));
-    return std::optional(now);
+    return changed_role{.now = now};
 }
 
-parsed<bool> remove_person::operator()(soci::session& s) const
+parsed<changed_role> remove_person::operator()(soci::session& s) const
 {
     const auto found = store::find_membership(s, person, account);
-    if (!found) return false;
+    if (!found) return changed_role{.refused = role_refusal::not_there};
+    if (leaves_no_owner(s, *found, membership_role::viewer, by)) return changed_role{.refused = role_refusal::last_owner};
     store::end_sign_ins_with(s, found->id, by.at, "removed");
     store::audit_log::note_always(s, by, "person.remove", public_id("per", person),
                                   std::string(to_string(found->role)) + place_of(account));
     store::remove_membership(s, *found);
-    return true;
+    return changed_role{};
 }
 
 parsed<std::int64_t> end_sign_ins::operator()(soci::session& s) const

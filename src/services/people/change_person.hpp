@@ -12,14 +12,29 @@
 
 namespace offlist::services {
 
+/// Why somebody keeps her role.
+enum class role_refusal : std::uint8_t {
+    none,
+    not_there,
+    last_owner,  ///< nobody of the account could let people in any more; the host may do it all the same
+};
+
+struct changed_role {
+    role_refusal refused = role_refusal::none;
+    std::optional<membership> now{};  ///< none: refused, or removed
+};
+
+/// Whether an owner who is the account's only one would be none, by somebody who is not of the host.
+[[nodiscard]] bool leaves_no_owner(soci::session& s, const membership& now, membership_role next,
+                                   const store::actor& by);
+
 struct change_role {
     std::int64_t person = 0;
     std::int64_t account = 0;  ///< 0: at the host
     membership_role role = membership_role::viewer;
     store::actor by;
 
-    /// None: she is not there.
-    [[nodiscard]] parsed<std::optional<membership>> operator()(soci::session& s) const;
+    [[nodiscard]] parsed<changed_role> operator()(soci::session& s) const;
 };
 
 struct remove_person {
@@ -27,8 +42,7 @@ struct remove_person {
     std::int64_t account = 0;  ///< 0: from the host
     store::actor by;
 
-    /// False: she is not there.
-    [[nodiscard]] parsed<bool> operator()(soci::session& s) const;
+    [[nodiscard]] parsed<changed_role> operator()(soci::session& s) const;
 };
 
 /// One sign-in of the caller's, or with `id` 0 all of a person's.

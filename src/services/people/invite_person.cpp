@@ -4,6 +4,9 @@
 #include <store/people/login_links.hpp>
 #include <store/people/person_rows.hpp>
 #include <store/people/sign_ins.hpp>
+#include <utility>
+
+#include "services/people/change_person.hpp"
 
 namespace offlist::services {
 
@@ -16,6 +19,10 @@ parsed<std::optional<invitation>> invite_person::operator()(soci::session& s) co
     invitation made;
     made.who = store::keep_person(s, email, name, by.at);
     const auto before = store::find_membership(s, made.who.id, account);
+    if (before && leaves_no_owner(s, *before, role, by)) {
+        made.last_owner = true;
+        return std::optional(std::move(made));
+    }
     made.as = store::keep_membership(s, made.who.id, account, role, by.at);
     // what she may do has changed, and how long a sign-in may last with it
     if (before && before->role != role) store::end_sign_ins_with(s, made.as.id, by.at, "role");

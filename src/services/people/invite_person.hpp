@@ -13,6 +13,7 @@
 namespace offlist::services {
 
 struct invitation {
+    bool last_owner = false;  ///< refused: the account would have no owner (change_person.hpp)
     person who;
     membership as;
     std::string secret;  ///< of the link, shown once

@@ -84,6 +84,12 @@ std::optional<membership> find_membership(soci::session& s, std::int64_t id)
     return first(select_memberships(s, "WHERE id = :id", {id}));
 }
 
+int owners_of(soci::session& s, std::int64_t account)
+{
+    return sql::only<int>(s, "SELECT COUNT(*) FROM membership WHERE account = :account AND role = 'owner'", {account})
+        .value_or(0);
+}
+
 membership keep_membership(soci::session& s, std::int64_t person, std::int64_t account, membership_role role,
                            sys_seconds at)
 {

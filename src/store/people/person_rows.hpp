@@ -26,6 +26,8 @@ namespace offlist::store {
 [[nodiscard]] std::vector<membership> memberships_of(soci::session& s, std::int64_t person);
 [[nodiscard]] std::optional<membership> find_membership(soci::session& s, std::int64_t person, std::int64_t account);
 [[nodiscard]] std::optional<membership> find_membership(soci::session& s, std::int64_t id);
+/// Memberships with the role owner.
+[[nodiscard]] int owners_of(soci::session& s, std::int64_t account);
 /// Makes it, or changes its role.
 membership keep_membership(soci::session& s, std::int64_t person, std::int64_t account, membership_role role,
                            std::chrono::sys_seconds at);

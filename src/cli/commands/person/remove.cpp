@@ -33,7 +33,7 @@ struct person_remove_command {
         const auto done = opened->db->write_now(std::move(removal));
         if (!done) return refuse({done.error()});
         const std::string where = account ? *account : std::string("the host");
-        if (!*done)
+        if (done->refused != services::role_refusal::none)
             return refuse({{.what = who->email + " is not of " + where,
                             .expected = "an account that offlist person list shows her in"}});
         out.print(who->email + " is no longer of " + where);
