@@ -141,7 +141,9 @@ TEST(forgery, many_questions_leave_from_several_ports_and_few_from_few)
     client c(options);
     EXPECT_EQ(c.ask("single.bl.test").status, answer_status::no_such_name);
     EXPECT_EQ(server.source_ports().size(), 1U);
-    EXPECT_EQ(c.ask_all(numbered_names(5000)).size(), 5000U);
+    // another port is for a window of many hundreds, which a machine with much else to do opens later
+    for (int rounds = 0; rounds < 20 && server.source_ports().size() == 1; ++rounds)
+        EXPECT_EQ(c.ask_all(numbered_names(5000)).size(), 5000U);
     EXPECT_GT(server.source_ports().size(), 1U);
 }
 

@@ -1,5 +1,7 @@
 // One client against the others: whatever it does, they are answered while it still does it.
 #include <gmock/gmock.h>
+
+#include <algorithm>
 #include <http/raw_client.hpp>
 #include <http/served.hpp>
 #include <memory>
@@ -153,9 +155,16 @@ TEST(crowd, strangers_and_those_who_are_known_do_not_take_each_others_room)
         EXPECT_EQ(on.requests(1).at(0).status, 503U);
         EXPECT_EQ(raw_client(on.port(), neighbour).ask(known(45 * kib, 45 * kib)).status, 200U);
     }
-    const std::size_t so_far = on.requests(2).size();
     const crowd held = many(on, 2, known(41 * kib, 40 * kib));
-    EXPECT_EQ(on.requests(so_far + 1).back().status, 503U);
+    // beside those above, of which the last may be told after its answer was read
+    std::size_t told = 3;
+    const auto one_was_refused = [&] {
+        const auto all = on.requests(told);
+        return std::any_of(all.begin(), all.end(),
+                           [](const heard_request& r) { return r.path == "/known" && r.status == 503U; });
+    };
+    while (told < 5 && !one_was_refused()) ++told;
+    EXPECT_LT(told, 5U);
     EXPECT_EQ(raw_client(on.port(), neighbour).ask(post("/open", std::string(45 * kib, 'x'))).status, 200U);
 }
 
