@@ -45,9 +45,7 @@ struct quote_anew {
         const auto waits = store::find_job(s, ordered.id);
         if (!waits || waits->state != job_state::awaiting_funds) return false;
         const delisting_policy& policy = wanted.terms->policy;
-        quote_facts facts = gather(s, wanted);
-        facts.live_job = false;  // that is this one
-        const quote q = quote_of(facts, looked_up, *wanted.terms);
+        const quote q = quote_of(gather(s, wanted), looked_up, *wanted.terms);
         if (is_passing(q.refused)) return false;
         if (q.sold() && *q.fee == waits->fee) return store::start_old_order(s, *waits, now, policy);
         const auto ended = store::apply(s, ordered.id, job_event::cancel{why_ended(q, *waits)}, now, policy, "clock");
@@ -75,7 +73,8 @@ boost::asio::awaitable<parsed<int>> start_old_orders(store::database& db, resolv
                                     .about = *about,
                                     .blocklist = each.blocklist,
                                     .lists = lists,
-                                    .terms = terms},
+                                    .terms = terms,
+                                    .ordered = each.id},
                          .looked_up = {},
                          .now = now};
         const parsed<dns_facts> looked_up = co_await look_up_for(db, dns, again.wanted);

@@ -23,7 +23,8 @@ quote_facts gather(soci::session& s, const quote_request& of)
         facts.health = health->now;
         facts.health_why = health->why;
     }
-    facts.live_job = store::find_live_job(s, facts.subject, of.blocklist).has_value();
+    const auto live = store::find_live_job(s, facts.subject, of.blocklist);
+    facts.live_job = live && live->id != of.ordered;
     return facts;
 }
 

@@ -27,6 +27,7 @@ struct quote_request {
     std::string blocklist;
     std::shared_ptr<const catalog> lists;
     std::shared_ptr<const delisting_terms> terms;
+    std::int64_t ordered = 0;  ///< a job that is quoted anew, which is not in its own way; 0: none
 };
 
 /// The facts of the store and the catalogue as of now. They refer to `of`.
