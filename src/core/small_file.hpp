@@ -13,8 +13,8 @@
 namespace offlist {
 
 /// Makes a file of ours, for reading and writing, with `mode`; -1: it cannot be, or is there (errno). What root makes
-/// belongs to the owner of `like`, a file or a folder: a command that was run as root does not keep the daemon's user out.
-/// Never through a symbolic link, which that user could have put there to lead root to another's file.
+/// belongs to the owner of `like`, a file or a folder: a command that was run as root does not keep the daemon's user
+/// out. Never through a symbolic link, which that user could have put there to lead root to another's file.
 [[nodiscard]] int make_new(const std::filesystem::path& file, mode_t mode, const std::filesystem::path& like);
 /// As make_new(), in the place of what was left behind under the name.
 [[nodiscard]] int make_anew(const std::filesystem::path& file, mode_t mode, const std::filesystem::path& like);
@@ -31,9 +31,9 @@ namespace offlist {
 /// `largest` octets.
 [[nodiscard]] parsed<std::string> read_if_there(const std::filesystem::path& file, std::size_t largest);
 
-/// Puts `content` in the place of `file`: after a crash there is the old content or the new one. Root's new file belongs to
-/// the owner of the old one, or of the folder. Problems: it cannot be written (a full disk, no permission); the old content
-/// then stays.
+/// Puts `content` in the place of `file`: after a crash there is the old content or the new one. Root's new file
+/// belongs to the owner of the old one, or of the folder. Problems: it cannot be written (a full disk, no permission);
+/// the old content then stays.
 [[nodiscard]] parsed<bool> replace_whole(const std::filesystem::path& file, std::string_view content);
 
 /// Whether replace_whole() would work now, as far as can be told without waiting for the disk. `file` is not touched.

@@ -74,7 +74,7 @@ bool login_mailer::invite(std::string email, std::string link)
 }
 
 boost::asio::awaitable<void> login_mailer::mail_link(one_of counted, std::string email, std::string asked_by,
-                                                      std::string return_to)
+                                                     std::string return_to)
 {
     services::mail_login_link what{.email = std::move(email),
                                    .asked_by = std::move(asked_by),
@@ -92,7 +92,7 @@ boost::asio::awaitable<void> login_mailer::mail_link(one_of counted, std::string
 }
 
 boost::asio::awaitable<void> login_mailer::send([[maybe_unused]] one_of counted, std::string to, std::string subject,
-                                                 std::string text)
+                                                std::string text)
 {
     const auto& mail = by_.now().with.service.mail;
     if (!mail || !mail_) co_return;

@@ -32,7 +32,8 @@ public:
     [[nodiscard]] bool invite(std::string email, std::string link);
 
 private:
-    boost::asio::awaitable<void> mail_link(one_of counted, std::string email, std::string asked_by, std::string return_to);
+    boost::asio::awaitable<void> mail_link(one_of counted, std::string email, std::string asked_by,
+                                           std::string return_to);
     boost::asio::awaitable<void> send(one_of counted, std::string to, std::string subject, std::string text);
 
     store::database& db_;

@@ -102,7 +102,8 @@ boost::asio::awaitable<round_outcome> order_loop::round()
     if (done && done->stopped > 0)
         telemetry::log_warning("many delistings would end by one cause: they go on until staff says so",
                                {{"delistings", std::to_string(done->stopped)}, {"see", "GET /v1/mass-ends"}});
-    if ((done && (done->moved() || done->stopped > 0)) || (old && *old > 0) || time_.steady() - figures_at_ >= figures_every) {
+    if ((done && (done->moved() || done->stopped > 0)) || (old && *old > 0) ||
+        time_.steady() - figures_at_ >= figures_every) {
         figures_at_ = time_.steady();
         co_await look_at_figures();
     }

@@ -19,12 +19,13 @@ namespace {
 
 constexpr int most_checks = 16;  // each is a sweep over all lists: more would only wait for one another
 
-// Its two test entries, each asked again when nothing comes, within the half of the time that the first tests have. A list
-// that may not be asked so often has never been heard to be silent.
+// Its two test entries, each asked again when nothing comes, within the half of the time that the first tests have. A
+// list that may not be asked so often has never been heard to be silent.
 bool had_time_for_its_tests(const blocklist& list, std::chrono::milliseconds patience)
 {
     constexpr double questions = 4;
-    return !list.limits.per_second || std::chrono::duration<double>(questions / *list.limits.per_second) <= patience / 2;
+    return !list.limits.per_second ||
+           std::chrono::duration<double>(questions / *list.limits.per_second) <= patience / 2;
 }
 
 }  // namespace
@@ -64,7 +65,8 @@ void running_program::learn(const check_outcome& from, const std::vector<std::st
         if (of.was_healthy) {
             dead_.met_alive(id);
         } else if (f.judged.reason == unknown_reason::list_unhealthy ||
-                   (f.judged.reason == unknown_reason::timeout && std::find(had_time.begin(), had_time.end(), id) != had_time.end())) {
+                   (f.judged.reason == unknown_reason::timeout &&
+                    std::find(had_time.begin(), had_time.end(), id) != had_time.end())) {
             const auto thought = in_sweep.find(id);
             dead_.met_dead(id, {.since = of_.time.now_seconds(),
                                 .reason = f.judged.reason,

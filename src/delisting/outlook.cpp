@@ -62,9 +62,10 @@ job_outlook outlook_of(const job& j, std::int64_t to_pay, const delisting_policy
     switch (j.state) {
         case job_state::awaiting_funds:
             if (to_pay == 0)
-                return {"Ordered long ago, and its funds are there: price and preconditions are looked at once more, and "
-                        "then we begin, or say why not; nothing is held.",
-                        cap};
+                return {
+                    "Ordered long ago, and its funds are there: price and preconditions are looked at once more, and "
+                    "then we begin, or say why not; nothing is held.",
+                    cap};
             return {"Ordered, and we begin when " + to_string(money{to_pay, j.fee.in}) +
                         " more is in your funds; nothing is held, and at " + timestamp(cap) +
                         " the order is cancelled.",

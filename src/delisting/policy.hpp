@@ -16,7 +16,7 @@ struct delisting_policy {
     std::chrono::seconds claim_timeout{8 * 3600};  ///< of a staff task: then somebody else may take it
     std::chrono::seconds default_deadline = std::chrono::days{14};  ///< for lists whose definition has none
     std::chrono::seconds lapses_soon = std::chrono::days{2};        ///< what lapses by itself within this is not sold
-    std::chrono::seconds quote_valid = std::chrono::days{7};  ///< an order that starts later is quoted anew first
+    std::chrono::seconds quote_valid = std::chrono::days{7};        ///< an order that starts later is quoted anew first
     std::chrono::seconds broken_after = std::chrono::days{7};       ///< a list unhealthy for so long has closed
     /// What ends a job without an answer about it (its list is gone or broken, the hard cap) must last so long first,
     /// by a clock that nobody sets: a slip of configuration or calendar ends nothing.

@@ -340,7 +340,7 @@ asio::awaitable<void> connection::work_on(std::shared_ptr<exchange> x, asio::awa
         co_await handled_.async_wait(redirect_error(use_awaitable, woken));
     }
     if (!x->handled) {
-        x->given_up = true;    // before it is cancelled: whatever it answers now is too late
+        x->given_up = true;   // before it is cancelled: whatever it answers now is too late
         x->let_in = nullptr;  // nor is a body read for it
         x->answer = problem_response(504, "handler-timeout", "The answer took too long", "request " + x->asked.id);
         task.cancel();

@@ -26,7 +26,8 @@ inline constexpr std::size_t most_parameters = 64;
 /// They refer to `path`.
 [[nodiscard]] std::vector<std::string_view> segments_of(std::string_view path);
 
-/// Whether the first segment of `path`, decoded, is `name`: `/v1`, `/v1/accounts` and `/%76%31/accounts` are all below v1.
+/// Whether the first segment of `path`, decoded, is `name`: `/v1`, `/v1/accounts` and `/%76%31/accounts` are all below
+/// v1.
 [[nodiscard]] bool is_below(std::string_view path, std::string_view name);
 
 }  // namespace offlist::http

@@ -126,7 +126,8 @@ void sweep::state::drop_urgent_tests(course& c)
 // What was answered is confirmed; whoever is silent is not waited for.
 void sweep::state::end_questions(dns::steady_time now)
 {
-    // all texts first: from then on an epoch closes without what is outstanding, and one text's end would cost the others
+    // all texts first: from then on an epoch closes without what is outstanding, and one text's end would cost the
+    // others
     for (std::uint32_t number = 0; number < courses_.size() && !finished_; ++number)
         if (courses_[number].now == phase::asking) end_texts(number, now);
     questions_over_ = true;

@@ -237,7 +237,8 @@ TEST_F(orders, books_that_do_not_balance_are_told_everywhere)
     EXPECT_EQ(3, run_program(call).status) << "cannot be read";
 }
 
-// A resolver that begins to lie while a job is proved: somebody has turned on a protection against rebinding, or a filter.
+// A resolver that begins to lie while a job is proved: somebody has turned on a protection against rebinding, or a
+// filter.
 class orders_through_a_resolver : public orders, public testing::WithParamInterface<const char*> {
 protected:
     orders_through_a_resolver() { asked = resolver.endpoint(); }
@@ -248,7 +249,8 @@ protected:
         const auto at = all.find(name);
         return at == std::string::npos ? 0 : std::stoi(all.substr(all.find(' ', at)));
     }
-    /// The subject is asked every two seconds, so that twice these are enough for two clean answers and the hold window.
+    /// The subject is asked every two seconds, so that twice these are enough for two clean answers and the hold
+    /// window.
     bool sweep_goes_on()
     {
         const int before = slices();
@@ -288,9 +290,10 @@ TEST_P(orders_through_a_resolver, that_changes_in_the_middle_earn_nothing_by_its
     EXPECT_EQ(0, d->command({"ledger", "verify"}).status);
 }
 
-INSTANTIATE_TEST_SUITE_P(lies, orders_through_a_resolver,
-                         testing::Values("  private-address: 127.0.0.0/8\n",
-                                         "  access-control: 127.0.0.0/8 refuse\n  access-control: 127.0.0.9/32 allow\n"));
+INSTANTIATE_TEST_SUITE_P(
+    lies, orders_through_a_resolver,
+    testing::Values("  private-address: 127.0.0.0/8\n",
+                    "  access-control: 127.0.0.0/8 refuse\n  access-control: 127.0.0.9/32 allow\n"));
 
 }  // namespace
 }  // namespace offlist::test

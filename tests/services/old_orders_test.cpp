@@ -42,8 +42,8 @@ protected:
     {
         slice_record r;
         r.at = time.at;
-        r.health.push_back(
-            {"alpha", subject_kind::ip4, so ? list_state::healthy : list_state::unhealthy, so ? "" : "silent", time.at});
+        r.health.push_back({"alpha", subject_kind::ip4, so ? list_state::healthy : list_state::unhealthy,
+                            so ? "" : "silent", time.at});
         write([&](soci::session& s) { return store::sql_monitor_store::record(s, r); });
     }
     int start()

@@ -74,8 +74,9 @@ std::int64_t account_of(http::json_body& body, const call& of, std::optional<mem
 
 http::response last_owner()
 {
-    return http::problem_response(409, "last-owner", "The account would have no owner",
-                                  "Nobody could let people in any more. Make somebody else an owner first, or ask the host.");
+    return http::problem_response(
+        409, "last-owner", "The account would have no owner",
+        "Nobody could let people in any more. Make somebody else an owner first, or ask the host.");
 }
 
 asio::awaitable<http::response> handlers::invite(call& of)

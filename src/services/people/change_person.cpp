@@ -37,7 +37,8 @@ parsed<changed_role> remove_person::operator()(soci::session& s) const
 {
     const auto found = store::find_membership(s, person, account);
     if (!found) return changed_role{.refused = role_refusal::not_there};
-    if (leaves_no_owner(s, *found, membership_role::viewer, by)) return changed_role{.refused = role_refusal::last_owner};
+    if (leaves_no_owner(s, *found, membership_role::viewer, by))
+        return changed_role{.refused = role_refusal::last_owner};
     store::end_sign_ins_with(s, found->id, by.at, "removed");
     store::audit_log::note_always(s, by, "person.remove", public_id("per", person),
                                   std::string(to_string(found->role)) + place_of(account));

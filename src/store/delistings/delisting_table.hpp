@@ -55,9 +55,10 @@ struct applied_event {
                                                  std::chrono::sys_seconds at, const delisting_policy& policy,
                                                  const std::string& actor, const std::string& note = {});
 
-/// Waiting orders, one an account and currency, whose funds are there and whose quote is old (quote_is_old()): nothing starts
-/// them by itself, nor any behind them.
-[[nodiscard]] std::vector<job> old_orders(soci::session& s, std::chrono::sys_seconds at, const delisting_policy& policy);
+/// Waiting orders, one an account and currency, whose funds are there and whose quote is old (quote_is_old()): nothing
+/// starts them by itself, nor any behind them.
+[[nodiscard]] std::vector<job> old_orders(soci::session& s, std::chrono::sys_seconds at,
+                                          const delisting_policy& policy);
 /// Starts such an order, and those that waited behind it. False: its funds are gone meanwhile.
 [[nodiscard]] bool start_old_order(soci::session& s, const job& quoted_anew, std::chrono::sys_seconds at,
                                    const delisting_policy& policy);
