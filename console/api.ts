@@ -9,6 +9,16 @@ export type ListingDetail = Schemas["ListingDetail"];
 export type Evidence = Schemas["Evidence"];
 export type Subject = Schemas["Subject"];
 export type Blocklist = Schemas["Blocklist"];
+export type Money = Schemas["Money"];
+export type Quote = Schemas["Quote"];
+export type Delisting = Schemas["Delisting"];
+export type DelistingDetail = Schemas["DelistingDetail"];
+export type Payment = Schemas["Payment"];
+export type Transfer = Schemas["Transfer"];
+export type Task = Schemas["Task"];
+export type ListedPerson = Schemas["ListedPerson"];
+export type SignIn = Schemas["SignIn"];
+export type Role = Schemas["Membership"]["role"];
 export type FieldProblem = NonNullable<Schemas["Problem"]["errors"]>[number];
 
 /** An answer that is a problem (application/problem+json), or none at all (status 0). */
@@ -19,8 +29,15 @@ export class ApiProblem extends Error {
         readonly detail: string,
         readonly request: string,
         readonly fields: FieldProblem[] = [],
+        readonly kind = "", // the last word of its type: not-sold, price-differs …
     ) {
         super(title);
+    }
+
+    /** Refused for what it says: said otherwise it is another request, which needs another key. */
+    get final(): boolean {
+        const waits = this.status === 401 || this.status === 429 || this.kind === "still-running";
+        return this.status >= 400 && this.status < 500 && !waits;
     }
 
     /** What is wrong with a field of the form. */
@@ -42,15 +59,24 @@ async function problemOf(response: Response): Promise<ApiProblem> {
     const wait = Number(response.headers.get("Retry-After"));
     const body = await response.json().catch(() => ({}) as Partial<Schemas["Problem"]>);
     const detail = response.status === 429 && wait > 0 ? words.problem.wait(wait) : (body.detail ?? "");
-    return new ApiProblem(response.status, body.title ?? words.problem.failed, detail, request, body.errors ?? []);
+    const kind = body.type?.split("/").pop();
+    return new ApiProblem(
+        response.status,
+        body.title ?? words.problem.failed,
+        detail,
+        request,
+        body.errors ?? [],
+        kind,
+    );
 }
 
-async function sent(send: () => Promise<Response>): Promise<Response> {
+/** Where no answer comes, nobody knows whether something was done: a second try has to be harmless. */
+async function sent(send: () => Promise<Response>, reads = true): Promise<Response> {
     try {
         return await send();
     } catch (failed) {
         if (failed instanceof DOMException && failed.name === "AbortError") throw failed;
-        throw new ApiProblem(0, words.problem.offline, words.problem.offlineDetail, "");
+        throw new ApiProblem(0, words.problem.offline, reads ? words.problem.offlineDetail : words.problem.lost, "");
     }
 }
 
@@ -66,7 +92,7 @@ const problems: Middleware = { onResponse: ({ response }) => accepted(response) 
 export const client = createClient<paths>({
     baseUrl: location.origin,
     headers: { Accept: "application/json" },
-    fetch: request => sent(() => fetch(request)),
+    fetch: request => sent(() => fetch(request), request.method === "GET"),
 });
 client.use(problems);
 
@@ -74,6 +100,9 @@ client.use(problems);
 export async function dataOf<T>(answer: Promise<{ data?: T }>): Promise<T> {
     return (await answer).data as T;
 }
+
+/** The header for a request that is done at most once, whatever happens to its answer. */
+export const once = (key: string) => ({ header: { "Idempotency-Key": key } });
 
 /** One for each form that is open, so that a double click is harmless. */
 export function newKey(): string {
@@ -88,7 +117,7 @@ export type Me = Schemas["Me"];
 
 async function post(path: string, body: unknown): Promise<Response> {
     const headers = { "Content-Type": "application/json", Accept: "application/json" };
-    const response = await sent(() => fetch(path, { method: "POST", headers, body: JSON.stringify(body) }));
+    const response = await sent(() => fetch(path, { method: "POST", headers, body: JSON.stringify(body) }), false);
     if (!response.ok) throw await problemOf(response);
     return response;
 }
@@ -99,6 +128,8 @@ export async function signIn(by: { link: string } | { code: string }): Promise<s
     const signed: Schemas["SignedIn"] = await (await post("/v1/login", by)).json();
     return signed.return;
 }
+/** People of the host see everybody's things. */
+export const ofHost = (me: Me) => me.role === "staff" || me.role === "admin";
 export const signOut = () => post("/v1/logout", {});
 export const whoAmI = (): Promise<Me> => dataOf(client.GET("/v1/me"));
 

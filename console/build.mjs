@@ -15,8 +15,9 @@ const watching = process.argv.includes("--watch");
 const out = resolve(words[0] ?? "dist");
 const assetsCpp = words[1] && resolve(words[1]);
 
-// Octets after brotli, of all that belongs to it. Pages of staff, once they are there, are chunks of their own.
-const budgets = { js: 60 * 1024, css: 12 * 1024 };
+// Octets after brotli, of all that belongs to it: what every browser loads, what staff's loads besides, and the styles.
+const budgets = { js: 60 * 1024, staff: 40 * 1024, css: 12 * 1024 };
+const staffPages = "pages/staff/";
 
 const options = {
     absWorkingDir: here,
@@ -60,18 +61,44 @@ function indexOf(metafile) {
         .replace("MAIN_CSS", name["style/main.css"]);
 }
 
+// What is loaded with an output: itself, and what it imports at once.
+function loadedWith(metafile, path, found = new Set()) {
+    if (found.has(path)) return found;
+    found.add(path);
+    for (const each of metafile.outputs[path].imports)
+        if (each.kind === "import-statement") loadedWith(metafile, each.path, found);
+    return found;
+}
+
+// The budget that each script counts against. A customer's browser loads all of them but those that staff alone asks for, so
+// a source of staff's pages in any other is a mistake.
+function budgetOf(metafile) {
+    const kinds = {};
+    const entries = Object.entries(metafile.outputs).filter(([, each]) => each.entryPoint);
+    const [staff, others] = [[], []];
+    for (const [path, { entryPoint }] of entries) (entryPoint.startsWith(staffPages) ? staff : others).push(path);
+    for (const path of staff.flatMap(each => [...loadedWith(metafile, each)])) kinds[path] = "staff";
+    for (const path of others.flatMap(each => [...loadedWith(metafile, each)])) {
+        kinds[path] = path.split(".").pop();
+        const strays = Object.keys(metafile.outputs[path].inputs).filter(each => each.startsWith(staffPages));
+        if (strays.length > 0) throw new Error(`${strays.join(", ")}: in what customers load; import it lazily`);
+    }
+    return name => kinds[Object.keys(kinds).find(path => path.endsWith(`/${name}`))];
+}
+
 function write(metafile) {
     writeFileSync(join(out, "index.html"), indexOf(metafile));
     writeFileSync(join(out, "logo.svg"), readFileSync(join(here, "style/logo.svg")));
     const assets = Object.keys(metafile.outputs).map(path => `assets/${path.split("/").pop()}`);
     const paths = ["index.html", "logo.svg", ...assets].sort();
-    const sizes = { js: 0, css: 0 };
+    const sizes = { js: 0, staff: 0, css: 0 };
+    const budget = budgetOf(metafile);
     for (const path of paths) {
         const plain = readFileSync(join(out, path));
         const { br, gz } = packed(plain);
         writeFileSync(join(out, `${path}.br`), br);
         writeFileSync(join(out, `${path}.gz`), gz);
-        const kind = path.split(".").pop();
+        const kind = budget(path);
         if (kind in sizes) sizes[kind] += br.length;
     }
     return { paths, sizes };

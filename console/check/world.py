@@ -1,9 +1,15 @@
 #!/usr/bin/env python3
-"""A small world for the browser: two lists, of which one is dead, a daemon, and customers whose texts are hostile.
+"""A small world for the browser: three lists, of which one is dead, a daemon, the sandbox of the gateways, customers whose texts
+are hostile, and staff.
 
-usage: world.py OFFLIST     prints one line of JSON ({"url", "log", "customer", "newcomer", "spare"}: links that sign each of them in,
-once), and ends when its input does
+usage: world.py OFFLIST [SITE]
+
+Prints one line of JSON: "url", "log", "sandbox", "accounts", "tokens", and "links" that sign each person in, once. Then each line of
+standard input directs it, and is answered by a line: {"live": [subjects]}, {"names": [domains]} (what stands on a list),
+{"mail": [domains]} (who takes mail), {"link": "E-MAIL"} (one more link for a person). It ends when its input does. SITE: a folder
+with pages to serve instead of the program's own ([console] directory).
 """
+import contextlib
 import json
 import pathlib
 import subprocess
@@ -19,11 +25,13 @@ import servers  # noqa: E402
 import zones  # noqa: E402
 
 LIMIT_S = 45
-ZONE, DEAD_ZONE = zones.LIVE_ZONE, "dead.demo.example"
+ZONE, DEAD_ZONE, NAMES_ZONE, MAIL_ZONE = zones.LIVE_ZONE, "dead.demo.example", "names.demo.example", "shop.example"
 HOSTILE = "<img src=x onerror=\"window.hurt=1\"> see https://demo.example/?ip=$"
 TURNED = "\u202egnp.txt\u202c \u05e9\u05dc\u05d5\u05dd <script>window.hurt=1</script>"
 SUBJECTS = [("192.0.2.25", "<img src=x onerror=window.hurt=1>"), ("192.0.2.26", "\u05e9\u05dc\u05d5\u05dd mail \u05e2\u05d5\u05dc\u05dd"),
-            ("198.51.100.0/28", "Example Ltd pool " + "x" * 120), ("shop.example", "")]
+            ("198.51.100.0/28", "Example Ltd pool " + "x" * 120), ("shop.example", ""), ("mail.shop.example", ""), ("192.0.2.27", ""),
+            ("192.0.2.28", ""), ("192.0.2.29", "")]
+LISTED = ["192.0.2.25", "192.0.2.26"]
 CONFIG = """[store]
 url = "sqlite:offlist.db"
 [http]
@@ -48,6 +56,20 @@ name = "Example <Host>"
 accent = "#0b6b5d"
 support_url = "https://host.example/support"
 terms_url = "https://host.example/terms"
+{directory}
+[delisting]
+clean_answers = 2
+spacing = "1s"
+hold_window = "2s"
+hard_cap = "10m"
+grace = "2s"
+claim_timeout = "2m"
+[prices]
+file = "{prices}"
+[gateways.stripe]
+url = "{gateways}"
+secret_key = "file:stripe_key"
+webhook_secret = "file:stripe_webhook"
 """
 LISTS = """[operator]
 name = "Demo operator <b>"
@@ -57,39 +79,96 @@ LIST = """[[blocklist]]
 id = "{id}"
 name = "{name}"
 zone = "{zone}"
-subjects = ["ip4"]
+subjects = ["{kind}"]
 severity = "high"
 enabled = true
 answers = [{{ match = "127.0.0.2", verdict = "listed", means = "sent mail to a trap" }}]
-scope = "ip"
+scope = "{scope}"
 [blocklist.removal]
 method = "web-form"
 url = "https://demo.example/remove?ip={{subject}}"
-deadline = "10s"
+deadline = "{deadline}"
+requires = [{requires}]
 """
+
+
+def on_live(subjects):
+    texts = {"192.0.2.25": HOSTILE, "192.0.2.26": TURNED}
+    return zones.live([]) + "".join(f"{each} :127.0.0.2:{texts.get(each, 'Sent mail to a trap')}\n" for each in subjects)
+
+
+def on_names(domains):
+    head = zones.live([]).replace("127.0.0.2 :", "test :", 1)
+    return head + "".join(f"{each} :127.0.0.2:Advertised in spam: $\n" for each in domains)
+
+
+def taking_mail(domains):
+    head = "$SOA 1 ns.demo.example hostmaster.demo.example 0 600 300 86400 1\nabout TXT \"the shop\"\n"
+    names = {each: "@" if each == MAIL_ZONE else each.removesuffix("." + MAIL_ZONE) for each in domains}
+    return head + "".join(f"{name} 1 MX 10 {each}.\n" for each, name in names.items())
+
+
+def put(folder, zone, text):
+    """rbldnsd looks once a second; renamed into its place, for half a file is half a zone. Its user may read it."""
+    new = folder / "zones" / (zone + ".new")
+    new.write_text(text, encoding="utf-8")
+    new.chmod(0o644)
+    new.replace(folder / "zones" / zone)
 
 
 def write(folder):
     (folder / "lists.d").mkdir()
-    text = LISTS + LIST.format(id="demo-live", name="Demo live list", zone=ZONE)
-    text += LIST.format(id="demo-dead", name="Demo dead list", zone=DEAD_ZONE)
+    text = LISTS
+    for name, zone, kind, scope, deadline, requires in (
+            ("live", ZONE, "ip4", "ip", "6s", ""), ("dead", DEAD_ZONE, "ip4", "ip", "10s", ""),
+            ("names", NAMES_ZONE, "domain", "domain", "2m", '"an e-mail from an address at the domain", "the site is clean"')):
+        text += LIST.format(id=f"demo-{name}", name=f"Demo {name} list", zone=zone, kind=kind, scope=scope, deadline=deadline,
+                            requires=requires)
     (folder / "lists.d" / "demo.toml").write_text(text, encoding="utf-8")
-    rows = "".join('%s,"%s"\n' % (subject, label.replace('"', '""')) for subject, label in SUBJECTS)
-    (folder / "subjects.csv").write_text("subject,label\n" + rows, encoding="utf-8")
-    data = zones.live([]) + f"192.0.2.25 :127.0.0.2:{HOSTILE}\n192.0.2.26 :127.0.0.2:{TURNED}\n"
     (folder / "zones").mkdir()
     (folder / "zones").chmod(0o755)
-    (folder / "zones" / ZONE).write_text(data, encoding="utf-8")
-    (folder / "zones" / ZONE).chmod(0o644)
+    put(folder, ZONE, on_live(LISTED))
+    put(folder, NAMES_ZONE, on_names([]))
+    put(folder, MAIL_ZONE, taking_mail([]))
+    for name, secret in (("stripe_key", "sk_test_sandbox"), ("stripe_webhook", "whsec_sandbox")):  # which the sandbox knows
+        (folder / name).write_text(secret, encoding="ascii")
+        (folder / name).chmod(0o600)
 
 
-def asked(url, token):
-    request = urllib.request.Request(url, headers={"Authorization": "Bearer " + token} if token else {})
+def asked(url, token, body=None):
+    """The JSON of an answer; None when there is none yet."""
+    headers = {"Authorization": "Bearer " + token, "Content-Type": "application/json"}
+    request = urllib.request.Request(url, None if body is None else json.dumps(body).encode(), headers)
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as reply:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as reply:
             return json.loads(reply.read())
+    except urllib.error.HTTPError as refused:
+        sys.exit(f"world: {url} {body}: {refused.code} {refused.read().decode()}")
     except (urllib.error.URLError, OSError):
         return None
+
+
+def settle(url, admin, invited):
+    """Accounts, subjects, people and tokens, by REST: a command costs a second of its own where it is built with ASan."""
+    def account(name):
+        return asked(f"{url}/v1/accounts", admin, {"name": name, "email": "ops@shop.example"})["id"]
+
+    def person(email, role, where=None):
+        body = {"email": email, "role": role, **({"account": where} if where else {})}
+        return asked(f"{url}/v1/people", admin, body)["link"]
+
+    def token(role, where=None):
+        body = {"role": role, "name": "the test", **({"account": where} if where else {})}
+        return asked(f"{url}/v1/tokens", admin, body)["token"]
+
+    own, other = account("Example Ltd"), account("Newcomer Ltd")
+    for subject, label in SUBJECTS:
+        asked(f"{url}/v1/subjects", admin, {"account": own, "subject": subject, "label": label})
+    links = {"customer": invited("jane@shop.example", "owner", own), "spare": person("jane@shop.example", "owner", own),
+             "newcomer": person("joe@new.example", "owner", other), "viewer": person("vera@shop.example", "viewer", own),
+             "sam": person("sam@host.example", "staff"), "sue": person("sue@host.example", "staff")}
+    return {"links": links, "tokens": {"customer": token("customer", own), "staff": token("staff")},
+            "accounts": {"customer": own, "newcomer": other}}
 
 
 def wait(what, process, done):
@@ -101,9 +180,24 @@ def wait(what, process, done):
     sys.exit(f"world: waited in vain for {what}; status of the daemon: {process.poll()}")
 
 
+def direct(folder, command):
+    """Does what the lines of standard input say."""
+    writes = {"live": (ZONE, on_live), "names": (NAMES_ZONE, on_names), "mail": (MAIL_ZONE, taking_mail)}
+    for line in sys.stdin:
+        answer = {}
+        for what, value in json.loads(line).items():
+            if what in writes:
+                zone, text = writes[what]
+                put(folder, zone, text(value))
+            elif what == "link":
+                answer["link"] = command("person", "link", value)
+        print(json.dumps(answer), flush=True)
+
+
 def main():
     offlist = str(pathlib.Path(sys.argv[1]).resolve())
-    with tempfile.TemporaryDirectory(prefix="offlist-console-") as name:
+    site = f'directory = "{pathlib.Path(sys.argv[2]).resolve()}"' if len(sys.argv) > 2 else ""
+    with tempfile.TemporaryDirectory(prefix="offlist-console-") as name, contextlib.ExitStack() as stack:
         folder = pathlib.Path(name)
         folder.chmod(0o711)
         write(folder)
@@ -112,27 +206,25 @@ def main():
             return subprocess.run([offlist, *words, "--config", "offlist.toml"], cwd=folder, check=True, stdout=subprocess.PIPE,
                                   text=True, timeout=LIMIT_S).stdout.strip()
 
-        def customer(called):
-            account = command("account", "create", "--name", called, "--email", "ops@shop.example")
-            return account, command("token", "create", "--role", "customer", "--account", account)
+        def invited(email, role, account=None):
+            where = ["--account", account] if account else []
+            return command("person", "invite", "--email", email, "--role", role, *where)
 
-        def invited(email, account):
-            return command("person", "invite", "--email", email, "--role", "owner", "--account", account)
-
-        with servers.rbldnsd(folder / "zones", [f"{ZONE}:ip4set:{ZONE}"], folder / "rbldnsd.log") as (resolver, _), \
-                servers.reserved_port() as port:
-            (folder / "offlist.toml").write_text(CONFIG.format(port=port, resolver=resolver), encoding="utf-8")
-            account, token = customer("Example Ltd")
-            command("import", "subjects.csv", "--account", account)
-            other, _ = customer("Newcomer Ltd")
-            links = {"customer": invited("jane@shop.example", account), "newcomer": invited("joe@new.example", other)}
-            links["spare"] = command("person", "link", "jane@shop.example")
-            url, log = f"http://127.0.0.1:{port}", folder / "offlist.log"
-            with servers.program([offlist, "serve", "--config", "offlist.toml"], log, cwd=folder) as daemon:
-                wait("two listings", daemon,
-                     lambda: len((asked(f"{url}/v1/listings?state=open", token) or {"items": []})["items"]) == 2)
-                print(json.dumps({"url": f"http://localhost:{port}", "log": str(log), **links}), flush=True)
-                sys.stdin.read()
+        served = [f"{ZONE}:ip4set:{ZONE}", f"{NAMES_ZONE}:dnset:{NAMES_ZONE}", f"{MAIL_ZONE}:generic:{MAIL_ZONE}"]
+        resolver, _ = stack.enter_context(servers.rbldnsd(folder / "zones", served, folder / "rbldnsd.log", 1))
+        port = stack.enter_context(servers.reserved_port())
+        url, log = f"http://127.0.0.1:{port}", folder / "offlist.log"
+        sandbox = stack.enter_context(servers.sandbox(url, folder / "sandbox.log"))
+        (folder / "offlist.toml").write_text(
+            CONFIG.format(port=port, resolver=resolver, directory=site, prices=ROOT / "prices.toml", gateways=sandbox), encoding="utf-8")
+        daemon = stack.enter_context(servers.program([offlist, "serve", "--config", "offlist.toml"], log, cwd=folder))
+        wait("the daemon", daemon, lambda: asked(f"{url}/healthz", ""))
+        admin = command("token", "create", "--role", "admin")
+        story = settle(url, admin, invited)
+        wait("two listings", daemon,
+             lambda: len(asked(f"{url}/v1/listings?state=open", admin)["items"]) == len(LISTED))
+        print(json.dumps({"url": f"http://localhost:{port}", "log": str(log), "sandbox": sandbox, **story}), flush=True)
+        direct(folder, command)
 
 
 if __name__ == "__main__":

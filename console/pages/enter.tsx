@@ -31,10 +31,9 @@ function ByLink({ link, to }: { link: string; to: string | null }) {
     );
 }
 
-function ByCode({ to }: { to: string | null }) {
-    const sending = useSending(async fields => {
-        go(placeOf((await signIn({ code: String(fields.get("code")).trim() })) ?? to), true);
-    });
+/** `signed` is told where the person wanted to go, if the link knows. */
+function ByCode({ signed }: { signed: (to: string | null) => void }) {
+    const sending = useSending(async fields => signed(await signIn({ code: String(fields.get("code")).trim() })));
     return (
         <form class="card" onSubmit={sending.onSubmit}>
             <p role="status">{words.enter.asked}</p>
@@ -78,9 +77,14 @@ function ByMail({ asked }: { asked: () => void }) {
     );
 }
 
+/** By mail: first the address, then the code that came. */
+export function BySentCode({ signed }: { signed: (to: string | null) => void }) {
+    const [asked, setAsked] = useState(false);
+    return asked ? <ByCode signed={signed} /> : <ByMail asked={() => setAsked(true)} />;
+}
+
 export function Enter({ to, brand }: { to: string | null; brand: Brand }) {
     const [link, setLink] = useState(takeLink);
-    const [asked, setAsked] = useState(false);
     useEffect(() => {
         const look = () => setLink(old => takeLink() || old);
         addEventListener("hashchange", look);
@@ -91,10 +95,8 @@ export function Enter({ to, brand }: { to: string | null; brand: Brand }) {
             <Page title={words.enter.title} name={`${words.enter.title} · ${brand.name}`}>
                 {link ? (
                     <ByLink link={link} to={to} />
-                ) : asked ? (
-                    <ByCode to={to} />
                 ) : (
-                    <ByMail asked={() => setAsked(true)} />
+                    <BySentCode signed={wanted => go(placeOf(wanted ?? to), true)} />
                 )}
             </Page>
         </div>

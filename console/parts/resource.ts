@@ -43,6 +43,15 @@ export function useResource<T>(key: string, load: () => Promise<T>): Resource<T>
     return { ...state, again: useCallback(() => setRound(n => n + 1), []) };
 }
 
+/** Looks again every so many ms while somebody looks at the page; `undefined`: not any more. */
+export function useEvery(ms: number | undefined, look: () => void) {
+    useEffect(() => {
+        if (ms === undefined) return;
+        const timer = setInterval(() => document.visibilityState === "visible" && look(), ms);
+        return () => clearInterval(timer);
+    }, [ms, look]);
+}
+
 interface PageOf<T> {
     items: T[];
     next: string | null;

@@ -1,15 +1,25 @@
 // shell.tsx: what stands around each page: whose console it is, where one can go, and who is signed in.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { signOut, type Brand, type Me } from "../api";
+import { ofHost, signOut, type Brand, type Me } from "../api";
 import { go, usePlace } from "../route";
 import { words } from "../words/en";
 import { Foreign } from "./values";
 
-const places: [path: string, text: string, shape: string][] = [
+type Place = [path: string, text: string, shape: string];
+const places: Place[] = [
     ["/", words.nav.overview, "◫"],
     ["/listings", words.nav.listings, "≡"],
     ["/subjects", words.nav.subjects, "⌾"],
+    ["/delistings", words.nav.delistings, "✓"],
+    ["/funds", words.nav.funds, "¤"],
+];
+const placesOfStaff: Place[] = [
+    ["/staff", words.nav.staff, "◫"],
+    ["/staff/queue", words.nav.queue, "☰"],
+    ["/listings", words.nav.listings, "≡"],
+    ["/subjects", words.nav.subjects, "⌾"],
+    ["/delistings", words.nav.delistings, "✓"],
 ];
 
 function ThemeSwitch() {
@@ -40,13 +50,20 @@ function ThemeSwitch() {
     );
 }
 
-function Navigation() {
+/** The longest place that the address is within. */
+function placeOf(path: string, all: Place[]): string | undefined {
+    const within = all.map(([to]) => to).filter(to => path === to || (to !== "/" && path.startsWith(`${to}/`)));
+    return within.sort((one, other) => other.length - one.length)[0];
+}
+
+function Navigation({ me }: { me: Me }) {
     const { path } = usePlace();
-    const isHere = (to: string) => (to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`));
+    const all = ofHost(me) ? placesOfStaff : places;
+    const here = placeOf(path, all);
     return (
         <nav>
-            {places.map(([to, text, shape]) => (
-                <a key={to} href={to} aria-current={isHere(to) ? "page" : undefined}>
+            {all.map(([to, text, shape]) => (
+                <a key={to} href={to} aria-current={to === here ? "page" : undefined}>
                     <span class="nav-shape" aria-hidden="true">
                         {shape}
                     </span>
@@ -73,13 +90,13 @@ export function Shell({ brand, me, children }: { brand: Brand; me: Me | undefine
                     <img src="/brand/logo" alt="" width="26" height="26" />
                     <Foreign>{brand.name}</Foreign>
                 </a>
-                {me && <Navigation />}
+                {me && <Navigation me={me} />}
                 <div class="who">
                     <ThemeSwitch />
                     {me?.person && (
-                        <span class="person">
+                        <a class="person" href="/me" aria-label={words.nav.you(me.person.email)}>
                             <Foreign>{me.person.email}</Foreign>
-                        </span>
+                        </a>
                     )}
                     {me && (
                         <button type="button" class="plain" onClick={leave}>

@@ -24,6 +24,11 @@ export function Foreign({ children, code }: { children: ComponentChildren; code?
     return <bdi class={code ? "mono" : undefined}>{children}</bdi>;
 }
 
+/** The same of a sentence, which may begin small where others use it within theirs. */
+export function Says({ text }: { text: string }) {
+    return <bdi>{text.charAt(0).toUpperCase() + text.slice(1)}</bdi>;
+}
+
 type Tone = "bad" | "good" | "doubt" | "quiet";
 const shapes: Record<Tone, string> = { bad: "■", good: "✓", doubt: "?", quiet: "○" };
 

@@ -1,12 +1,28 @@
-// en.ts: every text of the pages. Another language satisfies `Words`, so a text that it lacks does not compile.
+// en.ts: every text of the pages. Another language satisfies `Words`, so a text that it lacks does not compile. Those of
+// staff's pages are in en-staff.ts, since they travel with them.
+import { money } from "./en-money";
+import { people } from "./en-people";
+
 export const en = {
     language: "en",
-    nav: { overview: "Overview", listings: "Listings", subjects: "Subjects", skip: "Skip to the content" },
+    nav: {
+        overview: "Overview",
+        listings: "Listings",
+        subjects: "Subjects",
+        delistings: "Delistings",
+        funds: "Funds",
+        staff: "Overview",
+        queue: "Queue",
+        you: (email: string) => `You: ${email}`,
+        skip: "Skip to the content",
+    },
     theme: { label: "Colours", system: "System", light: "Light", dark: "Dark" },
     common: {
         again: "Try again",
         asOf: (time: string) => `as of ${time}`,
+        cancel: "Not now",
         clear: "Clear filters",
+
         close: "Close",
         copied: "Copied",
         copy: (what: string) => `Copy ${what}`,
@@ -25,6 +41,7 @@ export const en = {
         failed: "That did not work",
         offline: "The service cannot be reached",
         offlineDetail: "Either it or the network is down. Nothing was changed.",
+        lost: "Either it or the network is down, so it is not known whether this was done. Try again: it is done once at most.",
         wait: (seconds: number) => `Too many requests; it takes some in ${seconds} s.`,
     },
     enter: {
@@ -116,6 +133,7 @@ export const en = {
             unmonitored: "Not monitored any more",
         } as Record<string, string>,
         ids: "Listing",
+        off: "Get it off this list",
     },
     subjects: {
         title: "Subjects",
@@ -160,6 +178,8 @@ export const en = {
         resolver_untrusted: "the resolver was not to be trusted",
         mass_change: "kept back: very many changed at once",
     },
+    ...money,
+    ...people,
     notFound: { title: "There is no such page", hint: "The address may be mistyped, or the link old." },
 };
 

@@ -1,6 +1,7 @@
 #include "api/answers.hpp"
 
 #include <accounts/account.hpp>
+#include <algorithm>
 #include <core/duration.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
@@ -66,25 +67,45 @@ http::response store_trouble(const problem& why)
     return r;
 }
 
+http::response nothing_sold(const std::string& why)
+{
+    return http::problem_response(503, "nothing-sold", "Nothing is sold at present", why);
+}
+
+http::response books_do_not_balance()
+{
+    http::response r = http::problem_response(
+        503, "books-do-not-balance", "Nothing can be ordered or paid just now",
+        "The service's books do not add up, so it takes no new orders and payments until they do. Nothing was held or "
+        "charged; what is under way goes on, and what was paid already is recorded.");
+    r.headers.emplace_back("Retry-After", "600");
+    return r;
+}
+
 http::response wrong_field(std::string field, std::string what, std::string expected)
 {
     return http::fields_response(422, "invalid-fields", "The request is not valid",
                                  {{std::move(field), std::move(what), std::move(expected)}});
 }
 
-http::response page_response(nlohmann::json items, const std::optional<std::string>& next)
+http::response page_response(nlohmann::json items, const std::optional<std::string>& next,
+                             std::optional<std::int64_t> total)
 {
     nlohmann::json body = {{"items", std::move(items)}, {"next", nullptr}};
     if (next) body["next"] = *next;
+    if (total) {
+        body["total"] = std::min(*total, store::most_counted);
+        body["total_exact"] = *total <= store::most_counted;
+    }
     return json_response(200, body);
 }
 
 http::response page_response(std::size_t count, const std::function<nlohmann::json(std::size_t)>& item,
-                             const std::optional<std::string>& next)
+                             const std::optional<std::string>& next, std::optional<std::int64_t> total)
 {
     nlohmann::json items = nlohmann::json::array();
     for (std::size_t i = 0; i < count; ++i) items.push_back(item(i));
-    return page_response(std::move(items), next);
+    return page_response(std::move(items), next, total);
 }
 
 nlohmann::json moment(std::chrono::sys_seconds at)

@@ -31,21 +31,27 @@ namespace offlist::api {
 [[nodiscard]] http::response not_for_role();
 /// 503: the database cannot be read or written just now.
 [[nodiscard]] http::response store_trouble(const problem& why);
+/// 503: orders and payments are not taken at present, and why.
+[[nodiscard]] http::response nothing_sold(const std::string& why);
+/// 503: whoever cannot tell what he has sells nothing.
+[[nodiscard]] http::response books_do_not_balance();
 /// 422 about one field of a body.
 [[nodiscard]] http::response wrong_field(std::string field, std::string what, std::string expected);
 
-/// `{"items": items, "next": next | null}`.
-[[nodiscard]] http::response page_response(nlohmann::json items, const std::optional<std::string>& next);
+/// `{"items": items, "next": next | null}`, and, where it was counted, `total` and whether that is exact.
+[[nodiscard]] http::response page_response(nlohmann::json items, const std::optional<std::string>& next,
+                                           std::optional<std::int64_t> total = {});
 /// The same of `count` items, each as `item` tells it.
 [[nodiscard]] http::response page_response(std::size_t count, const std::function<nlohmann::json(std::size_t)>& item,
-                                           const std::optional<std::string>& next);
+                                           const std::optional<std::string>& next,
+                                           std::optional<std::int64_t> total = {});
 /// The same of what the store gave, each item as `shown` tells it.
 template <class T, class Shown>
 [[nodiscard]] http::response page_answer(const parsed<store::page_of<T>>& page, Shown shown)
 {
     if (!page) return store_trouble(page.error());
     return page_response(
-        page->items.size(), [&](std::size_t i) { return shown(page->items[i]); }, page->next);
+        page->items.size(), [&](std::size_t i) { return shown(page->items[i]); }, page->next, page->total);
 }
 
 /// Moments as RFC 3339, none as null.

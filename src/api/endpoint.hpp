@@ -68,6 +68,8 @@ struct endpoint {
     bool costly = false;                     ///< counts against the stricter rate of checks as well
     /// Changes nothing though it is no GET, so it may end with its client's patience or the deadline of a handler.
     bool only_asks = false;
+    /// A question in a body, which a query has no room for: whoever may only look may ask it.
+    bool only_looks = false;
     bool owners_only = false;  ///< of an account's people only its owners
     bool of_herself = false;   ///< about the caller alone: a viewer may change it
 
@@ -77,7 +79,7 @@ struct endpoint {
         return std::move(*this);
     }
     /// Whether a read-only token may call it.
-    [[nodiscard]] bool reads() const { return method == "GET"; }
+    [[nodiscard]] bool reads() const { return method == "GET" || only_looks; }
 
     [[nodiscard]] static endpoint get(std::string pattern, audience who, endpoint_handler handle,
                                       std::vector<std::string_view> query = {});

@@ -83,14 +83,14 @@ boost::asio::awaitable<std::optional<http::response>> claim_key(const api_ports&
     parsed<store::claim_result> got = co_await table.begin(wanted, with.time.now_seconds());
     if (!got) co_return store_trouble(got.error());
     switch (got->what) {
-        case store::claim::running:
+        case store::key_claim::running:
             co_return still_running();
-        case store::claim::differs:
+        case store::key_claim::differs:
             co_return http::problem_response(422, "idempotency-key-reused", "The Idempotency-Key was used before",
                                              "It belongs to another request. Use a new key for a new request.");
-        case store::claim::answered:
+        case store::key_claim::answered:
             co_return given_again(std::move(*got->answer));
-        case store::claim::fresh:
+        case store::key_claim::fresh:
             break;
     }
     of.once = std::move(wanted);

@@ -27,7 +27,9 @@
 
 namespace offlist {
 struct list_budget;
-}
+struct list_standing;
+struct subject_range;
+}  // namespace offlist
 
 namespace offlist::services {
 class payment_service;
@@ -71,16 +73,26 @@ public:
     virtual void subjects_changed(std::vector<std::string> added) = 0;
     /// Staff has decided; stored already.
     virtual void mass_change_decided(std::int64_t id, mass_decision what) = 0;
+    /// The newest verification found that the books do not balance: nothing new is sold or charged until they do. What
+    /// came in from gateways is recorded all the same.
+    [[nodiscard]] virtual bool books_wrong() = 0;
     /// Each thing that /readyz tells; the service is ready when all are well.
     [[nodiscard]] virtual boost::asio::awaitable<std::vector<readiness_check>> readiness() = 0;
     /// What so many more subjects would do to each list.
     [[nodiscard]] virtual std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) = 0;
+    /// What each list that is asked about this kind has said of these since `since`, as far as is known here.
+    [[nodiscard]] virtual std::vector<list_standing> standing(const subject_range& of,
+                                                              std::chrono::sys_seconds since) = 0;
     /// A link to sign in with was asked for: finds out by itself whether anybody is to be mailed one, after the answer,
     /// which must not take longer for those who are. `asked_by` is the hexadecimal SHA-256 of the asking window's
     /// cookie.
     virtual void login_link_asked(std::string email, std::string asked_by, std::string return_to) = 0;
     /// Mails somebody the link of an invitation. False: nothing can be mailed, so the link must be handed on.
     [[nodiscard]] virtual bool mail_invitation(std::string email, std::string link) = 0;
+    /// Why nothing is sold at present (the store was restored, and nobody has confirmed it); empty: it is.
+    [[nodiscard]] virtual std::string held() = 0;
+    /// Staff has confirmed a restored store; stored already.
+    virtual void restore_confirmed() = 0;
     /// In the text format of Prometheus 0.0.4.
     [[nodiscard]] virtual std::string metrics_text() = 0;
 };

@@ -17,11 +17,17 @@ http::response invalid_query(const std::vector<http::field_problem>& problems)
     return http::fields_response(400, "invalid-query", "The query is not valid", problems);
 }
 
-std::string one_of(const std::vector<std::string_view>& words)
+std::string joined(const std::vector<std::string_view>& words)
 {
     std::string text;
     for (const std::string_view word : words) text += (text.empty() ? "" : ", ") + std::string(word);
     return text;
+}
+
+std::string expected_of(std::string_view word, const std::vector<std::string_view>& choices)
+{
+    const std::string near = nearest(word, choices);
+    return near.empty() ? "one of " + joined(choices) : near + " (of " + joined(choices) + ')';
 }
 
 }  // namespace
@@ -62,8 +68,49 @@ std::optional<std::string> query::word(std::string_view name, const std::vector<
 {
     auto found = text(name);
     if (!found || std::find(choices.begin(), choices.end(), *found) != choices.end()) return found;
-    complain(name, quoted(*found) + " is unknown", "one of " + one_of(choices));
+    complain(name, quoted(*found) + " is unknown", expected_of(*found, choices));
     return std::nullopt;
+}
+
+std::vector<std::string> query::texts(std::string_view name, std::size_t most)
+{
+    std::vector<std::string> found;
+    const auto all = text(name);
+    if (!all) return found;
+    for (std::size_t at = 0; at <= all->size();) {
+        const std::size_t comma = std::min(all->find(',', at), all->size());
+        std::string one = all->substr(at, comma - at);
+        at = comma + 1;
+        if (one.empty()) {
+            complain(name, "has a comma with nothing beside it", "values with one comma between them");
+            return {};
+        }
+        if (std::find(found.begin(), found.end(), one) == found.end()) found.push_back(std::move(one));
+    }
+    if (found.size() <= most) return found;
+    complain(name, "has " + std::to_string(found.size()) + " values", "at most " + std::to_string(most));
+    return {};
+}
+
+std::vector<std::string> query::words(std::string_view name, const std::vector<std::string_view>& choices)
+{
+    std::vector<std::string> found = texts(name);
+    for (const std::string& one : found)
+        if (std::find(choices.begin(), choices.end(), one) == choices.end())
+            complain(name, quoted(one) + " is unknown", expected_of(one, choices));
+    return found;
+}
+
+std::vector<std::int64_t> query::ids(std::string_view name, std::string_view prefix, std::size_t most)
+{
+    std::vector<std::int64_t> found;
+    for (const std::string& one : texts(name, most)) {
+        if (const auto number = parse_public_id(prefix, one))
+            found.push_back(*number);
+        else
+            complain(name, quoted(one) + " is no id", "an id such as " + public_id(prefix, 12));
+    }
+    return found;
 }
 
 int query::limit(int most, int usual)
@@ -80,7 +127,8 @@ int query::limit(int most, int usual)
 
 store::page_request query::page(std::string_view list, int most, int usual)
 {
-    store::page_request wanted{.cursor = text("cursor"), .limit = limit(most, usual)};
+    store::page_request wanted{.cursor = text("cursor"), .limit = limit(most, usual), .total = false};
+    wanted.total = word("total", {"true", "false"}) == "true";
     if (wanted.cursor && !store::read_cursor(list, *wanted.cursor))
         complain("cursor", "is none of this list", "the \"next\" of the page before, unchanged");
     return wanted;
@@ -102,10 +150,10 @@ std::optional<http::response> wrong_names(const http::request& of, const std::ve
     std::set<std::string_view> seen;
     for (const auto& [name, value] : of.query) {
         if (!seen.insert(name).second) {
-            problems.push_back({escaped(name), "stands twice", "each parameter once"});
+            problems.push_back({escaped(name), "stands twice", "each parameter once; several values with commas"});
         } else if (std::find(known.begin(), known.end(), name) == known.end()) {
             const std::string near = nearest(name, known);
-            std::string expected = known.empty() ? "no parameters" : "one of " + one_of(known);
+            std::string expected = known.empty() ? "no parameters" : "one of " + joined(known);
             if (!near.empty()) expected = "did you mean " + near + '?';
             problems.push_back({escaped(name), "is no parameter of this route", std::move(expected)});
         }

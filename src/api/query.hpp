@@ -16,6 +16,9 @@ namespace offlist::api {
 
 class query {
 public:
+    /// Of one parameter.
+    static constexpr std::size_t most_values = 20;
+
     explicit query(const http::request& of) : request_(of) {}
 
     /// Empty ones are a problem: `?account=` is a variable that was not set, not the wish for all accounts.
@@ -26,9 +29,16 @@ public:
     [[nodiscard]] std::optional<std::int64_t> id(std::string_view name, std::string_view prefix);
     /// One of `choices`.
     [[nodiscard]] std::optional<std::string> word(std::string_view name, const std::vector<std::string_view>& choices);
+    /// Several of `choices`, with commas between; empty: there is no such parameter.
+    [[nodiscard]] std::vector<std::string> words(std::string_view name, const std::vector<std::string_view>& choices);
+    /// Several texts, with commas between, each once.
+    [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t most = most_values);
+    /// Several numbers of public ids, in the order given.
+    [[nodiscard]] std::vector<std::int64_t> ids(std::string_view name, std::string_view prefix,
+                                                std::size_t most = most_values);
     /// `limit`: how many items a page may have.
     [[nodiscard]] int limit(int most = store::longest_page, int usual = 100);
-    /// `limit` and `cursor`; the cursor must be one of the store's list `list`.
+    /// `limit`, `cursor` and, where the route knows it, `total`; the cursor must be one of the store's list `list`.
     [[nodiscard]] store::page_request page(std::string_view list, int most = store::longest_page, int usual = 100);
 
     void complain(std::string_view name, std::string what, std::string expected);

@@ -15,13 +15,14 @@ struct form {
 };
 
 // In the order of ledger_kind.
-constexpr std::array<form, 7> forms{{{"funds", part::number},
+constexpr std::array<form, 8> forms{{{"funds", part::number},
                                      {"held", part::number},
                                      {"revenue", part::name},
                                      {"surcharge", part::none},
                                      {"gateway", part::name},
                                      {"suspense", part::none},
-                                     {"chargeback", part::none}}};
+                                     {"chargeback", part::none},
+                                     {"refund", part::none}}};
 
 bool is_number(std::string_view text)
 {
@@ -80,7 +81,8 @@ parsed<ledger_account> parse_ledger_account(std::string_view text)
     }
     return problem{
         .what = quoted(text) + " is not a ledger account",
-        .expected = "funds:NUMBER, held:NUMBER, revenue:PRODUCT, gateway:NAME, surcharge, suspense or chargeback"};
+        .expected =
+            "funds:NUMBER, held:NUMBER, revenue:PRODUCT, gateway:NAME, surcharge, suspense, chargeback or refund"};
 }
 
 }  // namespace offlist

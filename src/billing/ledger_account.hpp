@@ -17,12 +17,13 @@ enum class ledger_kind : std::uint8_t {
     gateway,     ///< gateway:stripe: money that a gateway took in; its balance is negative, for the money is there
     suspense,    ///< received, and nobody knows for whom
     chargeback,  ///< taken back by a lost dispute
+    refund,      ///< sent back in the gateway's own pages
 };
 
 /// One account of the ledger. Its balance is what was credited less what was debited.
 struct ledger_account {
     ledger_kind kind = ledger_kind::suspense;
-    std::string of{};  ///< the number, product or gateway; empty for surcharge, suspense and chargeback
+    std::string of{};  ///< the number, product or gateway; empty for surcharge, suspense, chargeback and refund
     bool operator==(const ledger_account&) const = default;
 };
 

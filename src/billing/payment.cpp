@@ -44,7 +44,7 @@ std::optional<payment_state> parse_payment_state(std::string_view text)
 
 int rank(payment_state s)
 {
-    return static_cast<int>(s == payment_state::lost ? payment_state::won : s);
+    return static_cast<int>(s == payment_state::lost || s == payment_state::won ? payment_state::disputed : s);
 }
 
 std::string order_of(std::int64_t payment)

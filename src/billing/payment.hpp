@@ -28,13 +28,13 @@ enum class payment_state : std::uint8_t {
     late,      ///< all of it was paid, after its time, and is in the funds
     settled,   ///< all of it was paid
     disputed,  ///< the payer wants it back and nobody has decided yet
-    won,       ///< the dispute ended for us
-    lost,      ///< the dispute ended against us: the money is gone, from the funds too
+    won,       ///< all its disputes ended for us
+    lost,      ///< a dispute ended against us: the money is gone, from the funds too
 };
 inline constexpr int payment_states = 10;
 [[nodiscard]] std::string_view to_string(payment_state s);
 [[nodiscard]] std::optional<payment_state> parse_payment_state(std::string_view text);
-/// won and lost have the same: neither follows the other.
+/// disputed, won and lost have the same: a payment goes to and fro between them, as its disputes do.
 [[nodiscard]] int rank(payment_state s);
 
 struct payment {
@@ -49,7 +49,7 @@ struct payment {
     std::string external_id{};      ///< the gateway's; empty until it has answered
     std::string checkout_url{};     ///< where the customer pays
     std::int64_t received = 0;      ///< cents that came so far, the surcharge included; all of them are in the ledger
-    std::int64_t charged_back = 0;  ///< cents of these that lost disputes took
+    std::int64_t charged_back = 0;  ///< cents of these that lost disputes and refunds took
     std::string reason{};           ///< in plain words, where the state needs one
     std::chrono::sys_seconds created_at{};
     std::chrono::sys_seconds changed_at{};

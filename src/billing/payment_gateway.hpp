@@ -14,30 +14,10 @@
 #include <utility>
 #include <vector>
 
+#include "billing/claim.hpp"
 #include "billing/payment.hpp"
 
 namespace offlist {
-
-enum class dispute_state : std::uint8_t { open, won, lost };
-
-struct dispute_report {
-    std::string id;
-    dispute_state state = dispute_state::open;
-    money amount;  ///< what the payer wants back
-    bool operator==(const dispute_report&) const = default;
-};
-
-/// What a gateway says of one payment when it is asked.
-struct payment_report {
-    std::string external_id;
-    std::string order{};  ///< reference_of() the payment that it was made for, as whoever made it said; may be empty
-    /// pending, expired, invalid, partial, late or settled.
-    payment_state state = payment_state::pending;
-    money paid{};  ///< what came so far for good, the surcharge included; zero cents: nothing
-    std::string checkout_url{};
-    std::chrono::sys_seconds expires_at{};
-    std::optional<dispute_report> dispute{};
-};
 
 enum class gateway_fault : std::uint8_t {
     refused,      ///< it answered, and does not do that: asking again is of no use
@@ -56,6 +36,28 @@ struct gateway_failure {
 /// refusal, tells of this one payment alone.
 [[nodiscard]] bool silent(const gateway_failure& f);
 
+/// What a gateway says of one payment when it is asked.
+struct payment_report {
+    std::string external_id;
+    std::string order{};  ///< reference_of() the payment that it was made for, as whoever made it said; may be empty
+    /// pending, expired, invalid, partial, late or settled.
+    payment_state state = payment_state::pending;
+    money paid{};  ///< what came so far for good, the surcharge included; zero cents: nothing
+    std::string checkout_url{};
+    std::chrono::sys_seconds expires_at{};
+    std::vector<claim_report> claims{};       ///< all that the gateway knows of, decided or not
+    std::optional<gateway_failure> unread{};  ///< why it could not tell some of the claims; what it told is good
+};
+
+/// What a gateway says of everything that came to it since some moment.
+struct gateway_news {
+    bool listed = true;  ///< false: it cannot tell; its payments must be asked about one by one
+    /// Payments that have had money, as far as the list tells, which is not their claims.
+    std::vector<payment_report> payments{};
+    std::vector<std::string> to_ask{};  ///< for read(): what refunds and disputes since then belong to
+};
+using gateway_news_answer = boost::system::result<gateway_news, gateway_failure>;
+
 using gateway_answer = boost::system::result<payment_report, gateway_failure>;
 
 /// One request that came for a gateway's webhook, as it came.
@@ -70,8 +72,8 @@ struct webhook_delivery {
 struct webhook_hint {
     std::string delivery;     ///< the id of the event: the same one may be delivered many times
     std::string kind;         ///< the gateway's own word for it
-    std::string external_id;  ///< which payment to ask about; empty: none, there is nothing to do
-    std::string dispute{};    ///< which dispute to ask about as well
+    std::string external_id;  ///< what to ask about; empty: nothing, unless `dispute` is
+    std::string dispute{};    ///< a dispute, where it does not say which payment it is about
 };
 
 enum class refused_webhook : std::uint8_t {
@@ -95,8 +97,12 @@ public:
     /// Makes `p` known to the gateway, so that its customer can pay. `again`: an earlier try ended as `unknown`; what
     /// it made is looked for first, and returned if it is there: with the whole reference, for the same money.
     [[nodiscard]] virtual boost::asio::awaitable<gateway_answer> create(payment p, bool again) = 0;
-    /// The payment and, where one is named, its dispute, as they are now.
+    /// A payment and all claims on it, as they are now. `external_id`: the payment's, or what a webhook named; it may
+    /// be empty where a dispute is named, which leads to its payment. `not_there`: none, or none that offlist has made.
     [[nodiscard]] virtual boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) = 0;
+    /// What came to it since `from`, whether or not a webhook told of it; with a margin for payments that were made
+    /// before, and only what offlist has made where other things are sold through the same account.
+    [[nodiscard]] virtual boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds from) = 0;
     /// Whether a delivery is the gateway's own, and what it is about. Pure.
     [[nodiscard]] virtual boost::system::result<webhook_hint, refused_webhook> verified(
         const webhook_delivery& d) const = 0;

@@ -15,11 +15,11 @@ bool may_get_more(const payment& p)
 
 }  // namespace
 
-std::optional<std::chrono::sys_seconds> next_look(const payment& p, int looks, bool open_dispute,
+std::optional<std::chrono::sys_seconds> next_look(const payment& p, int looks, bool open_claim,
                                                   std::chrono::sys_seconds now, const payment_policy& policy)
 {
     if (p.external_id.empty() && p.state != payment_state::created) return std::nullopt;
-    if (open_dispute) return now + policy.look_most;
+    if (open_claim) return now + policy.look_most;
     const std::chrono::seconds doubled = policy.look_first * (std::int64_t{1} << std::clamp(looks, 0, most_doublings));
     const std::chrono::seconds wait = std::min(doubled, policy.look_most);
     const auto last = p.expires_at + policy.late_window;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <boost/assert.hpp>
-#include <boost/multiprecision/cpp_int.hpp>
+#include <span>
 #include <utility>
 
 namespace offlist {
@@ -20,9 +20,15 @@ shares split(const payment& p, std::int64_t paid)
     return {.funds = to_funds + (paid - to_funds - to_surcharge), .surcharge = to_surcharge};
 }
 
+bool of_disputes(payment_state s)
+{
+    return rank(s) == rank(payment_state::disputed);
+}
+
 void move_to(payment_step& step, payment_state s)
 {
-    if (rank(s) <= rank(step.next.state)) return;
+    const bool as_disputes_do = of_disputes(s) && of_disputes(step.next.state) && s != step.next.state;
+    if (rank(s) <= rank(step.next.state) && !as_disputes_do) return;
     step.next.state = s;
     step.next.reason.clear();  // it was that of the state before
     step.changed = true;
@@ -60,43 +66,82 @@ payment_state state_by_amount(const payment& p, const payment_report& r, std::in
     return r.state;
 }
 
-// The surcharge in the first `taken` cents that disputes took. Of the sum and not of each, so that all of them together
-// give back exactly what there was.
-std::int64_t surcharge_in(const payment& p, std::int64_t taken)
+// None: there are none, or none that has become one. Those that were prevented leave nothing behind.
+std::optional<payment_state> state_by_disputes(std::span<const claim> claims)
 {
-    const std::int64_t surcharge = split(p, p.received).surcharge;
-    if (surcharge == 0 || taken >= p.received) return surcharge;
-    return static_cast<std::int64_t>(boost::multiprecision::int128_t(taken) * surcharge / p.received);
-}
-
-// False: there is nothing left to take.
-bool take_back(payment_step& step, const dispute_report& d, std::chrono::sys_seconds at)
-{
-    payment& p = step.next;
-    const std::int64_t cents = std::min(d.amount.cents, p.received - p.charged_back);
-    if (cents <= 0) return false;
-    const std::int64_t surcharge = surcharge_in(p, p.charged_back + cents) - surcharge_in(p, p.charged_back);
-    if (cents > surcharge)
-        step.chargebacks.push_back(dispute_lost(p.account, p.gateway, d.id, {cents - surcharge, p.amount.in}, at));
-    if (surcharge > 0) step.chargebacks.push_back(dispute_surcharge(p.gateway, d.id, {surcharge, p.amount.in}, at));
-    p.charged_back += cents;
-    p.reason = "the payer's bank took " + to_string(d.amount) + " back";
-    step.changed = true;
-    return true;
-}
-
-void judge_dispute(payment_step& step, const dispute_report& d, std::chrono::sys_seconds at, bool taken)
-{
-    if (d.state == dispute_state::open) return move_to(step, payment_state::disputed);
-    if (d.state == dispute_state::won) return move_to(step, payment_state::won);
-    const bool first = rank(step.next.state) < rank(payment_state::lost);
-    move_to(step, payment_state::lost);
-    if (d.amount.in == step.next.amount.in) {
-        // After an earlier dispute the state says nothing new, so the money is the news.
-        if (!taken && take_back(step, d, at) && !first) step.notices.emplace_back("payment.charged_back");
-        return;
+    std::optional<payment_state> found;
+    for (const claim& c : claims) {
+        if (c.kind != claim_kind::dispute || c.state == claim_state::prevented) continue;
+        if (c.state == claim_state::open) return payment_state::disputed;
+        if (c.state == claim_state::taken) found = payment_state::lost;
+        if (!found) found = payment_state::won;
     }
-    step.next.reason = "the payer's bank took " + to_string(d.amount) + " back, which staff must look at";
+    return found;
+}
+
+// In words, what claims have done to a payment; empty: nothing.
+std::string reason_of(std::span<const claim> claims, currency in)
+{
+    for (const claim& c : claims)
+        if (c.state == claim_state::taken && c.amount.in != in)
+            return (c.kind == claim_kind::dispute ? "the payer's bank took " : "a refund took ") + to_string(c.amount) +
+                   " back, which staff must look at";
+    const std::int64_t lost = sum_of(claims, claim_kind::dispute, claim_state::taken, in);
+    const std::int64_t refunded = sum_of(claims, claim_kind::refund, claim_state::taken, in);
+    std::string text;
+    if (lost > 0) text = "the payer's bank took " + to_string(money{lost, in}) + " back";
+    if (refunded > 0)
+        text += (text.empty() ? "" : "; ") + to_string(money{refunded, in}) + " was sent back through the gateway";
+    return text;
+}
+
+const claim* find_claim(std::span<const claim> among, const std::string& id)
+{
+    const auto at = std::ranges::find(among, id, &claim::external_id);
+    return at == among.end() ? nullptr : &*at;
+}
+
+// Where the state says nothing new, the money is the news.
+void tell_of_claims(payment_step& step, std::span<const claim> before, bool state_moved)
+{
+    const auto tell = [&step](const char* kind) {
+        if (std::ranges::find(step.notices, kind) == step.notices.end()) step.notices.emplace_back(kind);
+    };
+    for (const changed_claim& c : step.claims) {
+        const claim* const was = find_claim(before, c.now.external_id);
+        const std::int64_t more = c.now.taken - (was == nullptr ? 0 : was->taken);
+        if (more > 0 && c.now.kind == claim_kind::refund) tell("payment.refunded");
+        if (more > 0 && c.now.kind == claim_kind::dispute && !state_moved) tell("payment.charged_back");
+        if (more < 0 && !state_moved) tell("payment.returned");
+    }
+}
+
+void judge_claims(payment_step& step, const payment_report& r, std::chrono::sys_seconds at, const payment_past& past)
+{
+    if (r.claims.empty() && past.claims.empty()) return;
+    payment& p = step.next;
+    const claimed_payment on{.account = p.account,
+                             .gateway = p.gateway,
+                             .in = p.amount.in,
+                             .received = p.received,
+                             .surcharge = split(p, p.received).surcharge,
+                             .earlier = past.charged_earlier};
+    claims_step settled = settle(on, past.claims, r.claims, at);
+    step.claims = std::move(settled.changed);
+    const payment_state before = p.state;
+    if (const auto now = state_by_disputes(settled.all))
+        move_to(step, *now);
+    else if (p.state == payment_state::disputed)
+        move_to(step, payment_state::won);
+    std::int64_t taken = past.charged_earlier;
+    for (const claim& c : settled.all) taken += c.taken;
+    step.changed = step.changed || taken != p.charged_back;
+    p.charged_back = taken;
+    const std::string was = reason_of(past.claims, p.amount.in);
+    const std::string is = reason_of(settled.all, p.amount.in);
+    if (!is.empty()) p.reason = is;
+    if (is.empty() && p.reason == was) p.reason.clear();
+    tell_of_claims(step, past.claims, before != p.state);
 }
 
 void judge(payment_step& step, const payment& p, const payment_report& r, std::chrono::sys_seconds at,
@@ -116,8 +161,8 @@ void judge(payment_step& step, const payment& p, const payment_report& r, std::c
         if (step.next.state == payment_state::invalid && r.state == payment_state::settled)
             step.next.reason = "the gateway says that it is paid, and no money came";
     }
-    if (r.dispute) judge_dispute(step, *r.dispute, at, past.dispute_taken);
-    if (otherwise && step.next.reason.empty()) note_otherwise();  // a dispute moved the state, and has no reason
+    judge_claims(step, r, at, past);
+    if (otherwise && step.next.reason.empty()) note_otherwise();  // a dispute moved the state, and gives no reason
 }
 
 }  // namespace

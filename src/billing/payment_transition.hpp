@@ -2,10 +2,10 @@
 //
 // Pure functions; safe from any thread. The store writes a step in one transaction (store/money/payment_table.hpp).
 //
-//   created ─► pending ─► expired ─► invalid ─► partial ─► late ─► settled ─► disputed ─┬─► won
-//                                                                                       └─► lost
+//   created ─► pending ─► expired ─► invalid ─► partial ─► late ─► settled ─► disputed ◄─┬─► won
+//                                                                                        └─► lost
 //
-// A step goes to any state further right, over as many as it must, and never back:
+// A step goes to any state further right, over as many as it must, and never back, but for the last three:
 //
 //   settled   all of it came, in time as the gateway says
 //   late      all of it came, and the gateway had closed the payment
@@ -13,7 +13,9 @@
 //   invalid   the gateway says so; or it says that all is paid, and nothing came; or given_up()
 //   expired   the gateway says so, and nothing came; or given_up()
 //   pending   the gateway knows it, and what came is not all of it yet
-//   disputed, won, lost   as the report's dispute says
+//   disputed  any dispute is open
+//   lost      none is, and one was lost
+//   won       none is and none was lost, and one was won
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -31,14 +33,15 @@ struct payment_step {
     payment next;
     bool changed = false;                 ///< false: nothing to write
     std::optional<receipt> credit{};      ///< the money that came since the last look
-    std::vector<transfer> chargebacks{};  ///< a dispute was lost: from the funds, and from the surcharge
-    std::vector<std::string> notices{};   ///< payment.settled, payment.charged_back …
+    std::vector<changed_claim> claims{};  ///< with what they move; written also when the payment has not changed
+    std::vector<std::string> notices{};   ///< payment.settled, payment.refunded …
 };
 
 /// What the ledger has of a payment, and the payment itself has not.
 struct payment_past {
     std::int64_t received_otherwise = 0;  ///< cents in the report's currency, where that is not the payment's
-    bool dispute_taken = false;           ///< what the report's dispute took is in the ledger
+    std::vector<claim> claims{};          ///< all that are known of it
+    std::int64_t charged_earlier = 0;     ///< of what was charged back, by claims that are not among these
 };
 
 /// The rules:
@@ -47,8 +50,9 @@ struct payment_past {
 /// - Funds come first, up to the amount; then the surcharge; what is over goes to the funds.
 /// - The state is decided by the amount that came and not by the gateway's word for it, and its rank only rises.
 /// - Money in another currency goes to suspense, under the gateway's id, and moves no state.
-/// - Each lost dispute takes what was disputed, once, in whatever state the payment is; all of them together no more
-///   than came. The surcharge gives the share that it has in what came, the funds the rest, below zero if they must.
+/// - Each lost dispute and each refund takes its amount, once, in whatever state the payment is; all of them together
+/// no
+///   more than came; one that is won after it was lost, or came to nothing, gives it back (claim.hpp).
 /// - A dispute in another currency takes nothing; its reason says that staff must look at it.
 [[nodiscard]] payment_step next(const payment& p, const payment_report& r, std::chrono::sys_seconds at,
                                 const payment_past& past = {});

@@ -113,35 +113,4 @@ parsed<transfer> adjusted(const adjustment& a)
                     .at = a.at};
 }
 
-transfer dispute_lost(std::int64_t account, std::string_view gateway, std::string_view external_id, const money& amount,
-                      std::chrono::sys_seconds at)
-{
-    BOOST_ASSERT(sensible(amount));
-    const ledger_account suspense{ledger_kind::suspense, {}};
-    return {.debit = account == 0 ? suspense : funds_of(account),
-            .credit = {ledger_kind::chargeback, {}},
-            .amount = amount,
-            .code = transfer_code::dispute_lost,
-            .reference = dispute_reference(gateway, external_id),
-            .account = account,
-            .at = at};
-}
-
-transfer dispute_surcharge(std::string_view gateway, std::string_view external_id, const money& amount,
-                           std::chrono::sys_seconds at)
-{
-    BOOST_ASSERT(sensible(amount));
-    return {.debit = {ledger_kind::surcharge, {}},
-            .credit = {ledger_kind::chargeback, {}},
-            .amount = amount,
-            .code = transfer_code::dispute_lost,
-            .reference = dispute_reference(gateway, external_id) + ":surcharge",
-            .at = at};
-}
-
-std::string dispute_reference(std::string_view gateway, std::string_view external_id)
-{
-    return "dispute:" + std::string(gateway) + ':' + std::string(external_id);
-}
-
 }  // namespace offlist

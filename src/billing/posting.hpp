@@ -48,16 +48,6 @@ struct adjustment {
 /// Problems: a zero or too large amount, no reason, no key.
 [[nodiscard]] parsed<transfer> adjusted(const adjustment& a);
 
-/// funds → chargeback; suspense → chargeback for an account of 0, nobody's. `external_id` is the dispute's.
-[[nodiscard]] transfer dispute_lost(std::int64_t account, std::string_view gateway, std::string_view external_id,
-                                    const money& amount, std::chrono::sys_seconds at);
-
-/// surcharge → chargeback: the share of the surcharge in what a lost dispute took.
-[[nodiscard]] transfer dispute_surcharge(std::string_view gateway, std::string_view external_id, const money& amount,
-                                         std::chrono::sys_seconds at);
-/// `dispute:stripe:dp_1`: the reference of what it took.
-[[nodiscard]] std::string dispute_reference(std::string_view gateway, std::string_view external_id);
-
 /// `delisting:7`: the reference of its transfers.
 [[nodiscard]] std::string delisting_reference(std::int64_t delisting);
 

@@ -41,6 +41,13 @@ public:
         if (!top.has("fees") || (top.table("fees") != nullptr && !top.table("fees")->contains(delisting_product)))
             top.complain("fees", "there is no fee for " + offlist::quoted(delisting_product),
                          "[fees] with " + std::string(delisting_product) + R"( = "35.00")");
+        // Forgotten, they would be a surcharge of nothing and an order without terms, and nobody would be told.
+        if (!top.has("surcharge"))
+            top.complain("surcharge", "there is no [surcharge]",
+                         "[surcharge] with what each method costs on top, per mille; 0 for nothing");
+        if (!top.has("terms") || (top.table("terms") != nullptr && !top.table("terms")->contains(delisting_product)))
+            top.complain("terms", "there are no terms for " + offlist::quoted(delisting_product),
+                         "[terms] with sentences that customers are told before they pay");
         top.finish();
         return book;
     }

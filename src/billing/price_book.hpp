@@ -17,6 +17,14 @@ namespace offlist {
 /// The product that this program sells.
 inline constexpr std::string_view delisting_product = "delisting";
 
+/// In whose name receipts, reports and statements are issued: [company] of the configuration.
+struct seller {
+    std::string name;
+    std::string address;  ///< lines
+    std::string tax_id;   ///< as the law of its country writes it, such as `VAT FR00123456789`
+    bool operator==(const seller&) const = default;
+};
+
 struct price_book {
     currency in;
     std::map<std::string, std::int64_t, std::less<>> fees;       ///< product → cents, above zero
@@ -34,7 +42,8 @@ struct price_book {
                                                     const price_book& book);
 
 /// Reads the text of a price book; `file` is for messages. Problems, each with its line: no valid TOML, an unknown key
-/// (names the nearest), a fee that is no amount in quotes, no fee for a delisting, a rate out of range.
+/// (names the nearest), a fee that is no amount in quotes, no fee or no terms for a delisting, no [surcharge], a rate
+/// out of range.
 [[nodiscard]] loaded<price_book> parse_price_book(std::string_view text, const std::string& file);
 
 }  // namespace offlist

@@ -70,7 +70,8 @@ void ledger_replay::add(const transfer& t)
     if (t.debit == t.credit) report_.note(name + " moves money from " + to_string(t.debit) + " to itself");
     const std::int64_t debit_after = move(t.debit, t.amount, -1);
     const std::int64_t credit_after = move(t.credit, t.amount, +1);
-    if (t.debit.kind == ledger_kind::funds && debit_after < 0 && t.code != transfer_code::dispute_lost)
+    const bool claimed = t.code == transfer_code::dispute_lost || t.code == transfer_code::refunded;
+    if (t.debit.kind == ledger_kind::funds && debit_after < 0 && !claimed)
         report_.note(name + " leaves " + to_string(t.debit) + " at " + to_string(money{debit_after, t.amount.in}));
     const bool from_held = t.debit.kind == ledger_kind::held;
     const bool to_held = t.credit.kind == ledger_kind::held;

@@ -37,8 +37,8 @@ struct ledger_report {
 class ledger_replay {
 public:
     /// The next transfer. Notes: an amount that is not above zero, a transfer from an account to itself, an order of
-    /// ids that does not rise, funds below zero by anything but a lost dispute, a delisting that is held twice, settled
-    /// twice, settled without a hold or with another amount than was held.
+    /// ids that does not rise, funds below zero by anything but a lost dispute or a refund, a delisting that is held
+    /// twice, settled twice, settled without a hold or with another amount than was held.
     void add(const transfer& t);
     /// A transfer that cannot even be read.
     void unreadable(std::int64_t id, const std::string& why);

@@ -6,7 +6,8 @@ namespace offlist {
 namespace {
 
 constexpr std::array<std::string_view, transfer_codes> names{
-    "topup", "topup_surcharge", "hold", "earned", "credit_back", "adjustment", "unmatched", "dispute_lost"};
+    "topup",      "topup_surcharge", "hold",         "earned",   "credit_back",
+    "adjustment", "unmatched",       "dispute_lost", "refunded", "claim_returned"};
 
 }  // namespace
 

@@ -22,9 +22,11 @@ enum class transfer_code : std::uint8_t {
     credit_back,      ///< held → funds: it failed, or was cancelled
     adjustment,       ///< suspense ↔ funds, by staff, with a reason
     unmatched,        ///< gateway → suspense: received, and nobody knows for whom
-    dispute_lost,     ///< funds → chargeback: the one thing that may leave funds below zero
+    dispute_lost,     ///< funds → chargeback: may leave funds below zero
+    refunded,         ///< funds → refund: sent back in the gateway's own pages; may leave funds below zero
+    claim_returned,   ///< chargeback or refund → funds: a lost dispute was won after all, a refund came to nothing
 };
-inline constexpr int transfer_codes = 8;
+inline constexpr int transfer_codes = 10;
 /// `topup`, `topup_surcharge` …
 [[nodiscard]] std::string_view to_string(transfer_code c);
 [[nodiscard]] std::optional<transfer_code> parse_transfer_code(std::string_view text);

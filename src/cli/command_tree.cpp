@@ -213,6 +213,11 @@ option command::word(const std::string& name, std::string& into, const std::stri
     return option(*app_->add_option(name, into, about)->required());
 }
 
+option command::word(const std::string& name, std::optional<std::string>& into, const std::string& about)
+{
+    return option(*app_->add_option(name, into, about));
+}
+
 option command::words(const std::string& name, std::vector<std::string>& into, const std::string& about)
 {
     return option(*app_->add_option(name, into, about));

@@ -72,6 +72,8 @@ public:
 
     /// A word that the command needs.
     option word(const std::string& name, std::string& into, const std::string& about);
+    /// One that it may do without.
+    option word(const std::string& name, std::optional<std::string>& into, const std::string& about);
     /// As many words as there are.
     option words(const std::string& name, std::vector<std::string>& into, const std::string& about);
 

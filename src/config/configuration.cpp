@@ -46,6 +46,7 @@ void read_sections(const toml::table& root, const reading& how, configuration& i
     read_section(top, "lists", how, read_lists, into.lists);
     read_section(top, "sweep", how, read_sweep, into.sweep);
     read_section(top, "delisting", how, read_delisting, service.delisting);
+    read_section(top, "company", how, read_company, service.company);
     read_section(top, "prices", how, read_prices, service.prices);
     read_section(top, "mail", how, read_mail, service.mail);
     read_section(top, "payments", how, read_payments, service.payments);
@@ -56,7 +57,8 @@ void read_sections(const toml::table& root, const reading& how, configuration& i
     read_section<daemon_config>(top, "service", how, read_service, service);
     // customers come back, and gateways call, where people reach the service
     if (service.payments.public_url.empty()) service.payments.public_url = service.public_url;
-    if (service.payments.return_url.empty()) service.payments.return_url = service.public_url;
+    if (service.payments.return_url.empty() && !service.payments.public_url.empty())
+        service.payments.return_url = service.payments.public_url + "/paid";
     if (service.gateways.any() && service.payments.public_url.empty())
         top.complain(top.has("payments") ? "payments" : "gateways",
                      "there are gateways, and no public_url in [service]",

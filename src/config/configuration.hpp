@@ -11,6 +11,7 @@
 
 #include "config/secret.hpp"
 #include "config/sections/accounts.hpp"
+#include "config/sections/company.hpp"
 #include "config/sections/console.hpp"
 #include "config/sections/delisting.hpp"
 #include "config/sections/gateways.hpp"
@@ -35,6 +36,7 @@ struct service_config : daemon_config {
     accounts_config accounts;
     delisting_policy delisting;
     prices_config prices;
+    std::optional<seller> company;    ///< none: no document is issued
     std::optional<mail_config> mail;  ///< none: nothing is mailed
     payments_config payments;
     gateways_config gateways;

@@ -23,10 +23,23 @@ parsed<std::string> quoted_field(std::string_view& rest)
     return problem{.what = "a quotation mark is not closed on its line", .expected = "fields that stand on one line"};
 }
 
+// `-35.00`, `-1`
+bool is_negative(std::string_view cell)
+{
+    if (!cell.starts_with('-') || cell.size() < 2) return false;
+    const auto point = cell.find('.');
+    const auto digits = [](std::string_view part) {
+        return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    if (point == std::string_view::npos) return digits(cell.substr(1));
+    return digits(cell.substr(1, point - 1)) && digits(cell.substr(point + 1));
+}
+
 void add_cell(std::string& to, const std::string& cell)
 {
     constexpr std::string_view formula = "=+-@\t\r\n";
-    const bool guarded = !cell.empty() && formula.find(cell.front()) != std::string_view::npos;
+    // a number is no formula, whatever its sign
+    const bool guarded = !cell.empty() && formula.find(cell.front()) != std::string_view::npos && !is_negative(cell);
     const bool quoted = cell.find_first_of(",\"\r\n") != std::string::npos;
     if (quoted) to += '"';
     if (guarded) to += '\'';

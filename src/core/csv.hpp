@@ -18,7 +18,8 @@ namespace offlist {
 [[nodiscard]] std::string_view name_of_separator(char separator);
 
 /// One record with its line end (CRLF). A cell with a comma, quote or line end is quoted. A cell that a spreadsheet
-/// would take for a formula (it begins with = + - @, a tab or a line end) gets an apostrophe before it: such texts come
+/// would take for a formula (it begins with = + - @, a tab or a line end, and is no
+/// negative number) gets an apostrophe before it: such texts come
 /// from the operators of lists and from customers, and a formula can send a whole sheet away.
 [[nodiscard]] std::string csv_record(const std::vector<std::string>& cells);
 

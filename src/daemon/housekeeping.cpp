@@ -1,6 +1,6 @@
 #include "daemon/housekeeping.hpp"
 
-#include <services/payment_service.hpp>
+#include <services/payments/payment_service.hpp>
 #include <store/accounts/idempotency_table.hpp>
 #include <store/delistings/delisting_end.hpp>
 #include <store/notices/outbox.hpp>

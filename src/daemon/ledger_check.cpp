@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto again = 60s;  // when the books could not be read
+constexpr auto while_unbalanced = 600s;
 constexpr std::size_t most_told = 10;
 
 }  // namespace
@@ -33,6 +34,7 @@ boost::asio::awaitable<round_outcome> ledger_check::round()
     if (report) {
         take(*report);
         outcome.next = until_night(time_.now_seconds());
+        if (unbalanced_) outcome.next = std::min<std::chrono::milliseconds>(outcome.next, while_unbalanced);
     } else {
         trouble_ = "the books could not be added up: " + report.error().what;
         telemetry::log_error(*trouble_);
@@ -42,14 +44,17 @@ boost::asio::awaitable<round_outcome> ledger_check::round()
 
 void ledger_check::take(const ledger_report& report)
 {
-    if (report.balanced()) {
+    unbalanced_ = !report.balanced();
+    if (!unbalanced_) {
         trouble_ = std::string();
         telemetry::log_detail("the books balance", {{"transfers", std::to_string(report.transfers)}});
     } else {
         // for anybody to read, so without an account's number or an amount
         trouble_ = "the books do not balance; the log and offlist ledger verify say where";
-        telemetry::log_error("the books do not balance; offlist ledger verify tells everything",
-                             {{"wrong", std::to_string(report.wrong_in_all)}});
+        telemetry::log_error(
+            "the books do not balance: orders and payments are refused until they do; offlist ledger "
+            "verify tells everything",
+            {{"wrong", std::to_string(report.wrong_in_all)}});
         for (std::size_t i = 0; i < std::min(report.wrong.size(), most_told); ++i)
             telemetry::log_error(report.wrong[i]);
     }

@@ -31,6 +31,9 @@ public:
     /// What the newest verification found, for anybody to read; empty: the books balance; none: it is not done yet.
     [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }
 
+    /// Whether it found books that do not balance. They are added up again soon, so that what staff has mended is seen.
+    [[nodiscard]] bool unbalanced() const { return unbalanced_; }
+
 private:
     boost::asio::awaitable<round_outcome> round();
     void take(const ledger_report& report);
@@ -39,6 +42,7 @@ private:
     const clock& time_;
     telemetry::metrics& counts_;
     std::optional<std::string> trouble_;
+    bool unbalanced_ = false;
     periodic rounds_;
 };
 

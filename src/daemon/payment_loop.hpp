@@ -6,7 +6,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <core/periodic.hpp>
 #include <outbound/http_client.hpp>
-#include <services/payment_service.hpp>
+#include <services/payments/payment_service.hpp>
+#include <services/payments/reconciler.hpp>
 
 namespace offlist::daemon {
 
@@ -20,16 +21,21 @@ public:
 
     /// Until it is cancelled.
     [[nodiscard]] boost::asio::awaitable<void> run() { return rounds_.run(); }
+    /// The same: each day everything that the gateways have had is held against the books.
+    [[nodiscard]] boost::asio::awaitable<void> reconcile() { return reconciliations_.run(); }
     [[nodiscard]] services::payment_service& payments() { return payments_; }
     /// Ends the requests to gateways that are under way.
     void cut_off() { web_.stop(); }
 
 private:
     boost::asio::awaitable<round_outcome> round();
+    boost::asio::awaitable<round_outcome> reconcile_once();
 
     outbound::http_client web_;
     services::payment_service payments_;
+    services::reconciler reconciler_;
     periodic rounds_;
+    periodic reconciliations_;
 };
 
 }  // namespace offlist::daemon

@@ -100,9 +100,13 @@ std::vector<api::readiness_check> readiness_of(const state_of_parts& now)
     if (sweep.ok) sweep.detail = both(left_out(now), long_rounds(now));
     api::readiness_check store = check("store", trouble_of_store(now));
     if (store.ok) store.detail = now.store_is.not_examined;
-    return {std::move(store), check("resolver", trouble_of_resolver(now)), std::move(sweep),
-            check("ledger", now.ledger.value_or("the books are being added up")),
-            check("service", trouble_of_service(now))};
+    // only when there is something to say: what most stores never go through is no thing to be ready
+    std::vector<api::readiness_check> all{std::move(store), check("resolver", trouble_of_resolver(now)),
+                                          std::move(sweep),
+                                          check("ledger", now.ledger.value_or("the books are being added up")),
+                                          check("service", trouble_of_service(now))};
+    if (!now.restored.empty()) all.push_back(check("restore", now.restored));
+    return all;
 }
 
 bool ready(const std::vector<api::readiness_check>& checks)

@@ -24,11 +24,12 @@ struct state_of_parts {
     bool resolver_checked = false;
     std::string resolver{};                ///< its trouble
     std::optional<std::string> ledger{};   ///< its trouble, empty: it balances; none: not added up yet
+    std::string restored{};                ///< what a restored store waits for; empty: nothing
     std::chrono::milliseconds lateness{};  ///< of the daemon's thread
     bool stopping = false;
 };
 
-/// Each thing that must work: store, resolver, sweep, ledger, service.
+/// Each thing that must work: store, resolver, sweep, ledger, service; and the restore that waits.
 [[nodiscard]] std::vector<api::readiness_check> readiness_of(const state_of_parts& now);
 [[nodiscard]] bool ready(const std::vector<api::readiness_check>& checks);
 

@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <dns/engine.hpp>
 #include <monitor/list_budget.hpp>
+#include <monitor/list_standing.hpp>
 #include <monitor/monitor.hpp>
 #include <telemetry/metrics.hpp>
 #include <utility>
 
 #include "daemon/check_now.hpp"
+#include "daemon/ledger_check.hpp"
 #include "daemon/login_mailer.hpp"
 #include "daemon/monitor_runner.hpp"
 #include "daemon/one_of.hpp"
 #include "daemon/readiness.hpp"
+#include "daemon/restore_watch.hpp"
 #include "daemon/settings_in_use.hpp"
 
 namespace offlist::daemon {
@@ -130,6 +133,11 @@ void running_program::mass_change_decided(std::int64_t id, mass_decision what)
     of_.sweep.decided(id, what);
 }
 
+bool running_program::books_wrong()
+{
+    return of_.books.unbalanced();
+}
+
 boost::asio::awaitable<std::vector<api::readiness_check>> running_program::readiness()
 {
     co_return readiness_of(of_.state());
@@ -140,6 +148,11 @@ std::vector<list_budget> running_program::budget(const std::array<std::uint64_t,
     return of_.sweep.budget(more);
 }
 
+std::vector<list_standing> running_program::standing(const subject_range& of, std::chrono::sys_seconds since)
+{
+    return of_.sweep.standing(of, since);
+}
+
 void running_program::login_link_asked(std::string email, std::string asked_by, std::string return_to)
 {
     of_.mailer.link_asked(std::move(email), std::move(asked_by), std::move(return_to));
@@ -148,6 +161,16 @@ void running_program::login_link_asked(std::string email, std::string asked_by, 
 bool running_program::mail_invitation(std::string email, std::string link)
 {
     return of_.mailer.invite(std::move(email), std::move(link));
+}
+
+std::string running_program::held()
+{
+    return of_.restored.trouble();
+}
+
+void running_program::restore_confirmed()
+{
+    of_.restored.look_again();
 }
 
 std::string running_program::metrics_text()

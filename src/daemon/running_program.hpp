@@ -20,9 +20,11 @@ class metrics;
 
 namespace offlist::daemon {
 
+class ledger_check;
 class login_mailer;
 struct check_outcome;
 class monitor_runner;
+class restore_watch;
 class settings_in_use;
 struct state_of_parts;
 
@@ -36,6 +38,8 @@ struct program_parts {
     monitor_runner& runner;
     telemetry::metrics& counts;
     login_mailer& mailer;
+    restore_watch& restored;
+    const ledger_check& books;
     std::function<state_of_parts()> state;
 };
 
@@ -50,10 +54,14 @@ public:
         subject about, std::chrono::milliseconds patience) override;
     void subjects_changed(std::vector<std::string> added) override;
     void mass_change_decided(std::int64_t id, mass_decision what) override;
+    [[nodiscard]] bool books_wrong() override;
     [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
     [[nodiscard]] std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) override;
+    [[nodiscard]] std::vector<list_standing> standing(const subject_range& of, std::chrono::sys_seconds since) override;
     void login_link_asked(std::string email, std::string asked_by, std::string return_to) override;
     [[nodiscard]] bool mail_invitation(std::string email, std::string link) override;
+    [[nodiscard]] std::string held() override;
+    void restore_confirmed() override;
     [[nodiscard]] std::string metrics_text() override;
 
 private:

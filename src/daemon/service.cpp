@@ -15,6 +15,7 @@
 #include <core/task_group.hpp>
 #include <core/version.hpp>
 #include <csignal>
+#include <delisting/terms.hpp>
 #include <dns/engine.hpp>
 #include <functional>
 #include <http/server.hpp>
@@ -22,6 +23,8 @@
 #include <monitor/monitor.hpp>
 #include <new>
 #include <optional>
+#include <services/payments/sell_in.hpp>
+#include <store/money/books_currency.hpp>
 #include <store/monitoring/sql_monitor_store.hpp>
 #include <sweep/budget_file.hpp>
 #include <telemetry/log.hpp>
@@ -43,6 +46,7 @@
 #include "daemon/readiness.hpp"
 #include "daemon/removal_loop.hpp"
 #include "daemon/resolver_check.hpp"
+#include "daemon/restore_watch.hpp"
 #include "daemon/running_program.hpp"
 #include "daemon/serving/console_site.hpp"
 #include "daemon/serving/internal_listener.hpp"
@@ -119,6 +123,8 @@ private:
     boost::asio::awaitable<void> stop();
     boost::asio::awaitable<void> wait_for_the_last(std::function<std::chrono::milliseconds()> left);
     boost::asio::awaitable<void> reload();
+    boost::asio::awaitable<std::optional<problem>> why_not_sell_in(currency in);
+    boost::asio::awaitable<void> remember_currency();
     void take(config::service_settings next);
     void warn_of_terms() const;
 
@@ -137,6 +143,7 @@ private:
     monitor_runner runner_;
     resolver_check resolver_;
     heartbeat heartbeat_;
+    restore_watch restored_;
     order_loop orders_;
     store_check store_check_;
     ledger_check ledger_;
@@ -184,6 +191,7 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       runner_(io_.get_executor(), monitor_),
       resolver_(io_.get_executor(), engine_),
       heartbeat_(io_.get_executor(), time_, monitor_),
+      restored_(io_.get_executor(), *db_),
       orders_(io_.get_executor(), *db_, time_, monitor_, engine_, settings_, counts_),
       store_check_(io_.get_executor(), *db_, time_, counts_),
       ledger_(io_.get_executor(), *db_, time_, counts_),
@@ -203,6 +211,8 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
                 .runner = runner_,
                 .counts = counts_,
                 .mailer = mailer_,
+                .restored = restored_,
+                .books = ledger_,
                 .state = [this] { return state(); }}),
       console_(make_console(settings_.now().with.service, time_)),
       server_(io_.get_executor(),
@@ -240,6 +250,7 @@ state_of_parts service::impl::state() const
             .resolver_checked = resolver_.done(),
             .resolver = resolver_.trouble(),
             .ledger = ledger_.trouble(),
+            .restored = restored_.trouble(),
             .lateness = heartbeat_.lateness(),
             .stopping = stopping_};
 }
@@ -291,15 +302,17 @@ void service::impl::begin_all()
     begin("new subjects", runner_.watch_subjects());
     begin("resolver check", resolver_.run());
     begin("housekeeping", housekeeping_.run());
-    begin("orders", orders_.run());
+    begin("restore watch", restored_.run());
+    begin("orders", restored_.then(orders_.run()));
     begin("store watch", store_check_.watch());
     begin("store reading", store_check_.read());
     begin("store examination", store_check_.examine());
     begin("ledger check", ledger_.run());
-    begin("removals", removals_.run());
+    begin("removals", restored_.then(removals_.run()));
     begin("proofs of control", proofs_.run());
     begin("payments", payments_.run());
-    begin("webhooks", webhooks_.run());
+    begin("reconciliations", payments_.reconcile());
+    begin("webhooks", restored_.then(webhooks_.run()));
 }
 
 void service::impl::await_signal()
@@ -358,11 +371,16 @@ boost::asio::awaitable<void> service::impl::reload()
     tell_reloading();
     auto next = config::read_service_settings(from_);
     problems wrong = next ? problems{} : next.error();
+    if (wrong.empty() && next->terms->prices) {
+        const auto why_not = co_await why_not_sell_in(next->terms->prices->in);
+        if (why_not) wrong.push_back(*why_not);
+    }
     // Last, because it takes effect when it succeeds.
     if (wrong.empty())
         if (auto renewed = server_.reload_tls(); !renewed) wrong.push_back(renewed.error());
     if (wrong.empty()) {
         take(std::move(*next));
+        co_await remember_currency();
     } else {
         for (const problem& p : wrong) telemetry::log_error("the new configuration is refused: " + p.to_string());
         telemetry::log_warning("the old configuration goes on");
@@ -370,6 +388,26 @@ boost::asio::awaitable<void> service::impl::reload()
     counts_.reloaded(wrong.empty(), time_.now_seconds());
     tell_ready();
     co_return;
+}
+
+// A store that cannot be used keeps nobody from a new configuration.
+boost::asio::awaitable<std::optional<problem>> service::impl::why_not_sell_in(currency in)
+{
+    auto work = [in](soci::session& s) -> parsed<services::sold_in> {
+        auto why_not = store::why_not_sell_in(s, in);
+        const bool is = !why_not.has_value();
+        return services::sold_in{.is = is, .why_not = std::move(why_not)};
+    };
+    const auto asked = co_await db_->read(std::move(work));
+    co_return asked ? asked->why_not : std::nullopt;
+}
+
+boost::asio::awaitable<void> service::impl::remember_currency()
+{
+    const auto terms = settings_.now().terms;
+    if (!terms->prices) co_return;
+    const services::sell_in taken{terms->prices->in};
+    (void)co_await db_->write(taken);  // when it fails, the next start does
 }
 
 void service::impl::warn_of_terms() const

@@ -9,8 +9,23 @@ namespace {
 
 constexpr std::array<std::string_view, job_states> state_names{
     "awaiting_funds", "held", "submitting", "submitted", "uncertain", "verifying", "succeeded", "failed", "cancelled"};
+constexpr std::array<std::string_view, job_endings> ending_names{
+    "",          "proved",   "refused",  "still_listed", "gone_first", "not_vouched",
+    "list_gone", "hard_cap", "by_staff", "called_off"};
 
 }  // namespace
+
+std::string_view to_string(job_ending e)
+{
+    return ending_names.at(static_cast<std::size_t>(e));
+}
+
+job_ending parse_job_ending(std::string_view text)
+{
+    for (std::size_t i = 0; i < ending_names.size(); ++i)
+        if (ending_names.at(i) == text) return static_cast<job_ending>(i);
+    return job_ending::none;
+}
 
 std::string_view to_string(job_state s)
 {

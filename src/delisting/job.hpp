@@ -33,6 +33,25 @@ inline constexpr int job_states = 9;
 /// Whether the fee is in the job's held account while it stands there.
 [[nodiscard]] bool holds_fee(job_state s);
 
+/// What ended a job; the names are stored. Only some ends say anything about how an operator answers requests.
+enum class job_ending : std::uint8_t {
+    none,          ///< it has not ended, or ended before this was kept
+    proved,        ///< gone, after the operator was asked
+    refused,       ///< the operator will not
+    still_listed,  ///< at the deadline
+    gone_first,    ///< gone before the request reached the operator
+    not_vouched,   ///< gone, and nobody vouches for the request
+    list_gone,     ///< the list can no longer be asked
+    hard_cap,      ///< nothing was proved in time
+    by_staff,      ///< staff ended it
+    called_off,    ///< cancelled: by the customer, or since the listing ended before anything was sent
+};
+inline constexpr int job_endings = 10;
+/// `proved` …; empty for none.
+[[nodiscard]] std::string_view to_string(job_ending e);
+/// None for a text that is no name.
+[[nodiscard]] job_ending parse_job_ending(std::string_view text);
+
 /// Who works on a job, until when. The fence rises with every lease, so that a worker who slept through the end of his
 /// lease is told apart from the next one.
 struct lease {
@@ -59,13 +78,15 @@ struct proof {
 struct job {
     std::int64_t id = 0;
     std::int64_t account = 0;
-    std::string subject;             ///< canonical text
-    std::string blocklist;           ///< its id
-    std::int64_t listing = 0;        ///< the listing that was to go; 0: not known
-    money fee;                       ///< as quoted; what is held, and all that is ever earned or credited
+    std::string subject;        ///< canonical text
+    std::string blocklist;      ///< its id
+    std::int64_t listing = 0;   ///< the listing that was to go; 0: not known
+    money fee;                  ///< as quoted; what is held, and all that is ever earned or credited
+    std::int64_t again_of = 0;  ///< the paid job that this one repeats for free; 0: none, and the fee is above zero
     std::vector<std::string> terms;  ///< as quoted
     job_state state = job_state::awaiting_funds;
     std::string reason;  ///< of a last state, in plain words
+    job_ending ended_by = job_ending::none;
     removal_method method = removal_method::web_form;
     std::string url;  ///< where the operator is asked
     std::chrono::seconds deadline{0};

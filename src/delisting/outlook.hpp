@@ -19,7 +19,11 @@ struct job_outlook {
     std::optional<std::chrono::sys_seconds> next_at;
 };
 
-/// `to_pay`: what is missing in the funds of a job that waits for them, in minor units of the fee's currency.
-[[nodiscard]] job_outlook outlook_of(const job& j, std::int64_t to_pay, const delisting_policy& policy);
+/// What a job that waits for the funds of its account finds there, in minor units of the fee's currency.
+struct funds_outlook {
+    std::int64_t to_pay = 0;  ///< what is missing
+    std::int64_t frozen = 0;  ///< what is there, and disputes keep from it
+};
+[[nodiscard]] job_outlook outlook_of(const job& j, const funds_outlook& funds, const delisting_policy& policy);
 
 }  // namespace offlist

@@ -21,6 +21,8 @@ struct delisting_policy {
     /// What ends a job without an answer about it (its list is gone or broken, the hard cap) must last so long first,
     /// by a clock that nobody sets: a slip of configuration or calendar ends nothing.
     std::chrono::seconds grace{3600};
+    /// Listed again within this time after a removal that was paid: worked once more for free. Zero: never.
+    std::chrono::seconds again_within = std::chrono::days{7};
     int most_ends = 5;  ///< more that would end by one cause in one round end only when staff says so
     /// Of the time between two answers no more counts: what nobody looked at proves nothing.
     [[nodiscard]] std::chrono::seconds longest_gap() const { return 4 * spacing; }

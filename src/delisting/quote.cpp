@@ -154,8 +154,16 @@ quote quote_of(const quote_facts& about, const dns_facts& looked_up, const delis
     quote q;
     if (terms.prices) {
         q.fee = terms.prices->fee(delisting_product);
+        q.price = q.fee;
+        q.again_of = q.fee ? about.again_of : 0;
         if (const auto told = terms.prices->terms.find(delisting_product); told != terms.prices->terms.end())
             q.terms = told->second;
+        if (q.again_of != 0) {
+            q.fee = money{0, q.fee->in};
+            q.terms.insert(q.terms.begin(), "This one is free, once: del_" + std::to_string(q.again_of) +
+                                                " took it off the list, and it was listed again within " +
+                                                spoken(terms.policy.again_within) + ".");
+        }
     }
     if (about.listing) q.listing = about.listing->id;
     if (about.list != nullptr) {

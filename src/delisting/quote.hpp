@@ -14,6 +14,7 @@
 
 #include "delisting/dns_facts.hpp"
 #include "delisting/terms.hpp"
+#include "delisting/track_record.hpp"
 
 namespace offlist {
 
@@ -53,13 +54,17 @@ struct quote_facts {
     list_state health = list_state::unused;  ///< the newest recorded of the list for this kind
     std::string health_why;
     bool live_job = false;
+    std::int64_t again_of = 0;  ///< the paid removal that is repeated for free; 0: none
 };
 
 struct quote {
     quote_refusal refused = quote_refusal::none;
-    std::string why;           ///< in plain words; empty when it is sold
-    std::int64_t listing = 0;  ///< that is to go; 0: none
-    std::optional<money> fee;  ///< of the price book; also where it is not sold
+    std::string why;                   ///< in plain words; empty when it is sold
+    std::int64_t listing = 0;          ///< that is to go; 0: none
+    std::optional<money> fee;          ///< of the price book; also where it is not sold; zero with `again_of`
+    std::optional<money> price;        ///< of the price book
+    std::int64_t again_of = 0;         ///< the paid removal that this would repeat for free; 0: none
+    std::optional<track_record> odds;  ///< what this way has done here; none: too little is known
     removal_method method = removal_method::none;
     std::string way;                      ///< how the operator will be asked, in a sentence
     std::string url;                      ///< where

@@ -12,6 +12,7 @@ namespace offlist {
 struct delisting_terms {
     std::optional<price_book> prices;  ///< none: the configuration names no price book, and nothing is sold
     delisting_policy policy;
+    std::optional<seller> company{};  ///< none: no document is issued
 };
 
 }  // namespace offlist

@@ -32,7 +32,7 @@ public:
         if (now().state != job_state::awaiting_funds) return wrong_state("hold its fee");
         move_to(job_state::held);
         now().held_at = at_;
-        step_.transfers.push_back(hold(now().account, now().id, now().fee, at_));
+        if (now().fee.cents > 0) step_.transfers.push_back(hold(now().account, now().id, now().fee, at_));
         step_.notices.emplace_back("delisting.held");
         step_.task = staff_task_kind::submit;
         return done();
@@ -42,14 +42,15 @@ public:
     {
         if (now().state != job_state::awaiting_funds && now().state != job_state::held)
             return wrong_state("be cancelled: the operator was asked, or is being asked right now");
-        end(job_state::cancelled, e.reason.empty() ? "cancelled before anything was sent" : e.reason);
+        end(job_state::cancelled, job_ending::called_off,
+            e.reason.empty() ? "cancelled before anything was sent" : e.reason);
         return done();
     }
 
     outcome operator()(const job_event::listing_ended&)
     {
         if (now().state != job_state::awaiting_funds && now().state != job_state::held) return done();
-        end(job_state::cancelled, "the listing ended by itself before anything was sent");
+        end(job_state::cancelled, job_ending::called_off, "the listing ended by itself before anything was sent");
         return done();
     }
 
@@ -103,7 +104,7 @@ public:
     outcome operator()(const job_event::refused& e)
     {
         if (const auto no = not_the_worker(e.fence)) return *no;
-        end(job_state::failed, e.reason);
+        end(job_state::failed, job_ending::refused, e.reason);
         return done();
     }
 
@@ -127,6 +128,15 @@ public:
         return done();
     }
 
+    outcome operator()(const job_event::forgotten&)
+    {
+        if (now().state != job_state::held && now().state != job_state::submitting) return done();
+        move_to(job_state::uncertain);
+        now().lease.worker.clear();
+        step_.task = staff_task_kind::find_out;
+        return done();
+    }
+
     outcome operator()(const job_event::seen& e)
     {
         const bool looks = now().state == job_state::submitted || now().state == job_state::verifying ||
@@ -141,7 +151,8 @@ public:
     {
         if (is_last(now().state)) return done();
         const std::string why = "the blocklist can no longer be asked: " + e.why;
-        end(now().state == job_state::awaiting_funds ? job_state::cancelled : job_state::failed, why);
+        end(now().state == job_state::awaiting_funds ? job_state::cancelled : job_state::failed, job_ending::list_gone,
+            why);
         return done();
     }
 
@@ -156,16 +167,17 @@ public:
         if (is_last(now().state)) return done();
         expire_lease();
         if (now().state == job_state::awaiting_funds)
-            end(job_state::cancelled, "the fee was not paid within " + words(policy_.hard_cap));
+            end(job_state::cancelled, job_ending::hard_cap, "the fee was not paid within " + words(policy_.hard_cap));
         else
-            end(job_state::failed, what_was_missing() + " within " + words(policy_.hard_cap));
+            end(job_state::failed, job_ending::hard_cap, what_was_missing() + " within " + words(policy_.hard_cap));
         return done();
     }
 
     outcome operator()(const job_event::end& e)
     {
         if (is_last(now().state)) return wrong_state("be ended: it has ended");
-        end(now().state == job_state::awaiting_funds ? job_state::cancelled : job_state::failed, e.reason);
+        end(now().state == job_state::awaiting_funds ? job_state::cancelled : job_state::failed, job_ending::by_staff,
+            e.reason);
         return done();
     }
 
@@ -204,16 +216,17 @@ private:
         return refused_event{job_refusal::stale, "the claim on this delisting has ended; take it on again"};
     }
 
-    void end(job_state last, std::string reason)
+    void end(job_state last, job_ending how, std::string reason)
     {
         BOOST_ASSERT(is_last(last) && !is_last(now().state));
         const bool held = holds_fee(now().state);
         BOOST_ASSERT(held || last == job_state::cancelled);
         move_to(last);
         now().reason = std::move(reason);
+        now().ended_by = how;
         now().ended_at = at_;
         now().lease.worker.clear();
-        if (held)
+        if (held && now().fee.cents > 0)
             step_.transfers.push_back(last == job_state::succeeded
                                           ? earned(now().account, now().id, delisting_product, now().fee, at_)
                                           : credit_back(now().account, now().id, now().fee, now().reason, at_));
@@ -298,7 +311,8 @@ private:
         p.count_from = p.known_at;
         if (now().state == job_state::uncertain) return;  // listed says nothing about whether the request was sent
         if (now().state == job_state::submitted) move_to(job_state::verifying);
-        if (p.looked_for >= now().deadline) end(job_state::failed, "still listed after " + words(now().deadline));
+        if (p.looked_for >= now().deadline)
+            end(job_state::failed, job_ending::still_listed, "still listed after " + words(now().deadline));
     }
 
     void look_clean(const observation& what)
@@ -319,12 +333,15 @@ private:
     {
         const proof& p = now().proof;
         if (vouched_for(now()))
-            return end(job_state::succeeded, "no longer listed, proved by " + std::to_string(p.clean_answers) +
-                                                 " answers and " + words(p.clean_for) + " without a relapse");
+            return end(job_state::succeeded, job_ending::proved,
+                       "no longer listed, proved by " + std::to_string(p.clean_answers) + " answers and " +
+                           words(p.clean_for) + " without a relapse");
         if (now().submitted_at && p.gone_at)
-            return end(job_state::failed, "no longer listed, but that was seen at " + timestamp(*p.gone_at) +
-                                              ", before the request reached the operator");
-        end(job_state::failed, "no longer listed, but nobody vouches that the request reached the operator before");
+            return end(job_state::failed, job_ending::gone_first,
+                       "no longer listed, but that was seen at " + timestamp(*p.gone_at) +
+                           ", before the request reached the operator");
+        end(job_state::failed, job_ending::not_vouched,
+            "no longer listed, but nobody vouches that the request reached the operator before");
     }
 
     sys_seconds at_;

@@ -20,6 +20,7 @@
 //              from all but awaiting_funds: list_gone, cap_passed, end
 //   cancelled  from awaiting_funds and held: cancel, listing_ended; from awaiting_funds: list_gone, cap_passed, end
 //   held       from submitting, submitted, uncertain and verifying: put_back
+//   uncertain  from held and submitting, also: forgotten
 //
 // Words at the arrows are events (job_event); a lease that is lost shows with the next claim, tick or answer.
 //
@@ -93,6 +94,8 @@ struct cap_passed {};
 struct end {
     std::string reason;
 };
+/// The store was restored from a backup: nobody knows any more whether the operator was asked since then.
+struct forgotten {};
 /// Staff knows that nothing reached the operator, whatever was said before: somebody may begin anew.
 struct put_back {};
 
@@ -101,7 +104,7 @@ struct put_back {};
 using any_job_event =
     std::variant<job_event::funded, job_event::cancel, job_event::listing_ended, job_event::claim, job_event::sent,
                  job_event::refused, job_event::not_sent, job_event::unsure, job_event::seen, job_event::list_gone,
-                 job_event::tick, job_event::cap_passed, job_event::end, job_event::put_back>;
+                 job_event::tick, job_event::cap_passed, job_event::end, job_event::put_back, job_event::forgotten>;
 
 /// What somebody has to do by hand.
 enum class staff_task_kind : std::uint8_t {

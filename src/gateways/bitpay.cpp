@@ -109,6 +109,12 @@ boost::asio::awaitable<gateway_answer> bitpay::read(std::string external_id, std
     co_return report_of_invoice(invoice->is);
 }
 
+boost::asio::awaitable<gateway_news_answer> bitpay::news(std::chrono::sys_seconds)
+{
+    gateway_news none{.listed = false};
+    co_return none;
+}
+
 boost::system::result<webhook_hint, refused_webhook> bitpay::verified(const webhook_delivery& d) const
 {
     std::string order;

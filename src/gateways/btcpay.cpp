@@ -10,6 +10,11 @@
 namespace offlist::gateways {
 namespace {
 
+// Coins may come to an invoice so long after it was made.
+constexpr std::chrono::days late_coins{8};
+constexpr int page_size = 100;
+constexpr int most_pages_of_invoices = 1000;
+
 // BTCPay's names for them: a coin, and how it is paid.
 std::string checkout_method(payment_method m)
 {
@@ -169,6 +174,26 @@ boost::asio::awaitable<gateway_answer> btcpay::read(std::string external_id, std
     auto invoice = co_await asked(http_, name(), request("GET", '/' + percent_encoded(external_id)));
     if (!invoice) co_return invoice.error();
     co_return co_await report_of(std::move(*invoice));
+}
+
+boost::asio::awaitable<gateway_news_answer> btcpay::news(std::chrono::sys_seconds from)
+{
+    gateway_news found;
+    const std::string since = "?startDate=" + std::to_string((from - late_coins).time_since_epoch().count()) +
+                              "&take=" + std::to_string(page_size);
+    for (int page = 0; page < most_pages_of_invoices; ++page) {
+        auto list = co_await asked(http_, name(), request("GET", since + "&skip=" + std::to_string(page * page_size)));
+        if (!list) co_return list.error();
+        if (!list->is.is_array()) co_return not_understood(name(), "a list of invoices");
+        for (const nlohmann::json& one : list->is) {
+            gateway_json invoice{one};
+            auto report = co_await report_of(std::move(invoice));
+            if (!report) co_return report.error();
+            if (report->paid.cents > 0) found.payments.push_back(std::move(*report));
+        }
+        if (list->is.size() < static_cast<std::size_t>(page_size)) co_return found;
+    }
+    co_return not_understood(name(), "a list of invoices that ends");
 }
 
 boost::system::result<webhook_hint, refused_webhook> btcpay::verified(const webhook_delivery& d) const

@@ -1,5 +1,6 @@
 #include "gateways/stripe.hpp"
 
+#include <algorithm>
 #include <core/hex.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -16,8 +17,17 @@ using namespace std::chrono_literals;
 constexpr std::string_view api_version = "2024-11-20.acacia";  // the first one with adaptive_pricing
 // Stripe's least is 30 minutes and its most 24 hours, from when it gets the request.
 constexpr std::chrono::minutes session_life{90};
+// A session that was made before, and paid since.
+constexpr std::chrono::days session_margin{1};
 // Stripe remembers keys for 24 hours at least; an hour is left for clocks and queues.
 constexpr std::chrono::hours key_life{23};
+constexpr std::string_view intent_prefix = "pi_";
+constexpr int most_pages = 100;  // of 100 objects each
+
+gateway_failure none_of_ours()
+{
+    return {.why = gateway_fault::not_there, .what = "stripe has no checkout session of offlist for this"};
+}
 
 std::string lower(std::string_view text)
 {
@@ -96,18 +106,73 @@ gateway_answer report_of_session(const nlohmann::json& session)
     return r;
 }
 
-std::optional<dispute_report> dispute_of(const nlohmann::json& said)
+claim_state state_of_dispute(const std::string& status, std::int64_t withdrawn)
 {
+    if (status == "won") return claim_state::returned;
+    if (status == "lost") return claim_state::taken;
+    // Settled with the payer's bank before it became a dispute: with the money, or by what the bank was shown.
+    if (status == "prevented") return withdrawn > 0 ? claim_state::taken : claim_state::prevented;
+    // of an older interface: it led to a refund, which is a claim of its own
+    if (status == "charge_refunded") return claim_state::returned;
+    return claim_state::open;
+}
+
+// Cents that its balance transactions say a dispute has taken from the balance and not given back.
+std::int64_t withdrawn_by(const nlohmann::json& dispute, currency in)
+{
+    std::int64_t sum = 0;
+    const nlohmann::json& all = at(dispute, {"balance_transactions"});
+    if (!all.is_array()) return 0;
+    for (const nlohmann::json& one : all)
+        if (currency_of(text_at(one, {"currency"})) == in) sum -= number_at(one, {"amount"}).value_or(0);
+    return sum;
+}
+
+std::optional<claim_report> dispute_of(const nlohmann::json& said)
+{
+    const std::string id = text_at(said, {"id"});
     const std::string status = text_at(said, {"status"});
     const auto amount = number_at(said, {"amount"});
     // Inquiries (warning_…) take no money, and may never become disputes.
-    if (status.empty() || status.starts_with("warning_") || !amount || *amount < 0 || *amount > largest_amount)
+    if (id.empty() || status.empty() || status.starts_with("warning_") || !amount || *amount < 0 ||
+        *amount > largest_amount)
         return std::nullopt;
-    return dispute_report{.id = text_at(said, {"id"}),
-                          .state = status == "won"    ? dispute_state::won
-                                   : status == "lost" ? dispute_state::lost
-                                                      : dispute_state::open,
-                          .amount = {*amount, currency_of(text_at(said, {"currency"}))}};
+    const currency in = currency_of(text_at(said, {"currency"}));
+    return claim_report{.id = id,
+                        .kind = claim_kind::dispute,
+                        .state = state_of_dispute(status, withdrawn_by(said, in)),
+                        .amount = {*amount, in}};
+}
+
+std::optional<claim_report> refund_of(const nlohmann::json& said)
+{
+    const std::string id = text_at(said, {"id"});
+    const std::string status = text_at(said, {"status"});
+    const auto amount = number_at(said, {"amount"});
+    if (id.empty() || !amount || *amount < 0 || *amount > largest_amount) return std::nullopt;
+    const bool came_to_nothing = status == "failed" || status == "canceled";
+    return claim_report{.id = id,
+                        .kind = claim_kind::refund,
+                        .state = came_to_nothing         ? claim_state::returned
+                                 : status == "succeeded" ? claim_state::taken
+                                                         : claim_state::open,
+                        .amount = {*amount, currency_of(text_at(said, {"currency"}))}};
+}
+
+void add_claim(std::vector<claim_report>& to, std::optional<claim_report> c)
+{
+    if (!c) return;
+    const auto same = std::ranges::find(to, c->id, &claim_report::id);
+    if (same == to.end()) to.push_back(std::move(*c));
+}
+
+// What of an event leads to a payment: the session itself, or the intent of a charge, a refund or a dispute.
+std::string leads_to(const nlohmann::json& object)
+{
+    const std::string kind = text_at(object, {"object"});
+    if (kind == "checkout.session") return text_at(object, {"id"});
+    if (kind == "charge" || kind == "refund") return text_at(object, {"payment_intent"});
+    return {};
 }
 
 }  // namespace
@@ -141,36 +206,97 @@ boost::asio::awaitable<gateway_answer> stripe::create(payment p, bool)
 
 boost::asio::awaitable<json_or_failure> stripe::session_of_intent(std::string intent)
 {
-    gateway_failure none{.why = gateway_fault::not_there, .what = "stripe has no checkout session for a dispute"};
-    if (intent.empty())
-        co_return none;  // of a charge that was made without one, so not by us; and all sessions match ""
     auto list = co_await asked(
         http_, name(), request("GET", "/v1/checkout/sessions?limit=1&payment_intent=" + percent_encoded(intent)));
     if (!list) co_return list.error();
     const nlohmann::json& data = at(list->is, {"data"});
-    if (!data.is_array() || data.empty()) co_return none;
+    if (!data.is_array() || data.empty()) co_return none_of_ours();
     gateway_json first{data.front()};
     co_return std::move(first);
 }
 
+boost::asio::awaitable<list_or_failure> stripe::all_of(std::string path)
+{
+    std::vector<gateway_json> all;
+    std::string after;
+    for (int page = 0; page < most_pages; ++page) {
+        auto list = co_await asked(http_, name(), request("GET", path + after));
+        if (!list) co_return list.error();
+        const nlohmann::json& data = at(list->is, {"data"});
+        if (!data.is_array()) co_return not_understood(name(), "a list");
+        for (const nlohmann::json& one : data) all.push_back({one});
+        const nlohmann::json& more = at(list->is, {"has_more"});
+        if (!more.is_boolean() || !more.get<bool>() || data.empty()) co_return all;
+        after = "&starting_after=" + percent_encoded(text_at(data.back(), {"id"}));
+    }
+    co_return not_understood(name(), "a list that ends");
+}
+
+boost::asio::awaitable<payment_report> stripe::with_claims(payment_report r, std::string intent)
+{
+    const std::string of_intent = "?limit=100&payment_intent=" + percent_encoded(intent);
+    // A key that may not read them keeps nobody's money out of the books.
+    auto refunds = co_await all_of("/v1/refunds" + of_intent);
+    if (!refunds) r.unread = refunds.error();
+    if (refunds)
+        for (const gateway_json& one : *refunds) add_claim(r.claims, refund_of(one.is));
+    auto disputes = co_await all_of("/v1/disputes" + of_intent);
+    if (!disputes) r.unread = disputes.error();
+    if (disputes)
+        for (const gateway_json& one : *disputes) add_claim(r.claims, dispute_of(one.is));
+    co_return r;
+}
+
 boost::asio::awaitable<gateway_answer> stripe::read(std::string external_id, std::string dispute)
 {
-    std::optional<dispute_report> disputed;
-    json_or_failure session = gateway_json{};
-    if (!external_id.empty())
-        session =
-            co_await asked(http_, name(), request("GET", "/v1/checkout/sessions/" + percent_encoded(external_id)));
+    std::optional<claim_report> disputed;
     if (!dispute.empty()) {
         auto about = co_await asked(http_, name(), request("GET", "/v1/disputes/" + percent_encoded(dispute)));
         if (!about) co_return about.error();
         disputed = dispute_of(about->is);
-        std::string intent = text_at(about->is, {"payment_intent"});
-        if (external_id.empty()) session = co_await session_of_intent(std::move(intent));
+        if (external_id.empty()) external_id = text_at(about->is, {"payment_intent"});
+        if (external_id.empty()) co_return gateway_answer(none_of_ours());
     }
+    json_or_failure session = gateway_json{};
+    if (external_id.starts_with(intent_prefix))
+        session = co_await session_of_intent(external_id);
+    else
+        session =
+            co_await asked(http_, name(), request("GET", "/v1/checkout/sessions/" + percent_encoded(external_id)));
     if (!session) co_return session.error();
     gateway_answer r = report_of_session(session->is);
-    if (r) r->dispute = disputed;
+    if (!r) co_return r;
+    // Whatever else is sold through the same account of Stripe is no business of ours, and no money of anybody's here.
+    if (r->order.empty()) co_return gateway_answer(none_of_ours());
+    std::string intent = text_at(session->is, {"payment_intent"});
+    if (!intent.empty() && r->paid.cents > 0) r = co_await with_claims(std::move(*r), std::move(intent));
+    if (r) add_claim(r->claims, std::move(disputed));
     co_return r;
+}
+
+boost::asio::awaitable<gateway_news_answer> stripe::news(std::chrono::sys_seconds from)
+{
+    gateway_news found;
+    const auto since = [](std::chrono::sys_seconds at) {
+        return "?limit=100&created%5Bgte%5D=" + std::to_string(at.time_since_epoch().count());
+    };
+    auto sessions = co_await all_of("/v1/checkout/sessions" + since(from - session_margin));
+    if (!sessions) co_return sessions.error();
+    for (const gateway_json& one : *sessions) {
+        gateway_answer r = report_of_session(one.is);
+        if (!r) co_return r.error();
+        if (r->order.empty() || r->paid.cents == 0) continue;
+        found.payments.push_back(std::move(*r));
+    }
+    for (const char* const kind : {"/v1/refunds", "/v1/disputes"}) {
+        auto claims = co_await all_of(kind + since(from));
+        if (!claims) co_return claims.error();
+        for (const gateway_json& one : *claims) {
+            std::string intent = text_at(one.is, {"payment_intent"});
+            if (!intent.empty()) found.to_ask.push_back(std::move(intent));
+        }
+    }
+    co_return found;
 }
 
 boost::system::result<webhook_hint, refused_webhook> stripe::verified(const webhook_delivery& d) const
@@ -186,9 +312,9 @@ boost::system::result<webhook_hint, refused_webhook> stripe::verified(const webh
         hint.kind = text_at(*event, {"type"});
     }
     if (hint.delivery.empty() || hint.kind.empty()) return refused_webhook::unreadable;
-    const std::string object = text_at(*event, {"data", "object", "object"});
-    if (object == "checkout.session") hint.external_id = text_at(*event, {"data", "object", "id"});
-    if (object == "dispute") hint.dispute = text_at(*event, {"data", "object", "id"});
+    const nlohmann::json& object = at(*event, {"data", "object"});
+    hint.external_id = leads_to(object);
+    if (text_at(object, {"object"}) == "dispute") hint.dispute = text_at(object, {"id"});
     return hint;
 }
 

@@ -35,13 +35,17 @@ public:
     /// so `again` does what the first try did, and is refused when it comes later than that.
     [[nodiscard]] boost::asio::awaitable<gateway_answer> create(payment p, bool again) override;
     [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) override;
+    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds from) override;
     [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
         const webhook_delivery& d) const override;
 
 private:
     [[nodiscard]] outbound::http_request request(std::string method, const std::string& path) const;
-    /// The payment that a dispute is about, by its session.
+    /// The payment that a refund or a dispute is about, by its session. `intent`: not empty, for all sessions match "".
     [[nodiscard]] boost::asio::awaitable<json_or_failure> session_of_intent(std::string intent);
+    /// All objects of a list, page by page.
+    [[nodiscard]] boost::asio::awaitable<list_or_failure> all_of(std::string path);
+    [[nodiscard]] boost::asio::awaitable<payment_report> with_claims(payment_report r, std::string intent);
 
     stripe_options options_;
     outbound::http_sender& http_;

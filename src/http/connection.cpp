@@ -363,7 +363,8 @@ asio::awaitable<void> connection::finish_answer(exchange& x)
     if (is_below(x.asked.path, "v1")) {
         if (!has_header(a, "Cache-Control")) a.headers.emplace_back("Cache-Control", "no-store");
         // and a browser that is led to one as if it were a page runs and loads nothing of it
-        a.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");
+        if (!has_header(a, "Content-Security-Policy"))
+            a.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");
     }
     // an ETag is a promise about the very octets
     const bool packable = a.body.size() >= least_worth_compressing && worth_compressing(a.content_type) &&

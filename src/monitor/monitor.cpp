@@ -44,6 +44,7 @@ boost::asio::awaitable<parsed<void>> monitor::state::start()
     alarm_ = std::make_unique<alarm>(pipeline_, co_await boost::asio::this_coro::executor);
     if (auto ok = co_await load(); !ok) co_return ok;
     while (!stopping_) {
+        co_await hear_of_decisions();
         co_await take_decisions();
         co_await reload_what_changed();
         early_ = false;
@@ -133,6 +134,10 @@ void monitor::state::found(finding&& what)
 {
     const auto number = numbers_.find(what.blocklist);
     BOOST_ASSERT(number != numbers_.end());
+    if (what.judged.what != verdict::clean)
+        tracks_[number->second]
+            .course(kind_of(what.subject))
+            .log.answered(what.subject, what.judged.what, running_->at);
     // what is no listing matters only where there is one already
     if (what.judged.what == verdict::listed || listings_.find(number->second, what.subject) ||
         (!watches_.empty() && watches_.count({number->second, to_string(what.subject)}) != 0))
@@ -295,6 +300,11 @@ void monitor::decided(std::int64_t mass_change, mass_decision what)
 monitor_status monitor::status() const
 {
     return state_->status();
+}
+
+std::vector<list_standing> monitor::standing(const subject_range& of, std::chrono::sys_seconds since) const
+{
+    return state_->standing(of, since);
 }
 
 std::vector<list_budget> monitor::budget(const subject_counts& more) const

@@ -28,6 +28,8 @@ namespace offlist {
 
 class budget_store;
 struct list_budget;
+struct list_standing;
+struct subject_range;
 class clock;
 
 struct list_status {
@@ -85,6 +87,8 @@ public:
     [[nodiscard]] monitor_status status() const;
     /// What `more` subjects would do to each list that asks about such.
     [[nodiscard]] std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) const;
+    /// What each list in use that asks this kind has said of these since `since`, as far as this process knows.
+    [[nodiscard]] std::vector<list_standing> standing(const subject_range& of, std::chrono::sys_seconds since) const;
 
 private:
     class state;

@@ -166,6 +166,7 @@ void monitor::state::believe_rounds(slice& s, const harvest& h)
         // A sick list is not asked about new subjects later: its round comes to them once it is well. One whose tests
         // were not answered before the slice was cut short is asked in the next.
         const bool sick = c.health == list_state::unhealthy || c.health == list_state::unverified;
+        log_what_was_asked(s, c, h.confirmed[place]);
         course.next_arrival += sick ? c.arrivals : std::min(c.arrivals, h.confirmed[place]);
         if (h.confirmed[place] <= c.watched) continue;
         course.round.asked(c.window.size());
@@ -176,6 +177,23 @@ void monitor::state::believe_rounds(slice& s, const harvest& h)
         } else {
             course.after = c.window.last();
         }
+    }
+}
+
+// Before the course moves on.
+void monitor::state::log_what_was_asked(const slice& s, const slice_course& c, std::uint64_t confirmed)
+{
+    monitored_course& course = tracks_[c.track].course(c.kind);
+    if (confirmed < c.watched) return;  // nobody knows which of them were new
+    const arrivals& fresh = arrivals_[static_cast<std::size_t>(c.kind)];
+    for (std::uint64_t n = 0; n < c.arrivals; ++n)
+        if (course.next_arrival + n >= fresh.begin()) course.log.asked(fresh.at(course.next_arrival + n), s.at);
+    if (confirmed == c.watched) return;
+    if (c.window.reaches_end()) {
+        course.log.asked(course.after, std::nullopt, s.at);
+        course.log.forget_before(course.round_began);
+    } else {
+        course.log.asked(course.after, c.window.last(), s.at);
     }
 }
 

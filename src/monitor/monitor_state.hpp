@@ -21,6 +21,7 @@
 #include "monitor/alarm.hpp"
 #include "monitor/fickle_resolvers.hpp"
 #include "monitor/list_budget.hpp"
+#include "monitor/list_standing.hpp"
 #include "monitor/monitor.hpp"
 #include "monitor/slice.hpp"
 
@@ -41,6 +42,7 @@ public:
     void decided(std::int64_t mass_change, mass_decision what);
     [[nodiscard]] monitor_status status() const;
     [[nodiscard]] std::vector<list_budget> budget(const subject_counts& more) const;
+    [[nodiscard]] std::vector<list_standing> standing(const subject_range& of, std::chrono::sys_seconds since) const;
 
 private:
     struct watch_order {
@@ -108,6 +110,7 @@ private:
     [[nodiscard]] closing_watch::judged judge_end(std::uint32_t track, std::size_t subject_hash);
     [[nodiscard]] bool doubts_end(std::uint32_t track, const subject& about);
     boost::asio::awaitable<void> end_waves_that_have_passed();
+    boost::asio::awaitable<void> hear_of_decisions();
     boost::asio::awaitable<void> take_decisions();
     boost::asio::awaitable<void> dismiss(const std::vector<listing_index::number>& held);
     void forget_listing(listing_index::number n);
@@ -121,6 +124,7 @@ private:
     void watch_for_waves(const slice& s, const harvest& h, const slice_effect& e);
     void tell_watched(const slice& s);
     void believe_rounds(slice& s, const harvest& h);
+    void log_what_was_asked(const slice& s, const slice_course& c, std::uint64_t confirmed);
     void leave_slice(const slice& s);
 
     // monitor_verified.cpp

@@ -186,6 +186,29 @@ boost::asio::awaitable<void> monitor::state::end_waves_that_have_passed()
     }
 }
 
+// Commands beside the daemon decide as well, and cannot tell. Costs nothing while nothing is kept back.
+boost::asio::awaitable<void> monitor::state::hear_of_decisions()
+{
+    std::vector<std::int64_t> waiting;
+    for (const monitored_track& t : tracks_)
+        for (const std::optional<mass_change>& kept : t.kept)
+            if (kept) waiting.push_back(kept->id);
+    if (waiting.empty()) co_return;
+    const auto stored = co_await store_.load_mass_changes();
+    if (!stored) co_return;  // looked for again before the next slice
+    for (const std::int64_t id : waiting) {
+        const auto known = [id](const auto& one) { return one.mass_change == id; };
+        if (std::any_of(decisions_.begin(), decisions_.end(), known)) continue;
+        const auto found =
+            std::find_if(stored->begin(), stored->end(), [id](const mass_change& m) { return m.id == id; });
+        // one that is not there any more was decided, and keeps nothing back
+        if (found == stored->end())
+            decisions_.push_back({id, mass_decision::release});
+        else if (found->decision)
+            decisions_.push_back({id, *found->decision});
+    }
+}
+
 boost::asio::awaitable<void> monitor::state::take_decisions()
 {
     const std::vector<decision> taken = std::exchange(decisions_, {});

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "monitor/arrivals.hpp"
+#include "monitor/asked_log.hpp"
 #include "monitor/health_log.hpp"
 #include "monitor/listing_index.hpp"
 #include "monitor/mass_watch.hpp"
@@ -25,7 +26,7 @@ namespace offlist {
 
 /// The endless round of one list over the subjects of one kind.
 struct monitored_course {
-    explicit monitored_course(dns::steady_time now) : round(now) {}
+    monitored_course(subject_kind kind, dns::steady_time now) : round(now), log(kind) {}
 
     bool active = false;  ///< the list asks this kind
     bool placed = false;  ///< `after` is set, or the start on purpose
@@ -34,6 +35,7 @@ struct monitored_course {
     std::chrono::sys_seconds round_began{};
     std::uint64_t next_arrival = 0;
     health_log health;
+    asked_log log;
     std::deque<std::pair<dns::steady_time, listing_index::number>> verified;  ///< oldest first; some are out of date
     list_verification told;                                                   ///< what the store has
 };
@@ -44,7 +46,8 @@ struct monitored_track {
         : list(std::move(l)),
           opening(interval),
           closing(interval),
-          courses{monitored_course(now), monitored_course(now), monitored_course(now)}
+          courses{monitored_course(subject_kind::ip4, now), monitored_course(subject_kind::ip6, now),
+                  monitored_course(subject_kind::domain, now)}
     {
     }
     [[nodiscard]] bool failing() const { return sick_slices > 0 || doubtful_slices > 0; }

@@ -9,7 +9,7 @@
 namespace offlist::notify {
 namespace {
 
-constexpr std::array<event_kind, 10> kinds{{
+constexpr std::array<event_kind, 11> kinds{{
     {.name = "listing.opened"},
     {.name = "listing.closed"},
     {.name = "delisting.awaiting_funds"},
@@ -20,6 +20,7 @@ constexpr std::array<event_kind, 10> kinds{{
     {.name = "delisting.cancelled"},
     {.name = "blocklist.unhealthy", .staff_only = true},
     {.name = "blocklist.healthy", .staff_only = true},
+    {.name = "reconciliation.difference", .staff_only = true},
 }};
 
 }  // namespace
@@ -39,7 +40,7 @@ bool wants(const subscription& s, const event& e)
 
 std::string message_id(const event& e)
 {
-    return "evt_" + std::to_string(e.id);
+    return "evt_" + std::to_string(e.id) + (e.life.empty() ? "" : '.' + e.life);
 }
 
 std::string body_of(const event& e)

@@ -21,6 +21,8 @@ struct event {
     std::string object;                   ///< public id or blocklist id
     std::string payload;                  ///< a JSON object
     std::chrono::sys_seconds at{};
+    /// Of the restored store that numbered it; empty: of the store as it was made. A restored one gives numbers again.
+    std::string life{};
 };
 
 struct event_kind {
@@ -43,7 +45,8 @@ struct subscription {
 /// Whether the webhook is told: it has asked for the kind, and the event is its account's or it is staff's.
 [[nodiscard]] bool wants(const subscription& s, const event& e);
 
-/// `evt_7`: the webhook-id of every try, by which a receiver knows what it has got before.
+/// `evt_7`, `evt_7.8c1f…` from a restored store: the webhook-id of every try, by which a receiver knows what it has got
+/// before.
 [[nodiscard]] std::string message_id(const event& e);
 /// `{"type": …, "timestamp": …, "data": {…}}` (Standard Webhooks), the same octets each time.
 [[nodiscard]] std::string body_of(const event& e);

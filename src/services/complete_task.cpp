@@ -44,7 +44,10 @@ parsed<std::optional<worked_task>> complete_task::operator()(soci::session& s) c
     if (!done) return std::optional<worked_task>();
     if (!done->refused) {
         const bool sent = outcome == store::task_outcome::submitted;
-        const nlohmann::json kept = {{"by", worker}, {"note", note}};
+        nlohmann::json kept = {{"by", worker}, {"note", note}};
+        if (sent)  // what staff was given to send; whether it wrote other words, nobody knows
+            if (auto request = prefilled(s, done->now, *lists).brief.request; !request.empty())
+                kept["prepared"] = std::move(request);
         store::keep_evidence(s, done->now.delisting, sent ? "sent" : "received", kept.dump(), by.at);
         store::audit_log::note(s, by, "task.complete", public_id("tsk", id), sent ? "submitted" : "rejected");
     }

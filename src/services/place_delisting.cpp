@@ -16,13 +16,14 @@ store::delisting_order order_of(const quote& q, const quote_facts& facts, const 
             .subject = facts.subject,
             .blocklist = facts.list->id,
             .listing = q.listing,
-            .fee = *q.fee,
+            .fee = *q.price,
             .terms = q.terms,
             .method = q.method,
             .url = q.url,
             .deadline = q.deadline,
             .at = by.at,
-            .actor = history_name(by)};
+            .actor = history_name(by),
+            .again_of = q.again_of};
 }
 
 /// Whether DNS was not asked what must be known before money is held: when it was asked, nothing was to be sold yet.
@@ -40,7 +41,8 @@ parsed<placed_delisting> place_delisting::operator()(soci::session& s) const
     placed_delisting done{.as_quoted = quote_of(facts, looked_up, *wanted.terms), .is = {}};
     quote& q = done.as_quoted;
     if (!q.sold()) return done;
-    if (expected_fee && *expected_fee != *q.fee) {
+    // nobody is harmed by paying nothing
+    if (q.again_of == 0 && expected_fee && *expected_fee != *q.fee) {
         done.price_differs = true;
         return done;
     }

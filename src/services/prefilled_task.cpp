@@ -28,9 +28,9 @@ prefilled_task prefilled(soci::session& s, store::staff_task t, const catalog& l
 
 parsed<store::page_of<prefilled_task>> list_tasks::operator()(soci::session& s) const
 {
-    const auto page = store::task_page(s, state, which);
+    const auto page = store::task_page(s, filter, which);
     if (!page) return page.error();
-    store::page_of<prefilled_task> filled{.items = {}, .next = page->next};
+    store::page_of<prefilled_task> filled{.items = {}, .next = page->next, .total = page->total};
     for (const store::staff_task& t : page->items) filled.items.push_back(prefilled(s, t, *lists));
     return filled;
 }

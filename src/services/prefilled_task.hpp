@@ -25,7 +25,7 @@ struct prefilled_task {
 
 /// In the order of their ids.
 struct list_tasks {
-    std::optional<std::string> state;  ///< open or claimed; none: both
+    store::task_filter filter;
     store::page_request which;
     std::shared_ptr<const catalog> lists;
 

@@ -1,6 +1,7 @@
 #include "services/quote_listing.hpp"
 
 #include <store/delistings/delisting_table.hpp>
+#include <store/delistings/past_removals.hpp>
 #include <store/monitoring/health_reader.hpp>
 #include <store/monitoring/listing_reader.hpp>
 #include <utility>
@@ -23,6 +24,8 @@ quote_facts gather(soci::session& s, const quote_request& of)
         facts.health = health->now;
         facts.health_why = health->why;
     }
+    if (facts.listing && facts.listing->confirmed)
+        facts.again_of = store::find_repeatable(s, facts.listing->id, of.terms->policy);
     const auto live = store::find_live_job(s, facts.subject, of.blocklist);
     facts.live_job = live && live->id != of.ordered;
     return facts;
@@ -41,12 +44,17 @@ boost::asio::awaitable<parsed<dns_facts>> look_up_for(store::database& db, resol
     co_return found;
 }
 
-boost::asio::awaitable<parsed<quote>> quote_listing(store::database& db, resolver& dns, quote_request of)
+boost::asio::awaitable<parsed<quote>> quote_listing(store::database& db, resolver& dns, quote_request of,
+                                                    std::chrono::sys_seconds at)
 {
     const parsed<dns_facts> looked_up = co_await look_up_for(db, dns, of);
     if (!looked_up) co_return looked_up.error();
-    auto job = [of = std::move(of), looked_up = *looked_up](soci::session& s) -> parsed<quote> {
-        return quote_of(gather(s, of), looked_up, *of.terms);
+    auto job = [of = std::move(of), looked_up = *looked_up, at](soci::session& s) -> parsed<quote> {
+        const quote_facts facts = gather(s, of);
+        quote q = quote_of(facts, looked_up, *of.terms);
+        if (facts.list != nullptr)
+            q.odds = track_record_of(store::past_removals(s, of.blocklist, facts.list->removal.method, at));
+        return q;
     };
     co_return co_await db.read(std::move(job));
 }

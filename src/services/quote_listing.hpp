@@ -4,6 +4,7 @@
 // resolver; what takes a session runs on the thread of the job. Problems: the store cannot be read.
 #pragma once
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstdint>
 #include <delisting/dns_facts.hpp>
 #include <delisting/quote.hpp>
@@ -37,6 +38,8 @@ struct quote_request {
 [[nodiscard]] boost::asio::awaitable<parsed<dns_facts>> look_up_for(store::database& db, resolver& dns,
                                                                     const quote_request& of);
 
-[[nodiscard]] boost::asio::awaitable<parsed<quote>> quote_listing(store::database& db, resolver& dns, quote_request of);
+/// With what the way has done here so far (`at` is now).
+[[nodiscard]] boost::asio::awaitable<parsed<quote>> quote_listing(store::database& db, resolver& dns, quote_request of,
+                                                                  std::chrono::sys_seconds at);
 
 }  // namespace offlist::services

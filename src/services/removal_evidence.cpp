@@ -38,14 +38,15 @@ std::string intent_json(const removal_plan& plan, const outbound::mail_message& 
     return text_of(std::visit(intent{mail}, plan));
 }
 
-std::string outcome_json(const std::string& said)
+std::string outcome_json(std::string_view outcome, const std::string& said)
 {
-    return text_of({{"said", said}});
+    return text_of({{"outcome", outcome}, {"said", said}});
 }
 
-std::string outcome_json(const std::string& said, const outbound::http_answer& answer)
+std::string outcome_json(std::string_view outcome, const std::string& said, const outbound::http_answer& answer)
 {
-    return text_of({{"said", said}, {"status", answer.status}, {"body", answer.body.substr(0, most_kept)}});
+    return text_of(
+        {{"outcome", outcome}, {"said", said}, {"status", answer.status}, {"body", answer.body.substr(0, most_kept)}});
 }
 
 }  // namespace offlist::services

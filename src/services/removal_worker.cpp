@@ -15,9 +15,25 @@ using store::removal_result;
 
 constexpr int at_once = 100;  // tasks that are read in one go
 
+std::string_view word_of(removal_end what)
+{
+    switch (what) {
+        case removal_end::asked:
+            return "asked";
+        case removal_end::refused:
+            return "refused";
+        case removal_end::unknown:
+            return "unknown";
+        case removal_end::not_sent:
+        case removal_end::given_up:
+            break;
+    }
+    return "not_sent";
+}
+
 removal_result ended_by(removal_end what, const std::string& note)
 {
-    return {.what = what, .note = note, .content = outcome_json(note)};
+    return {.what = what, .note = note, .content = outcome_json(word_of(what), note)};
 }
 
 }  // namespace
@@ -85,7 +101,7 @@ boost::asio::awaitable<parsed<int>> removal_worker::work_on(store::open_removal 
         co_return 0;
     }
     outbound::mail_message mail;
-    if (const auto* by_mail = std::get_if<mail_plan>(&plan)) mail = mail_for(*by_mail, one.what);
+    if (const auto* by_mail = std::get_if<mail_plan>(&plan)) mail = mail_for(*by_mail, one);
     const auto begun = co_await begin(one.task, intent_json(plan, mail));
     if (!begun) co_return begun.error();
     if (!*begun) co_return 0;  // a colleague was faster
@@ -184,7 +200,7 @@ removal_result removal_worker::result_of(const outbound::http_result& r, const f
         return ended_by(again ? removal_end::not_sent : removal_end::given_up, "the form was not sent: " + f.what);
     }
     const auto with_answer = [&r](removal_end what, const std::string& note) {
-        return removal_result{.what = what, .note = note, .content = outcome_json(note, *r)};
+        return removal_result{.what = what, .note = note, .content = outcome_json(word_of(what), note, *r)};
     };
     switch (judge(*r, asked)) {
         case form_verdict::taken:
@@ -215,11 +231,13 @@ removal_request removal_worker::request_for(const store::open_removal& one) cons
     return r;
 }
 
-outbound::mail_message removal_worker::mail_for(const mail_plan& plan, const job& j) const
+outbound::mail_message removal_worker::mail_for(const mail_plan& plan, const store::open_removal& one) const
 {
     const std::string from = outbound::mail_address(options_.mail_from).value();
-    // The fence that this claim will get, so that the id tells two tries of one job apart.
-    const std::string id = reference_of(j) + '.' + std::to_string(j.lease.fence + 1) + from.substr(from.rfind('@'));
+    // The fence that this claim will get tells two tries of one job apart; the life, two jobs of one number: a store
+    // that was restored gives numbers again that it gave after its backup.
+    const std::string id = reference_of(one.what) + '.' + std::to_string(one.what.lease.fence + 1) +
+                           (one.life.empty() ? "" : '.' + one.life) + from.substr(from.rfind('@'));
     return {.from = options_.mail_from,
             .to = plan.to,
             .reply_to = options_.reply_to,

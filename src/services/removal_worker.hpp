@@ -85,7 +85,7 @@ private:
     [[nodiscard]] store::removal_result result_of(const outbound::http_result& r, const form_plan& asked,
                                                   int tries) const;
     [[nodiscard]] removal_request request_for(const store::open_removal& one) const;
-    [[nodiscard]] outbound::mail_message mail_for(const mail_plan& plan, const job& j) const;
+    [[nodiscard]] outbound::mail_message mail_for(const mail_plan& plan, const store::open_removal& one) const;
     [[nodiscard]] std::chrono::sys_seconds due(const store::open_removal& one) const;
 
     store::database& db_;

@@ -99,6 +99,12 @@ struct metrics::families {
     Family<Counter>& gateway_failures =
         counter(registry, "offlist_gateway_failures_total", "Requests to a gateway that it did not do.");
 
+    Family<Counter>& reconciliations =
+        counter(registry, "offlist_reconciliations_total", "Gateways that were held against the books.");
+    Family<Counter>& differences =
+        counter(registry, "offlist_reconciliation_differences_total",
+                "What differed between a gateway and the books: mended by itself, or unexplained.");
+
     Family<Counter>& notifications =
         counter(registry, "offlist_notifications_total", "Tries to tell a webhook of an event, by what came of it.");
 
@@ -343,6 +349,14 @@ void metrics::webhook(std::string_view gateway, std::string_view outcome)
 void metrics::gateway_failed(std::string_view gateway)
 {
     all_->gateway_failures.Add({{"gateway", std::string(gateway)}}).Increment();
+}
+
+void metrics::reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained)
+{
+    const std::string name(gateway);
+    all_->reconciliations.Add({{"gateway", name}}).Increment();
+    all_->differences.Add({{"gateway", name}, {"kind", "mended"}}).Increment(static_cast<double>(mended));
+    all_->differences.Add({{"gateway", name}, {"kind", "unexplained"}}).Increment(static_cast<double>(unexplained));
 }
 
 void metrics::notified(std::string_view fate)

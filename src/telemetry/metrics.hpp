@@ -58,6 +58,7 @@ public:
     void payment_moved(std::string_view gateway, std::string_view state);
     void webhook(std::string_view gateway, std::string_view outcome);
     void gateway_failed(std::string_view gateway);
+    void reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained);
 
     /// A try to tell a webhook: `taken`, `failed` or `given_up`.
     void notified(std::string_view fate);

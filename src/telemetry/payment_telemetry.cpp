@@ -55,4 +55,16 @@ void payment_telemetry::gateway_failed(std::string_view gateway, const gateway_f
     log_warning("a gateway did not do what it was asked: " + why.what, {{"gateway", gateway}});
 }
 
+void payment_telemetry::reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained)
+{
+    counts_.reconciled(gateway, mended, unexplained);
+    const std::string put_right = std::to_string(mended);
+    const std::string left = std::to_string(unexplained);
+    const log_fields fields{{"gateway", gateway}, {"mended", put_right}, {"unexplained", left}};
+    if (mended + unexplained == 0)
+        log_detail("a gateway was reconciled: nothing differs", fields);
+    else
+        log_warning("a gateway was reconciled, and the books differed: GET /v1/reconciliations tells how", fields);
+}
+
 }  // namespace offlist::telemetry

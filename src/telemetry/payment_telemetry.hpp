@@ -2,7 +2,7 @@
 //
 // Belongs to the daemon's thread. Amounts and ids are told; nothing of a payer, and no secret, gets here.
 #pragma once
-#include <services/payment_observer.hpp>
+#include <services/payments/payment_observer.hpp>
 
 namespace offlist::telemetry {
 
@@ -18,6 +18,7 @@ public:
     void webhook_done(std::string_view gateway, std::string_view kind, bool acted) override;
     void webhook_refused(std::string_view gateway, refused_webhook why) override;
     void gateway_failed(std::string_view gateway, const gateway_failure& why) override;
+    void reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained) override;
 
 private:
     metrics& counts_;

@@ -46,6 +46,15 @@ class Document:
         return [f"{'/'.join(map(str, e.absolute_path)) or 'the whole'}: {e.message[:300]}" for e in check.iter_errors(value)]
 
 
+def without_example(document):
+    """Operations of which a reader cannot see what is sent and what comes; whether an example fits its schema, the linters say."""
+    for method, _, path, operation in document.routes:
+        bodies = [operation.get("requestBody", {}), *(r for code, r in operation["responses"].items() if code.startswith("2"))]
+        contents = [c for body in bodies for c in body.get("content", {}).values()]
+        if any("example" not in content for content in contents):
+            yield f"{method} {path}: no example"
+
+
 def judge(document, one):
     """The template of the route if it succeeded, and what is wrong with the exchange."""
     path = urllib.parse.urlsplit(one["path"]).path
@@ -92,6 +101,7 @@ def main():
             seen.add(route)
     everything = {f"{method} {path}" for method, _, path, _ in document.routes}
     findings += [f"{route}: no test has seen its success" for route in sorted(everything - seen)]
+    findings += without_example(document)
     for finding in dict.fromkeys(findings):
         print(finding)
     print(f"{len(exchanges)} exchanges, {len(seen)} of {len(everything)} routes seen to succeed, {len(set(findings))} findings")

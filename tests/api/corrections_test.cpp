@@ -99,7 +99,7 @@ TEST_F(corrections_test, staff_ends_or_puts_back_a_job_at_any_state)
     ASSERT_EQ(ended.status, 200U) << ended.text;
     EXPECT_EQ(ended.json().at("state"), "failed");
     EXPECT_EQ(ended.json().at("reason"), "the mail bounced");
-    EXPECT_EQ(funds(own), nlohmann::json({{"balance", standard_fee}, {"held", cents_as(0)}}));
+    EXPECT_EQ(funds(own), funds_with(standard_fee, cents_as(0)));
     EXPECT_EQ(with.post(path + "/end", staff, why).problem(), "wrong-state");
     EXPECT_THAT(with.get("/v1/audit", admin).text,
                 AllOf(HasSubstr("delisting.end"), HasSubstr("delisting.put_back"), HasSubstr("claimed by mistake")));
@@ -156,7 +156,7 @@ TEST_F(corrections_test, staff_says_whether_many_jobs_end_at_once)
     EXPECT_EQ(ended.json().at("ended"), 2);
     EXPECT_EQ(with.get("/v1/delistings/del_3", customer).json().at("state"), "failed");
     EXPECT_EQ(with.post("/v1/mass-ends/end_9/end", staff, why).status, 404U);
-    EXPECT_EQ(funds(own), nlohmann::json({{"balance", cents_as(7000)}, {"held", standard_fee}}));
+    EXPECT_EQ(funds(own), funds_with(cents_as(7000), standard_fee));
     expect_balanced();
 }
 

@@ -39,8 +39,23 @@ TEST_F(delistings_test, an_order_with_funds_is_held_at_the_price_of_the_book)
     EXPECT_EQ(made.at("fee"), fee);
     EXPECT_EQ(made.at("to_pay"), dollars(0));
     EXPECT_EQ(made.at("url"), "https://alpha.example/remove?ip=192.0.2.7");
-    EXPECT_EQ(funds(own), nlohmann::json({{"balance", dollars(1500)}, {"held", fee}}));
+    EXPECT_EQ(funds(own), funds_with(dollars(1500), fee));
     expect_balanced();
+}
+
+TEST_F(delistings_test, books_that_do_not_balance_stop_new_orders)
+{
+    listed(own, "192.0.2.7", "alpha");
+    credit(own, 5000);
+    with.program.unbalanced = true;
+    const answered a = order("192.0.2.7");
+    EXPECT_EQ(a.status, 503U);
+    EXPECT_EQ(a.problem(), "books-do-not-balance");
+    EXPECT_TRUE(a.headers.contains("Retry-After"));
+    EXPECT_TRUE(with.get("/v1/delistings", customer).json().at("items").empty());
+    EXPECT_EQ(funds(own).at("balance"), dollars(5000));
+    with.program.unbalanced = false;
+    EXPECT_EQ(order("192.0.2.7").status, 201U);
 }
 
 TEST_F(delistings_test, an_order_without_funds_waits_and_says_what_to_pay)
@@ -115,7 +130,7 @@ TEST_F(delistings_test, fifty_spends_of_one_balance_take_what_is_there)
         if (a.json().at("state") == "held") ++held;
     }
     EXPECT_EQ(held, 10);
-    EXPECT_EQ(funds(own), nlohmann::json({{"balance", dollars(3499)}, {"held", dollars(35'000)}}));
+    EXPECT_EQ(funds(own), funds_with(dollars(3499), dollars(35'000)));
     expect_balanced();
 }
 
@@ -188,7 +203,7 @@ TEST_F(delistings_test, cancelling_gives_the_fee_back_while_nothing_was_sent)
     ASSERT_EQ(a.status, 200U) << a.text;
     EXPECT_EQ(a.json().at("state"), "cancelled");
     EXPECT_EQ(a.json().at("reason"), "solved it myself");
-    EXPECT_EQ(funds(own), nlohmann::json({{"balance", fee}, {"held", dollars(0)}}));
+    EXPECT_EQ(funds(own), funds_with(fee, dollars(0)));
     EXPECT_EQ(with.post("/v1/delistings/" + id + "/cancel", customer, nlohmann::json::object()).problem(),
               "wrong-state");
     const std::string again = order("192.0.2.7").json().at("id");
@@ -252,7 +267,7 @@ TEST_F(delistings_test, a_rejected_task_gives_the_fee_back_with_its_reason)
     const auto ended = with.get("/v1/delistings/" + id, customer).json();
     EXPECT_EQ(ended.at("state"), "failed");
     EXPECT_EQ(ended.at("reason"), "the operator wants the owner to ask");
-    EXPECT_EQ(funds(own), nlohmann::json({{"balance", fee}, {"held", dollars(0)}}));
+    EXPECT_EQ(funds(own), funds_with(fee, dollars(0)));
     expect_balanced();
 }
 

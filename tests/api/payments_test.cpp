@@ -3,7 +3,8 @@
 
 #include <api/api.hpp>
 #include <services/fake_gateway.hpp>
-#include <services/payment_service.hpp>
+#include <services/payments/payment_service.hpp>
+#include <store/delistings/delisting_table.hpp>
 #include <support/await.hpp>
 
 #include "api/service.hpp"
@@ -20,6 +21,7 @@ public:
     void webhook_done(std::string_view, std::string_view, bool) override {}
     void webhook_refused(std::string_view, refused_webhook) override {}
     void gateway_failed(std::string_view, const gateway_failure&) override {}
+    void reconciled(std::string_view, std::int64_t, std::int64_t) override {}
 };
 
 // The service's own program and database, and a router with payments.
@@ -136,6 +138,72 @@ TEST_F(payments_api, what_cannot_be_paid_is_refused_with_what_can)
     with.open_till({});
     EXPECT_EQ(pay(3500, "btc").problem(), "payments-not-set-up");
     EXPECT_EQ(hear(fake_gateway::event(1, "st_1")).status, 404U);
+}
+
+TEST_F(payments_api, books_that_do_not_balance_stop_new_ones_and_nothing_that_comes_in)
+{
+    ASSERT_EQ(pay(3500, "card", "k1").status, 201U);
+    with.base.program.unbalanced = true;
+    const answered refused = pay(3500, "btc", "k2");
+    EXPECT_EQ(refused.status, 503U);
+    EXPECT_EQ(refused.problem(), "books-do-not-balance");
+    EXPECT_TRUE(refused.headers.contains("Retry-After"));
+    EXPECT_TRUE(with.coins.invoices.empty());
+    with.cards.invoices.at("st_1").paid = {3763, {{'U', 'S', 'D'}}};
+    with.cards.invoices.at("st_1").state = payment_state::settled;
+    EXPECT_EQ(hear(fake_gateway::event(1, "st_1")).status, 200U);
+    EXPECT_EQ(with.get("/v1/payments/pay_1", customer).json()["state"], "settled");
+    with.base.program.unbalanced = false;
+    EXPECT_EQ(pay(3500, "btc", "k2").status, 201U) << "the key is free again";
+}
+
+TEST_F(payments_api, of_an_account_no_more_are_open_than_may_be)
+{
+    for (int i = 0; i < 20; ++i) ASSERT_EQ(pay(3500, "btc").status, 201U);
+    const answered refused = pay(3500, "btc", "k1");
+    EXPECT_EQ(refused.status, 409U);
+    EXPECT_EQ(refused.problem(), "too-many-open-payments");
+    EXPECT_THAT(refused.text, HasSubstr("At most 20 payments"));
+    const std::int64_t other = with.account("Other");
+    EXPECT_EQ(pay(3500, "btc", {}, with.token(role::customer, other)).status, 201U) << "another account's are its own";
+    with.base.time.advance(std::chrono::hours(2));
+    EXPECT_EQ(pay(3500, "btc", "k1").status, 201U) << "they have expired";
+}
+
+TEST_F(payments_api, the_missing_cent_of_an_order_that_waits_is_enough)
+{
+    const auto in_store = [this](auto work) {
+        return with.base.db->write_now([&](soci::session& s) -> parsed<bool> {
+            work(s);
+            return true;
+        });
+    };
+    EXPECT_EQ(pay(1, "btc").status, 422U) << "nothing waits";
+    ASSERT_TRUE(in_store([this](soci::session& s) {
+        store::delisting_order o;
+        o.account = own;
+        o.subject = "192.0.2.7";
+        o.blocklist = "alpha";
+        o.fee = {3500, {{'U', 'S', 'D'}}};
+        o.at = with.base.time.now_seconds();
+        EXPECT_EQ(store::place_order(s, o, {}).what.state, job_state::awaiting_funds);
+        (void)store::adjust_funds(s, {own, {3499, {{'U', 'S', 'D'}}}, "a bank transfer", "k", o.at}, {}).value();
+    }));
+    EXPECT_EQ(pay(0, "btc").status, 422U);
+    const answered cent = pay(1, "btc");
+    ASSERT_EQ(cent.status, 201U) << cent.text;
+    with.coins.invoices.at("bt_1").paid = {1, {{'U', 'S', 'D'}}};
+    with.coins.invoices.at("bt_1").state = payment_state::settled;
+    EXPECT_EQ(hear(fake_gateway::event(1, "bt_1"), true, "btcpay").status, 200U);
+    EXPECT_EQ(pay(1, "btc").status, 422U) << "it has begun";
+}
+
+TEST_F(payments_api, lead_back_to_a_page_that_says_so)
+{
+    const answered page = with.get("/paid", "");
+    EXPECT_EQ(page.status, 200U);
+    EXPECT_THAT(page.content_type, testing::StartsWith("text/html"));
+    EXPECT_THAT(page.text, HasSubstr("as soon as the payment is confirmed"));
 }
 
 TEST_F(payments_api, are_seen_by_their_customer_and_staff_alone)

@@ -69,7 +69,7 @@ fake_program::fake_program()
     std::ifstream book(test::in_tree("prices.toml"));
     const std::string text{std::istreambuf_iterator<char>(book), {}};
     selling = std::make_shared<const delisting_terms>(
-        delisting_terms{.prices = parse_price_book(text, "prices.toml").value(), .policy = {}});
+        delisting_terms{.prices = parse_price_book(text, "prices.toml").value(), .policy = {}, .company = {}});
 }
 
 asio::awaitable<parsed<std::vector<api::checked_list>>> fake_program::check_now(subject about,
@@ -99,6 +99,12 @@ std::vector<list_budget> fake_program::budget(const std::array<std::uint64_t, su
              .round = std::chrono::hours(6),
              .subjects_with = 10 + more[0],
              .round_with = std::chrono::hours(12)}};
+}
+
+std::vector<list_standing> fake_program::standing(const subject_range&, std::chrono::sys_seconds since)
+{
+    standing_since = since;
+    return standings;
 }
 
 std::string answered::problem() const

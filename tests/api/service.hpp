@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <monitor/list_standing.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <store/engine/database.hpp>
@@ -42,8 +43,10 @@ public:
         subject about, std::chrono::milliseconds) override;
     void subjects_changed(std::vector<std::string> added) override { changed.push_back(std::move(added)); }
     void mass_change_decided(std::int64_t id, mass_decision what) override { decided.emplace_back(id, what); }
+    [[nodiscard]] bool books_wrong() override { return unbalanced; }
     [[nodiscard]] boost::asio::awaitable<std::vector<api::readiness_check>> readiness() override;
     [[nodiscard]] std::vector<list_budget> budget(const std::array<std::uint64_t, subject_kinds>& more) override;
+    [[nodiscard]] std::vector<list_standing> standing(const subject_range& of, std::chrono::sys_seconds since) override;
     void login_link_asked(std::string email, std::string asked_by, std::string return_to) override
     {
         asked_for.push_back({std::move(email), std::move(asked_by), std::move(return_to)});
@@ -53,6 +56,8 @@ public:
         if (mails) invited.emplace_back(std::move(email), std::move(link));
         return mails;
     }
+    [[nodiscard]] std::string held() override { return holds; }
+    void restore_confirmed() override { holds.clear(); }
     [[nodiscard]] std::string metrics_text() override { return "offlist_build_info 1\n"; }
 
     std::shared_ptr<const catalog> known;
@@ -61,6 +66,10 @@ public:
     std::vector<api::checked_list> checked;
     bool busy = false;
     bool ready = true;
+    std::string holds;  ///< why nothing is sold
+    bool unbalanced = false;
+    std::vector<list_standing> standings;                    ///< what the lists have said, of whatever
+    std::optional<std::chrono::sys_seconds> standing_since;  ///< as was asked for last
     std::vector<std::vector<std::string>> changed;
     std::vector<std::pair<std::int64_t, mass_decision>> decided;
 

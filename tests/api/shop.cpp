@@ -146,6 +146,15 @@ nlohmann::json shop::funds(std::int64_t account)
     return with.get("/v1/accounts/" + public_id("acc", account) + "/funds", staff).json();
 }
 
+nlohmann::json shop::funds_with(const nlohmann::json& balance, const nlohmann::json& held)
+{
+    return {{"balance", balance},
+            {"held", held},
+            {"frozen", {{"amount", 0}, {"currency", "USD"}}},
+            {"available", balance},
+            {"other_currencies", nlohmann::json::array()}};
+}
+
 void shop::expect_balanced()
 {
     const auto report = store::ledger_table(*with.db).verify();

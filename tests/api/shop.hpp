@@ -41,6 +41,8 @@ protected:
                                     const char* note = "note");
     [[nodiscard]] nlohmann::json quote(const std::string& subject, const std::string& blocklist = "alpha");
     [[nodiscard]] nlohmann::json funds(std::int64_t account);
+    /// As funds() tells these, where no payment is disputed.
+    [[nodiscard]] static nlohmann::json funds_with(const nlohmann::json& balance, const nlohmann::json& held);
     void expect_balanced();
 
     service with;

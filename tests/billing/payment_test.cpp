@@ -4,6 +4,8 @@
 #include <billing/payment_schedule.hpp>
 #include <billing/payment_transition.hpp>
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "billing/usd.hpp"
@@ -37,11 +39,36 @@ payment_report report(payment_state s, std::int64_t cents = 0)
     return r;
 }
 
-payment_report disputed(dispute_state s)
+claim_report dispute(const char* id, claim_state s, std::int64_t cents, currency in = usd)
+{
+    return {.id = id, .kind = claim_kind::dispute, .state = s, .amount = {cents, in}};
+}
+
+payment_report disputed(claim_state s)
 {
     payment_report r = report(payment_state::settled, 3763);
-    r.dispute = dispute_report{"dp_1", s, {3763, usd}};
+    r.claims = {dispute("dp_1", s, 3763)};
     return r;
+}
+
+// What the store knows of the claims after a step.
+payment_past after(const payment_step& step, payment_past before = {})
+{
+    for (const changed_claim& c : step.claims) {
+        const auto at = std::ranges::find(before.claims, c.now.external_id, &claim::external_id);
+        if (at == before.claims.end())
+            before.claims.push_back(c.now);
+        else
+            *at = c.now;
+    }
+    return before;
+}
+
+std::vector<transfer> moved_by(const payment_step& step)
+{
+    std::vector<transfer> all;
+    for (const changed_claim& c : step.claims) all.insert(all.end(), c.moved.begin(), c.moved.end());
+    return all;
 }
 
 TEST(payments, are_settled_by_all_of_the_money_and_the_surcharge_is_apart)
@@ -107,7 +134,7 @@ TEST(payments, in_another_currency_are_suspense)
     ASSERT_TRUE(more.credit);
     EXPECT_EQ(more.credit->amount, (money{763, eur}));
     EXPECT_EQ(more.credit->external_id, "cs_1+3000");
-    r.dispute = dispute_report{"dp_1", dispute_state::lost, {3763, eur}};
+    r.claims = {dispute("dp_1", claim_state::taken, 3763, eur)};
     EXPECT_EQ(next(step.next, r, noon).next.state, payment_state::lost);
 }
 
@@ -127,54 +154,93 @@ TEST(payments, keep_no_reason_that_is_not_true_any_more)
     // in another currency, while a dispute moves the state: that staff must look stays
     payment_report abroad = report(payment_state::settled, 3763);
     abroad.paid.in = eur;
-    abroad.dispute = dispute_report{"dp_1", dispute_state::open, {3763, eur}};
-    p = next(by_card(), abroad, noon).next;
+    abroad.claims = {dispute("dp_1", claim_state::open, 3763, eur)};
+    const auto opened = next(by_card(), abroad, noon);
+    p = opened.next;
     EXPECT_EQ(p.state, payment_state::disputed);
     EXPECT_EQ(p.reason, "it was paid in EUR, which staff must look at");
-    abroad.dispute->state = dispute_state::lost;
-    p = next(p, abroad, noon).next;
+    abroad.claims.front().state = claim_state::taken;
+    const auto taken = next(p, abroad, noon, after(opened));
+    p = taken.next;
     EXPECT_EQ(p.reason, "the payer's bank took 37.63 EUR back, which staff must look at");
-    EXPECT_FALSE(next(p, abroad, noon, {.received_otherwise = 3763}).changed);
+    payment_past past = after(taken, after(opened));
+    past.received_otherwise = 3763;
+    const auto again = next(p, abroad, noon, past);
+    EXPECT_FALSE(again.changed);
+    EXPECT_TRUE(again.claims.empty());
 }
 
 TEST(payments, lose_a_dispute_once)
 {
     payment p = next(by_card(), report(payment_state::settled, 3763), noon).next;
-    const auto open = next(p, disputed(dispute_state::open), noon);
+    const auto open = next(p, disputed(claim_state::open), noon);
     EXPECT_EQ(open.next.state, payment_state::disputed);
-    EXPECT_TRUE(open.chargebacks.empty());
-    const auto lost = next(open.next, disputed(dispute_state::lost), noon);
+    EXPECT_TRUE(moved_by(open).empty());
+    ASSERT_EQ(open.claims.size(), 1U);
+    EXPECT_EQ(open.claims[0].now.frozen, 3500);
+    const auto lost = next(open.next, disputed(claim_state::taken), noon, after(open));
     EXPECT_EQ(lost.next.state, payment_state::lost);
     EXPECT_EQ(lost.notices, std::vector<std::string>{"payment.lost"});
-    ASSERT_EQ(lost.chargebacks.size(), 2U);
-    EXPECT_EQ(lost.chargebacks[0].amount, (money{3500, usd}));
-    EXPECT_EQ(lost.chargebacks[0].debit, funds_of(3));
-    EXPECT_EQ(lost.chargebacks[1].amount, (money{263, usd}));
-    EXPECT_EQ(lost.chargebacks[1].debit.kind, ledger_kind::surcharge);
-    EXPECT_TRUE(next(lost.next, disputed(dispute_state::lost), noon).chargebacks.empty());
-    EXPECT_EQ(next(lost.next, disputed(dispute_state::open), noon).next.state, payment_state::lost);
-    EXPECT_EQ(next(open.next, disputed(dispute_state::won), noon).next.state, payment_state::won);
+    const auto moved = moved_by(lost);
+    ASSERT_EQ(moved.size(), 2U);
+    EXPECT_EQ(moved[0].amount, (money{3500, usd}));
+    EXPECT_EQ(moved[0].debit, funds_of(3));
+    EXPECT_EQ(moved[0].reference, "dispute:stripe:dp_1");
+    EXPECT_EQ(moved[1].amount, (money{263, usd}));
+    EXPECT_EQ(moved[1].debit.kind, ledger_kind::surcharge);
+    EXPECT_EQ(moved[1].reference, "dispute:stripe:dp_1:surcharge");
+    EXPECT_EQ(lost.claims[0].now.frozen, 0);
+    const payment_past known = after(lost, after(open));
+    EXPECT_TRUE(next(lost.next, disputed(claim_state::taken), noon, known).claims.empty());
+    const auto stale = next(lost.next, disputed(claim_state::open), noon, known);
+    EXPECT_FALSE(stale.changed) << "an old answer";
+    EXPECT_TRUE(stale.claims.empty());
+    EXPECT_EQ(next(open.next, disputed(claim_state::returned), noon, after(open)).next.state, payment_state::won);
+}
+
+TEST(payments, get_back_what_a_dispute_took_that_is_won_after_all)
+{
+    const payment p = next(by_card(), report(payment_state::settled, 3763), noon).next;
+    const auto lost = next(p, disputed(claim_state::taken), noon);
+    const auto won = next(lost.next, disputed(claim_state::returned), noon, after(lost));
+    EXPECT_EQ(won.next.state, payment_state::won);
+    EXPECT_EQ(won.next.charged_back, 0);
+    EXPECT_EQ(won.next.reason, "");
+    EXPECT_EQ(won.notices, std::vector<std::string>{"payment.won"});
+    const auto moved = moved_by(won);
+    ASSERT_EQ(moved.size(), 2U);
+    EXPECT_EQ(moved[0].credit, funds_of(3));
+    EXPECT_EQ(moved[0].debit.kind, ledger_kind::chargeback);
+    EXPECT_EQ(moved[0].amount, (money{3500, usd}));
+    EXPECT_EQ(moved[0].code, transfer_code::claim_returned);
+    EXPECT_EQ(moved[0].reference, "dispute:stripe:dp_1+1");
+    EXPECT_EQ(moved[1].reference, "dispute:stripe:dp_1+1:surcharge");
+    const auto stale = next(won.next, disputed(claim_state::taken), noon, after(won, after(lost)));
+    EXPECT_TRUE(stale.claims.empty());
+    EXPECT_FALSE(stale.changed);
 }
 
 TEST(payments, may_lose_several_disputes_and_never_more_than_came)
 {
-    const auto dispute = [](const char* id, std::int64_t cents, currency in = usd) {
-        payment_report r = report(payment_state::settled, 3763);
-        r.dispute = dispute_report{id, dispute_state::lost, {cents, in}};
-        return r;
-    };
     payment p = next(by_card(), report(payment_state::settled, 3763), noon).next;
-    p = next(p, disputed(dispute_state::won), noon).next;
+    payment_report r = disputed(claim_state::returned);
+    auto step = next(p, r, noon);
+    payment_past past = after(step);
+    p = step.next;
+    EXPECT_EQ(p.state, payment_state::won);
     std::int64_t funds = 0;
     std::int64_t surcharge = 0;
     for (const auto& [id, cents] : {std::pair{"dp_2", 1000}, std::pair{"dp_3", 2000}, std::pair{"dp_4", 9000}}) {
-        const auto step = next(p, dispute(id, cents), noon);
+        r.claims.push_back(dispute(id, claim_state::taken, cents));
+        step = next(p, r, noon, past);
         EXPECT_TRUE(step.changed);
-        EXPECT_EQ(step.next.state, payment_state::won) << "neither follows the other";
-        EXPECT_EQ(step.notices, std::vector<std::string>{"payment.charged_back"});
-        for (const transfer& t : step.chargebacks)
+        EXPECT_EQ(step.next.state, payment_state::lost);
+        EXPECT_EQ(step.notices,
+                  std::vector<std::string>{p.charged_back == 0 ? "payment.lost" : "payment.charged_back"});
+        for (const transfer& t : moved_by(step))
             (t.debit.kind == ledger_kind::surcharge ? surcharge : funds) += t.amount.cents;
-        EXPECT_TRUE(next(step.next, dispute(id, cents), noon, {.dispute_taken = true}).chargebacks.empty());
+        past = after(step, past);
+        EXPECT_TRUE(next(step.next, r, noon, past).claims.empty());
         p = step.next;
         if (p.charged_back == 1000) {
             EXPECT_EQ(surcharge, 69) << "its share";
@@ -185,17 +251,29 @@ TEST(payments, may_lose_several_disputes_and_never_more_than_came)
     EXPECT_EQ(p.charged_back, 3763);
 
     const payment settled = next(by_card(), report(payment_state::settled, 3763), noon).next;
-    const auto abroad = next(settled, dispute("dp_5", 3763, eur), noon);
-    EXPECT_TRUE(abroad.chargebacks.empty());
+    r.claims = {dispute("dp_5", claim_state::taken, 3763, eur)};
+    const auto abroad = next(settled, r, noon);
+    EXPECT_TRUE(moved_by(abroad).empty());
     EXPECT_EQ(abroad.next.state, payment_state::lost);
     EXPECT_NE(abroad.next.reason.find("staff"), std::string::npos);
 }
 
 TEST(payments, that_were_disputed_before_we_heard_of_the_money_get_it_first)
 {
-    const auto step = next(by_card(), disputed(dispute_state::lost), noon);
-    ASSERT_TRUE(step.credit && !step.chargebacks.empty());
+    const auto step = next(by_card(), disputed(claim_state::taken), noon);
+    ASSERT_TRUE(step.credit && !moved_by(step).empty());
     EXPECT_EQ(step.next.state, payment_state::lost);
+}
+
+TEST(payments, know_nothing_of_what_claims_took_before_they_were_kept_and_leave_room_for_it)
+{
+    payment p = next(by_card(), report(payment_state::settled, 3763), noon).next;
+    p.charged_back = 3000;
+    payment_past past;
+    past.charged_earlier = 3000;
+    const auto step = next(p, disputed(claim_state::taken), noon, past);
+    EXPECT_EQ(step.next.charged_back, 3763);
+    EXPECT_EQ(step.claims.at(0).now.taken, 763);
 }
 
 TEST(payments, are_given_up_only_while_nothing_came)
@@ -214,17 +292,23 @@ RC_GTEST_PROP(payment_histories, every_cent_is_credited_once_and_no_rank_falls, 
     std::int64_t funds = 0;
     std::int64_t surcharge = 0;
     std::int64_t most = 0;
-    int chargebacks = 0;
     std::set<std::string> receipts;
+    std::set<std::string> references;
+    payment_past past;
+    std::int64_t back = 0;
+    std::vector<claim_report> there;
     const auto length = *rc::gen::inRange(1, 60);
     for (int i = 0; i < length; ++i) {
         const auto s = static_cast<payment_state>(*rc::gen::inRange(1, 7));
         payment_report r =
             report(s, *rc::gen::element<std::int64_t>(0, 1, 1000, 3499, 3500, 3501, 3762, 3763, 4000, 9000));
-        if (*rc::gen::inRange(0, 5) == 0)
-            r.dispute = dispute_report{"dp_1", static_cast<dispute_state>(*rc::gen::inRange(0, 3)), {3763, usd}};
-        const payment_step step = *rc::gen::inRange(0, 9) == 0 ? given_up(p, payment_state::expired, "x", noon)
-                                                               : next(p, r, noon, {.dispute_taken = chargebacks > 0});
+        if (*rc::gen::inRange(0, 3) == 0)
+            r.claims = {{.id = "c" + std::to_string(*rc::gen::inRange(0, 4)),
+                         .kind = *rc::gen::element(claim_kind::refund, claim_kind::dispute),
+                         .state = static_cast<claim_state>(*rc::gen::inRange(0, 4)),
+                         .amount = {*rc::gen::element<std::int64_t>(0, 1, 1000, 3763, 9000), usd}}};
+        const payment_step step =
+            *rc::gen::inRange(0, 9) == 0 ? given_up(p, payment_state::expired, "x", noon) : next(p, r, noon, past);
         if (step.credit) {
             RC_ASSERT(receipts.insert(step.credit->external_id).second);
             RC_ASSERT(step.credit->amount.cents >= 0 && step.credit->surcharge >= 0);
@@ -234,16 +318,76 @@ RC_GTEST_PROP(payment_histories, every_cent_is_credited_once_and_no_rank_falls, 
             surcharge += step.credit->surcharge;
             most = std::max(most, r.paid.cents);
         }
-        chargebacks += step.chargebacks.empty() ? 0 : 1;
+        for (const transfer& t : moved_by(step)) {
+            RC_ASSERT(references.insert(t.reference).second);
+            back += t.code == transfer_code::claim_returned ? -t.amount.cents : t.amount.cents;
+        }
+        past = after(step, past);
         RC_ASSERT(rank(step.next.state) >= rank(p.state));
-        RC_ASSERT(!(p.state == payment_state::won && step.next.state == payment_state::lost));
         RC_ASSERT(funds + surcharge == most && step.next.received == most);
         RC_ASSERT(surcharge == std::clamp<std::int64_t>(most - 3500, 0, 263));
         RC_ASSERT(step.next.charged_back <= step.next.received);
-        RC_ASSERT((chargebacks > 0) == (step.next.charged_back > 0));
+        RC_ASSERT(back == step.next.charged_back);
         if (!step.changed) RC_ASSERT(step.next == p);
         p = step.next;
     }
+}
+
+// Each claim goes up in rank. Whichever reports come, in whatever order and however often: once the last of each claim
+// and the whole of the money were heard, the balances are the same.
+RC_GTEST_PROP(payment_histories, claims_come_to_the_same_books_in_any_order, ())
+{
+    std::vector<payment_report> said;
+    const auto tell = [&said](std::int64_t cents, std::vector<claim_report> claims) {
+        payment_report r = report(payment_state::settled, cents);
+        r.claims = std::move(claims);
+        said.push_back(std::move(r));
+    };
+    std::vector<claim_report> last;
+    for (int n = *rc::gen::inRange(1, 5); n > 0; --n) {
+        claim_report c{.id = "c" + std::to_string(n),
+                       .kind = *rc::gen::element(claim_kind::refund, claim_kind::dispute),
+                       .amount = {*rc::gen::inRange<std::int64_t>(0, 5000), usd}};
+        tell(*rc::gen::element<std::int64_t>(0, 1000, 3763), {c});
+        for (const claim_state s :
+             {claim_state::taken, *rc::gen::element(claim_state::returned, claim_state::prevented)}) {
+            if (*rc::gen::inRange(0, 3) == 0) continue;
+            c.state = s;
+            tell(*rc::gen::element<std::int64_t>(0, 1000, 3763, 3800), {c});
+        }
+        last.push_back(c);
+    }
+    tell(3800, {});
+    using books = std::map<std::string, std::int64_t>;
+    const auto books_after = [](const std::vector<payment_report>& all) {
+        payment p = by_card();
+        payment_past past;
+        books b;
+        for (const payment_report& r : all) {
+            const payment_step step = next(p, r, noon, past);
+            std::vector<transfer> moved = moved_by(step);
+            if (step.credit)
+                for (transfer& t : settled(*step.credit)) moved.push_back(std::move(t));
+            for (const transfer& t : moved) {
+                b[to_string(t.debit)] -= t.amount.cents;
+                b[to_string(t.credit)] += t.amount.cents;
+            }
+            past = after(step, past);
+            p = step.next;
+        }
+        std::int64_t frozen = 0;
+        for (const claim& c : past.claims) frozen += c.frozen;
+        b["frozen"] = frozen;
+        std::erase_if(b, [](const auto& entry) { return entry.second == 0; });
+        return b;
+    };
+    const books right = books_after(said);
+    std::vector<payment_report> shuffled = said;
+    for (std::size_t i = 0; i < said.size(); ++i)
+        shuffled.push_back(said.at(*rc::gen::inRange<std::size_t>(0, said.size())));
+    for (std::size_t i = shuffled.size(); i > 1; --i)
+        std::swap(shuffled[i - 1], shuffled[*rc::gen::inRange<std::size_t>(0, i)]);
+    RC_ASSERT(books_after(shuffled) == right);
 }
 
 TEST(payment_schedules, look_ever_less_often_and_once_right_after_the_end)

@@ -101,10 +101,27 @@ delisting = "35.00"
                                                             at(13, "has no fee"), at(14, "unknown key \"fee\"")));
 }
 
+TEST(price_book, without_surcharge_or_terms_is_no_silent_zero)
+{
+    const std::string fees = "currency = \"USD\"\n[fees]\ndelisting = \"35.00\"\n";
+    const std::string surcharge = "[surcharge]\nbtc = 0\n";
+    const std::string terms = "[terms]\ndelisting = [\"A.\"]\n";
+    EXPECT_TRUE(parse_price_book(fees + surcharge + terms, "prices.toml"));
+    const auto wrong = [&](const std::string& text, const char* what) {
+        const auto read = parse_price_book(text, "prices.toml");
+        ASSERT_FALSE(read) << text;
+        EXPECT_THAT(read.error(), testing::ElementsAre(Field(&problem::what, HasSubstr(what))));
+    };
+    wrong(fees + terms, "there is no [surcharge]");
+    wrong(fees + surcharge, "there are no terms for \"delisting\"");
+    wrong(fees + surcharge + "[terms]\n", "there are no terms for \"delisting\"");
+}
+
 TEST(price_book, needs_a_currency_and_a_fee_for_delisting)
 {
-    for (const char* text : {"", "currency = \"USD\"", "[fees]\ndelisting = \"35.00\"",
-                             "currency = \"USD\"\n[fees]\nip-swap = \"50.00\"", "currency = ", "fees = 3"}) {
+    for (const char* text : {"", "currency = \"USD\"", "currency = \"USD\"\n[fees]\ndelisting = \"35.00\"",
+                             "[fees]\ndelisting = \"35.00\"", "currency = \"USD\"\n[fees]\nip-swap = \"50.00\"",
+                             "currency = ", "fees = 3"}) {
         const auto read = parse_price_book(text, "prices.toml");
         ASSERT_FALSE(read) << text;
         EXPECT_THAT(read.error().front().file, "prices.toml") << text;

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <billing/claim.hpp>
 #include <billing/posting.hpp>
 #include <billing/replay.hpp>
 
@@ -48,7 +49,9 @@ TEST(replay, an_honest_history_balances)
     h.top_up(10'000).add(hold(1, 1, fee, {})).add(hold(1, 2, fee, {}));
     h.add(earned(1, 1, "delisting", fee, {})).add(credit_back(1, 2, fee, "still listed", {}));
     h.add(adjusted({1, {-500, usd}, "a present taken back", "k1", {}}).value());
-    h.add(dispute_lost(1, "stripe", "dp_1", {10'000, usd}, {}));
+    const claimed_payment on{.account = 1, .gateway = "stripe", .in = usd, .received = 10'000};
+    const claim_report lost{.id = "dp_1", .state = claim_state::taken, .amount = {10'000, usd}};
+    h.add(settle(on, {}, std::span(&lost, 1), {}).changed.at(0).moved.at(0));
     const ledger_report r = h.finish();
     EXPECT_TRUE(r.balanced()) << testing::PrintToString(r.wrong);
     EXPECT_EQ(r.transfers, 8U);

@@ -287,7 +287,7 @@ TEST_F(store_commands, doctor_leaves_an_older_store_as_it_is)
     const auto r = w.run("doctor", {});
     EXPECT_THAT(r.out, AllOf(Not(HasSubstr("BROKEN")), HasSubstr("and this program uses schema")));
     const auto after = store::database::open({.url = url, .schema = store::schema_use::as_it_is}).value();
-    EXPECT_EQ(after->schema(), store::database::newest_schema() - 1);
+    EXPECT_LT(after->schema(), store::database::newest_schema());
 }
 
 TEST_F(store_commands, doctor_says_what_is_broken_and_what_to_do)

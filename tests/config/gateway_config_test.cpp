@@ -50,7 +50,7 @@ TEST(gateway_configs, are_read)
     const payments_config& p = got->service.payments;
     const gateways_config& g = got->service.gateways;
     EXPECT_EQ(p.public_url, "https://offlist.example");
-    EXPECT_EQ(p.return_url, "https://offlist.example");
+    EXPECT_EQ(p.return_url, "https://offlist.example/paid") << "a page that says so";
     EXPECT_EQ(p.least, 2000);
     EXPECT_EQ(p.most, 50000);
     EXPECT_EQ(p.schedule.look_first, std::chrono::seconds(5));

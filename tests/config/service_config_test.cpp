@@ -88,6 +88,21 @@ drain = "5s"
     EXPECT_EQ(5s, s.drain);
 }
 
+TEST(service_config, a_company_is_whole_or_an_error)
+{
+    EXPECT_FALSE(parse_config("", "offlist.toml")->service.company);
+    const auto read = parse_config(
+        "[company]\nname = \"Example GmbH\"\naddress = \"1 Street\"\ntax_id = \"VAT 1\"\n"
+        "[delisting]\nagain_within = \"3d\"",
+        "offlist.toml");
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->service.company, (seller{"Example GmbH", "1 Street", "VAT 1"}));
+    EXPECT_EQ(read->service.delisting.again_within, 3 * 24h);
+    EXPECT_EQ(parse_config("[delisting]\nagain_within = \"0s\"", "offlist.toml")->service.delisting.again_within, 0s);
+    EXPECT_THAT(service_problems("[company]\nname = \"Example GmbH\""),
+                AllOf(HasSubstr("address"), HasSubstr("tax_id")));
+}
+
 TEST(service_config, internal_is_none_unless_it_is_named)
 {
     EXPECT_FALSE(parse_config("[http]\n", "a.toml")->service.http.internal);

@@ -50,6 +50,23 @@ TEST(checks, do_not_wait_again_for_a_list_that_was_just_met_dead)
     EXPECT_LT(asked_alpha, w.dns.count("2.0.0.127.alpha.test")) << "what works is tested each time";
 }
 
+TEST(checks, ask_a_list_again_whose_pace_left_no_time)
+{
+    small_world w;
+    w.add_list("alpha");
+    w.add_list("gamma", "[blocklist.limits]\nper_second = 0.2\n");
+    w.dns.on("gamma.test", fault::silence);
+    class daemon d(w);
+    ASSERT_TRUE(d.came_up()) << d.program().errors_so_far();
+    const std::string token = d.printed_by({"token", "create", "--role", "staff"});
+    for (const char* body : {R"({"subject":"192.0.2.7"})", R"({"subject":"192.0.2.8"})"}) {
+        const http_reply reply = d.post("/v1/checks", body, token);
+        ASSERT_EQ(200, reply.status) << reply.body;
+        EXPECT_EQ("unknown", finding_on("gamma", reply).at("verdict"));
+        EXPECT_FALSE(finding_on("gamma", reply).contains("dead_since")) << reply.body;
+    }
+}
+
 TEST(checks, ask_everybody_again_where_nobody_answered)
 {
     small_world w;

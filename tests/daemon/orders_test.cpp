@@ -32,7 +32,7 @@ class orders : public testing::Test {
 protected:
     orders()
     {
-        w.write("prices.toml", "currency = \"USD\"\n[fees]\ndelisting = \"35.00\"\n");
+        write_prices("USD");
         w.write("lists.d/alpha.toml", R"([operator]
 name = "Operator of alpha"
 [[blocklist]]
@@ -45,6 +45,12 @@ method = "web-form"
 url = "https://alpha.test/remove?ip={subject}"
 deadline = "6s"
 )");
+    }
+    void write_prices(const std::string& currency)
+    {
+        w.write("prices.toml", "currency = \"" + currency +
+                                   "\"\n[fees]\ndelisting = \"35.00\"\n[surcharge]\ncard = 75\n[terms]\ndelisting = "
+                                   "[\"One attempt.\"]\n");
     }
     void serve(const std::string& store = "offlist.db")
     {
@@ -199,12 +205,31 @@ TEST_F(orders, need_a_price_book_that_can_be_read)
     EXPECT_EQ(3, ended.status);
     EXPECT_THAT(ended.err, testing::AllOf(HasSubstr("prices.toml:3"), HasSubstr("\"35.00\"")));
 
-    w.write("prices.toml", "currency = \"USD\"\n[fees]\ndelisting = \"35.00\"\n");
+    write_prices("USD");
     serve();
     w.write("prices.toml", "currency = \"USD\"\n[fees]\n");
     d->program().send_signal(SIGHUP);
     ASSERT_TRUE(d->program().wait_for_error("the old configuration goes on")) << d->program().errors_so_far();
     EXPECT_THAT(d->program().errors_so_far(), HasSubstr("there is no fee for"));
+}
+
+TEST_F(orders, keep_the_currency_while_customers_have_money_in_it)
+{
+    serve();
+    make_people();
+    credit(3500);
+    write_prices("EUR");
+    d->program().send_signal(SIGHUP);
+    ASSERT_TRUE(d->program().wait_for_error("the old configuration goes on")) << d->program().errors_so_far();
+    EXPECT_THAT(d->program().errors_so_far(), HasSubstr("the books have 35.00 USD of customers"));
+    EXPECT_EQ("USD", funds()["balance"]["currency"]);
+    d->stop();
+    d.reset();
+    daemon refused(w, rules, "offlist.db", {"--resolver", address_of(list.endpoint())});
+    EXPECT_FALSE(refused.came_up());
+    const auto ended = refused.program().finish();
+    EXPECT_EQ(3, ended.status);
+    EXPECT_THAT(ended.err, HasSubstr("the price book is in EUR, and the books have 35.00 USD of customers"));
 }
 
 TEST_F(orders, books_that_do_not_balance_are_told_everywhere)
@@ -225,6 +250,10 @@ TEST_F(orders, books_that_do_not_balance_are_told_everywhere)
     EXPECT_TRUE(d->program().wait_for_error("the books do not balance"));
     EXPECT_THAT(d->metrics(), HasSubstr("offlist_ledger_balanced 0"));
     EXPECT_EQ(503, d->get("/readyz").status);
+    const auto refused =
+        d->post("/v1/delistings", R"({"subject":"192.0.2.7","blocklist":"alpha","expected_fee":3500})", customer);
+    EXPECT_EQ(503, refused.status);
+    EXPECT_THAT(refused.body, HasSubstr("books-do-not-balance"));
     EXPECT_THAT(d->get("/readyz").body, testing::Not(HasSubstr("35.0"))) << "for anybody to read";
     const auto verified = d->command({"ledger", "verify", "--json"});
     EXPECT_EQ(2, verified.status);
@@ -236,6 +265,64 @@ TEST_F(orders, books_that_do_not_balance_are_told_everywhere)
     call.arguments = {"ledger", "verify", "--config", (w.path() / "none.toml").string()};
     EXPECT_EQ(3, run_program(call).status) << "cannot be read";
 }
+
+// A resolver that begins to lie while a job is proved: somebody has turned on a protection against rebinding, or a
+// filter.
+class orders_through_a_resolver : public orders, public testing::WithParamInterface<const char*> {
+protected:
+    orders_through_a_resolver() { asked = resolver.endpoint(); }
+    /// Slices of the sweep that are done.
+    [[nodiscard]] int slices() const
+    {
+        const std::string name = "\nofflist_slice_duration_seconds_count", all = d->metrics();
+        const auto at = all.find(name);
+        return at == std::string::npos ? 0 : std::stoi(all.substr(all.find(' ', at)));
+    }
+    /// The subject is asked every two seconds, so that twice these are enough for two clean answers and the hold
+    /// window.
+    bool sweep_goes_on()
+    {
+        const int before = slices();
+        return eventually([&] { return slices() >= before + 10; });
+    }
+
+    [[nodiscard]] std::string health() const
+    {
+        return d->get("/v1/blocklists/alpha", staff).json().at("health").dump();
+    }
+
+    unbound resolver{{{"alpha.test", list.endpoint()}}};
+};
+
+TEST_P(orders_through_a_resolver, that_changes_in_the_middle_earn_nothing_by_its_lies)
+{
+    serve();
+    make_people();
+    set_listed({"192.0.2.7"});
+    wait_for_listing("192.0.2.7");
+    credit(3500);
+    const std::string id = order("192.0.2.7");
+    work();
+    resolver.configure(GetParam());
+    ASSERT_TRUE(eventually([&] { return health().find("\"state\":\"un") != std::string::npos; })) << health();
+    ASSERT_TRUE(sweep_goes_on()) << d->program().errors_so_far();
+    const auto meanwhile = delisting(id);
+    EXPECT_THAT(meanwhile["state"], testing::AnyOf("submitted", "verifying")) << meanwhile.dump(1);
+    EXPECT_THAT(meanwhile["evidence"].dump(), testing::Not(HasSubstr("\"verdict\":\"clean\"")));
+    EXPECT_EQ(3500, funds()["held"]["amount"]);
+    EXPECT_EQ("open", d->get("/v1/listings?subject=192.0.2.7", customer).json()["items"][0]["state"]);
+
+    set_listed({});
+    resolver.configure("");
+    ASSERT_TRUE(becomes(id, "succeeded")) << delisting(id).dump(1) << d->program().errors_so_far();
+    EXPECT_EQ(0, funds()["held"]["amount"]);
+    EXPECT_EQ(0, d->command({"ledger", "verify"}).status);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    lies, orders_through_a_resolver,
+    testing::Values("  private-address: 127.0.0.0/8\n",
+                    "  access-control: 127.0.0.0/8 refuse\n  access-control: 127.0.0.9/32 allow\n"));
 
 }  // namespace
 }  // namespace offlist::test

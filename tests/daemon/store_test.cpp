@@ -174,6 +174,10 @@ TEST_F(stored, whose_log_is_lost_after_kill_9_is_not_served_unless_that_is_wante
     daemon taken(w, {}, "offlist.db", {"--accept-store"});
     ASSERT_TRUE(taken.came_up()) << taken.program().errors_so_far();
     EXPECT_THAT(taken.program().errors_so_far(), HasSubstr("accepted as you asked"));
+    EXPECT_TRUE(eventually([&] { return taken.get("/readyz").body.find("\"restore\"") != std::string::npos; }))
+        << "what happened since must not happen twice: " << taken.get("/readyz").body;
+    EXPECT_EQ(0, taken.command({"restore", "--confirm", "--reason", "looked at"}).status);
+    EXPECT_TRUE(taken.ready());
     EXPECT_EQ(0, taken.stop().status);
     daemon again(w);
     EXPECT_TRUE(again.came_up()) << again.program().errors_so_far();

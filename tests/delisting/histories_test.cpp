@@ -1,7 +1,9 @@
-// Random lives of one job: what money.md promises holds after every event.
+// Random lives of one job, with refunds and disputes of what pays for it: what the ledger promises holds after every
+// event.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <billing/claim.hpp>
 #include <billing/replay.hpp>
 #include <delisting/transition.hpp>
 
@@ -72,6 +74,76 @@ struct witness {
     }
 };
 
+// The payment that the fee comes from, with refunds and disputes of it in every order; and what the store knows of the
+// account: what it has, and what of it is frozen.
+class claimed_funds {
+public:
+    explicit claimed_funds(const job& j)
+        : on_{.account = j.account, .gateway = "stripe", .in = j.fee.in, .received = j.fee.cents}, funds_(j.fee.cents)
+    {
+    }
+    // Whether a hold of the whole fee is covered by what is not frozen.
+    [[nodiscard]] bool covers() const { return funds_ - frozen() >= on_.received; }
+    // What is heard of some claim: news, an old report, or the same once more.
+    std::vector<transfer> hear_something(std::chrono::sys_seconds now)
+    {
+        const claim_report said{.id = "c" + std::to_string(*rc::gen::inRange(0, 4)),
+                                .kind = *rc::gen::element(claim_kind::refund, claim_kind::dispute),
+                                .state = static_cast<claim_state>(*rc::gen::inRange(0, 4)),
+                                .amount = {*rc::gen::inRange<std::int64_t>(0, 2 * on_.received), on_.in}};
+        claims_step step = settle(on_, known_, std::span(&said, 1), now);
+        known_ = std::move(step.all);
+        std::vector<transfer> moved;
+        for (changed_claim& c : step.changed)
+            for (transfer& t : c.moved) moved.push_back(std::move(t));
+        check();
+        return moved;
+    }
+    void see(const transfer& t)
+    {
+        if (t.credit == funds_of(on_.account)) funds_ += t.amount.cents;
+        if (t.debit == funds_of(on_.account)) funds_ -= t.amount.cents;
+        const bool claimed = t.code == transfer_code::dispute_lost || t.code == transfer_code::refunded;
+        if (claimed) gone_ += t.amount.cents;
+        if (t.code == transfer_code::claim_returned) gone_ -= t.amount.cents;
+        if (t.code == transfer_code::hold) RC_ASSERT(funds_ >= frozen());
+    }
+    // The claims took what the ledger has of them.
+    void expect_settled() const
+    {
+        std::int64_t taken = 0;
+        for (const claim& c : known_) taken += c.taken;
+        RC_ASSERT(taken == gone_);
+    }
+
+private:
+    [[nodiscard]] std::int64_t frozen() const
+    {
+        std::int64_t sum = 0;
+        for (const claim& c : known_) sum += c.frozen;
+        return sum;
+    }
+    // Each takes what its state says and together no more than came; nothing is frozen for what is decided.
+    void check() const
+    {
+        std::int64_t taken = 0;
+        std::int64_t wanted = 0;
+        for (const claim& c : known_) {
+            taken += c.taken;
+            if (c.state == claim_state::taken) wanted += c.amount.cents;
+            RC_ASSERT(c.state == claim_state::taken || c.taken == 0);
+            RC_ASSERT(c.state == claim_state::open || c.frozen == 0);
+        }
+        RC_ASSERT(taken == std::min(wanted, on_.received));
+        RC_ASSERT(taken + frozen() <= on_.received);
+    }
+
+    claimed_payment on_;
+    std::int64_t funds_;
+    std::int64_t gone_ = 0;
+    std::vector<claim> known_;
+};
+
 RC_GTEST_PROP(histories, hold_once_settle_once_and_never_write_with_a_stale_fence, ())
 {
     delisting_policy policy;
@@ -86,13 +158,24 @@ RC_GTEST_PROP(histories, hold_once_settle_once_and_never_write_with_a_stale_fenc
                    .code = transfer_code::topup};
     topup.id = ++id;
     ledger.add(topup);
+    claimed_funds funds(j);
+    const bool claims = *rc::gen::inRange(0, 2) == 0;  // else most would never pay for a job
     int holds = 0;
     int settlements = 0;
     witness seen_clean;
     std::chrono::sys_seconds now = day_one;
     for (int i = 0; i < 200; ++i) {
         now += seconds{*rc::gen::element(0, 1, 600, 1900, 7200, 90'000)};
+        if (claims && *rc::gen::inRange(0, 8) == 0)
+            for (transfer t : funds.hear_something(now)) {
+                t.id = ++id;
+                ledger.add(t);
+                funds.see(t);
+            }
+        funds.expect_settled();
         const any_job_event e = some_event(j, now);
+        // as the store does: what is frozen buys nothing
+        if (std::holds_alternative<job_event::funded>(e) && !funds.covers()) continue;
         const bool by_worker =
             std::holds_alternative<job_event::sent>(e) || std::holds_alternative<job_event::refused>(e) ||
             std::holds_alternative<job_event::not_sent>(e) || std::holds_alternative<job_event::unsure>(e);
@@ -113,6 +196,7 @@ RC_GTEST_PROP(histories, hold_once_settle_once_and_never_write_with_a_stale_fenc
         for (transfer t : done->transfers) {
             t.id = ++id;
             ledger.add(t);
+            funds.see(t);
             RC_ASSERT(t.amount == j.fee);
             (t.code == transfer_code::hold ? holds : settlements) += 1;
         }

@@ -47,7 +47,7 @@ public:
     life& submit()
     {
         after(1min, funded{});
-        after(1min, claim{"ann"});
+        after(1min, job_event::claim{"ann"});
         after(1min, sent{j.lease.fence});
         return *this;
     }

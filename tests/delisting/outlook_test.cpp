@@ -14,7 +14,7 @@ using testing::HasSubstr;
 job_outlook outlook_in(job_state s, job j = ordered_job())
 {
     j.state = s;
-    return outlook_of(j, 2500, {});
+    return outlook_of(j, {.to_pay = 2500}, {});
 }
 
 job held_job()

@@ -24,10 +24,11 @@ struct quote_test : testing::Test {
         about.list = &list;
         about.listing = quoted_listing{.id = 3, .account = 1, .confirmed = true, .scope = listing_scope::ip};
         about.health = list_state::healthy;
-        terms.prices =
-            parse_price_book("currency = \"USD\"\n[fees]\ndelisting = \"35.00\"\n[terms]\ndelisting = [\"A.\"]",
-                             "prices.toml")
-                .value();
+        terms.prices = parse_price_book(
+                           "currency = \"USD\"\n[fees]\ndelisting = \"35.00\"\n[surcharge]\ncard = "
+                           "75\n[terms]\ndelisting = [\"A.\"]",
+                           "prices.toml")
+                           .value();
     }
     [[nodiscard]] quote given() const { return quote_of(about, dns, terms); }
     void expect(quote_refusal why, const std::string& words) const
@@ -169,6 +170,19 @@ TEST_F(quote_test, the_free_way_is_told_whatever_the_definition_lacks)
     list.removal = {};
     list.operator_url.clear();
     EXPECT_FALSE(given().free_way.empty());
+}
+
+TEST_F(quote_test, a_relisting_after_a_paid_removal_costs_nothing_and_says_why)
+{
+    about.again_of = 4;
+    const quote q = given();
+    ASSERT_TRUE(q.sold()) << q.why;
+    EXPECT_EQ(q.fee, (money{0, q.price->in}));
+    EXPECT_EQ(q.price->cents, 3500) << "what it would cost";
+    EXPECT_EQ(q.again_of, 4);
+    EXPECT_THAT(q.terms, testing::ElementsAre(HasSubstr("free, once: del_4"), "A."));
+    about.listing->scope = listing_scope::range;
+    EXPECT_FALSE(given().sold()) << "what cannot be worked is not worked for nothing either";
 }
 
 }  // namespace

@@ -161,7 +161,7 @@ TEST(transition, cancels_only_while_nothing_was_sent)
 
     life begun;
     begun.after(1h, funded{});
-    begun.after(1h, claim{"ann"});
+    begun.after(1h, job_event::claim{"ann"});
     EXPECT_EQ(begun.refused_after(1h, cancel{}), job_refusal::wrong_state);
     begun.after(1h, sent{begun.j.lease.fence});
     EXPECT_EQ(begun.refused_after(1h, cancel{}), job_refusal::wrong_state);
@@ -181,14 +181,14 @@ TEST(transition, a_lost_lease_leaves_the_outcome_uncertain_and_never_sends_again
     life l;
     l.after(1h, funded{});
     EXPECT_EQ(l.last.task, staff_task_kind::submit);
-    l.after(1h, claim{"ann"});
+    l.after(1h, job_event::claim{"ann"});
     const auto ann = l.j.lease.fence;
-    EXPECT_EQ(l.refused_after(1h, claim{"bob"}), job_refusal::claimed);
+    EXPECT_EQ(l.refused_after(1h, job_event::claim{"bob"}), job_refusal::claimed);
     l.after(8h, tick{});
     EXPECT_EQ(l.j.state, job_state::uncertain);
     EXPECT_EQ(l.last.task, staff_task_kind::find_out);
     EXPECT_EQ(l.refused_after(1s, sent{ann}), job_refusal::stale);
-    l.after(1h, claim{"bob"});
+    l.after(1h, job_event::claim{"bob"});
     EXPECT_EQ(l.j.state, job_state::uncertain);
     EXPECT_EQ(l.refused_after(1s, refused{ann, "no"}), job_refusal::stale) << "the fence keeps the sleeper out";
     l.after(1h, sent{l.j.lease.fence});
@@ -199,9 +199,9 @@ TEST(transition, a_lease_ends_at_its_moment_even_before_anybody_noticed)
 {
     life l;
     l.after(1h, funded{});
-    l.after(1h, claim{"ann"});
+    l.after(1h, job_event::claim{"ann"});
     EXPECT_EQ(l.refused_after(8h, sent{l.j.lease.fence}), job_refusal::stale);
-    l.after(0s, claim{"bob"});
+    l.after(0s, job_event::claim{"bob"});
     EXPECT_EQ(l.j.state, job_state::uncertain) << "the one before may have sent it";
     EXPECT_EQ(l.j.lease.worker, "bob");
 }
@@ -210,7 +210,7 @@ TEST(transition, dns_answers_what_nobody_wrote_down)
 {
     life l;
     l.after(1h, funded{});
-    l.after(1h, claim{"ann"});
+    l.after(1h, job_event::claim{"ann"});
     l.after(8h, tick{});
     l.answer(1h, verdict::listed);
     EXPECT_EQ(l.j.state, job_state::uncertain) << "listed does not tell whether it was sent";
@@ -224,7 +224,7 @@ TEST(transition, dns_answers_what_nobody_wrote_down)
     EXPECT_THAT(l.j.reason, HasSubstr("nobody vouches"));
     EXPECT_THAT(l.codes(), ElementsAre("hold", "credit_back"));
 
-    found_out.after(1h, claim{"bob"});
+    found_out.after(1h, job_event::claim{"bob"});
     found_out.answer(1h, verdict::clean);
     EXPECT_EQ(found_out.j.lease.worker, "bob") << "an answer takes nobody's claim";
     life not_asked = found_out;
@@ -241,7 +241,7 @@ TEST(transition, at_its_cap_an_uncertain_job_does_not_say_that_nothing_was_sent)
 {
     life l;
     l.after(1h, funded{});
-    l.after(1h, claim{"ann"});
+    l.after(1h, job_event::claim{"ann"});
     l.after(8h, tick{});
     l.after(l.policy.hard_cap, cap_passed{});
     EXPECT_EQ(l.j.state, job_state::failed);
@@ -252,7 +252,7 @@ TEST(transition, what_certainly_never_left_may_be_tried_again_or_cancelled)
 {
     life l;
     l.after(1h, funded{});
-    l.after(1h, claim{"ann"});
+    l.after(1h, job_event::claim{"ann"});
     l.after(1s, not_sent{l.j.lease.fence});
     EXPECT_EQ(l.j.state, job_state::held);
     EXPECT_EQ(l.last.task, staff_task_kind::submit);
@@ -260,7 +260,7 @@ TEST(transition, what_certainly_never_left_may_be_tried_again_or_cancelled)
     life other = l;
     other.after(1h, cancel{});
     EXPECT_THAT(other.codes(), ElementsAre("hold", "credit_back"));
-    l.after(1h, claim{"bob"});
+    l.after(1h, job_event::claim{"bob"});
     l.after(1s, sent{l.j.lease.fence});
     EXPECT_EQ(l.j.state, job_state::submitted);
 }
@@ -269,13 +269,13 @@ TEST(transition, a_worker_who_does_not_know_leaves_it_to_others_at_once)
 {
     life l;
     l.after(1h, funded{});
-    l.after(1h, claim{"ann"});
+    l.after(1h, job_event::claim{"ann"});
     const auto ann = l.j.lease.fence;
     l.after(1s, unsure{ann});
     EXPECT_EQ(l.j.state, job_state::uncertain);
     EXPECT_EQ(l.last.task, staff_task_kind::find_out);
     EXPECT_EQ(l.refused_after(1s, sent{ann}), job_refusal::stale);
-    l.after(1s, claim{"bob"});
+    l.after(1s, job_event::claim{"bob"});
     EXPECT_EQ(l.refused_after(1s, not_sent{l.j.lease.fence}), job_refusal::wrong_state)
         << "ann may have asked: nobody can say that nothing left";
 }
@@ -284,7 +284,7 @@ TEST(transition, a_refusal_of_the_operator_is_credited_back_with_its_reason)
 {
     life l;
     l.after(1h, funded{});
-    l.after(1h, claim{"ann"});
+    l.after(1h, job_event::claim{"ann"});
     l.after(1h, refused{l.j.lease.fence, "the operator wants the cause named"});
     EXPECT_EQ(l.j.state, job_state::failed);
     EXPECT_EQ(l.moved.back().reason, "the operator wants the cause named");
@@ -302,8 +302,9 @@ TEST(transition, nothing_moves_after_the_end)
         EXPECT_EQ(l.j, before);
         EXPECT_FALSE(l.last.changed);
     }
-    for (const any_job_event& e : {any_job_event{funded{}}, any_job_event{cancel{}}, any_job_event{claim{"ann"}},
-                                   any_job_event{end{"x"}}, any_job_event{put_back{}}})
+    for (const any_job_event& e :
+         {any_job_event{funded{}}, any_job_event{cancel{}}, any_job_event{job_event::claim{"ann"}},
+          any_job_event{end{"x"}}, any_job_event{put_back{}}})
         EXPECT_EQ(l.refused_after(0s, e), job_refusal::wrong_state);
     for (const any_job_event& e : {any_job_event{sent{0}}, any_job_event{refused{0, "x"}}})
         EXPECT_EQ(l.refused_after(0s, e), job_refusal::stale);
@@ -327,7 +328,7 @@ TEST(transition, the_cap_counts_from_the_hold_and_a_lease_from_its_claim)
     EXPECT_FALSE(past_cap(l.j, l.now + l.policy.hard_cap - 1s, l.policy));
     EXPECT_TRUE(past_cap(l.j, l.now + l.policy.hard_cap, l.policy));
     EXPECT_FALSE(lease_over(l.j, l.now + l.policy.claim_timeout));
-    l.after(1h, claim{"ann"});
+    l.after(1h, job_event::claim{"ann"});
     EXPECT_FALSE(lease_over(l.j, l.now + l.policy.claim_timeout - 1s));
     EXPECT_TRUE(lease_over(l.j, l.now + l.policy.claim_timeout));
 }

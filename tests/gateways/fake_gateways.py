@@ -9,7 +9,8 @@ Prints one JSON line with its URL when it listens, which is that of each gateway
 
   POST /sandbox/pay      {"id", "amount"?, "late"?, "unconfirmed"?}   money comes for a session or an invoice
   POST /sandbox/end      {"id", "how": "expired" | "invalid"}
-  POST /sandbox/dispute  {"id", "state": "open" | "won" | "lost"}     of a paid session
+  POST /sandbox/dispute  {"id", "state": "open" | "won" | "lost" | "prevented", "number"?, "amount"?}   of a paid session
+  POST /sandbox/refund   {"id", "state"?: "succeeded" | "pending" | "failed", "number"?, "amount"?}     the same
   POST /sandbox/stray    {"gateway", "amount", "order"?}              an invoice that offlist did not make, paid
   POST /sandbox/faults   {"gateway", "faults": ["500", "lose-answer", "reset", "slow", …]}   for its next requests
   POST /sandbox/deliver  {"copies"?, "reverse"?, "drop"?, "keep"?}    sends the webhooks that wait; answers their statuses
@@ -58,7 +59,7 @@ class World:
     def __init__(self, options):
         self.options = options
         self.numbers = itertools.count(1)
-        self.payments, self.disputes, self.keys = {}, {}, {}
+        self.payments, self.disputes, self.refunds, self.keys = {}, {}, {}, {}
         self.waiting, self.requests, self.faults = [], [], {"stripe": [], "btcpay": [], "bitpay": []}
         self.base = ""
 
@@ -74,10 +75,10 @@ class World:
         expect(found and found["gateway"] == gateway, f"no such payment {number}", 404)
         return found
 
-    def tell(self, payment, kind=None, dispute=None):
+    def tell(self, payment, kind=None, about=None):
         gateway = payment["gateway"]
         if gateway == "stripe":
-            about = self.disputes[dispute] if dispute else stripe_session(self, payment)
+            about = about or stripe_session(self, payment)
             event = {"id": f"evt_{next(self.numbers)}", "object": "event", "type": kind, "created": int(time.time()),
                      "api_version": "2024-11-20.acacia", "livemode": False, "data": {"object": about}}
         elif gateway == "btcpay":
@@ -150,16 +151,30 @@ def stripe(world, method, path, query, headers, body):
         return stripe_create(world, headers, body)
     if (method, path) == ("GET", "/v1/checkout/sessions"):
         wanted = query.get("payment_intent")
-        found = [stripe_session(world, p) for p in world.payments.values()
-                 if p["gateway"] == "stripe" and (not wanted or (p["paid"] and "pi_" + p["id"] == wanted))]
-        return {"object": "list", "url": path, "has_more": False, "data": found[:int(query.get("limit", 10))]}
+        return stripe_list(path, [stripe_session(world, p) for p in world.payments.values() if p["gateway"] == "stripe"],
+                           query)
     if method == "GET" and path.startswith("/v1/checkout/sessions/"):
         return stripe_session(world, world.of("stripe", path.rsplit("/", 1)[1]))
     if method == "GET" and path.startswith("/v1/disputes/"):
         number = path.rsplit("/", 1)[1]
         expect(number in world.disputes, "no such dispute", 404)
         return world.disputes[number]
+    if method == "GET" and path in ("/v1/disputes", "/v1/refunds"):
+        return stripe_list(path, list((world.disputes if path == "/v1/disputes" else world.refunds).values()), query)
     raise Refused(404, f"unrecognized request URL {method} {path}")
+
+
+def stripe_list(path, objects, query):
+    """The newest first, as far as the filters of `query` let them pass, a page of them."""
+    expect(set(query) <= {"limit", "payment_intent", "starting_after", "created[gte]"}, "an unknown parameter")
+    found = [o for o in reversed(objects)
+             if query.get("payment_intent") in (None, o["payment_intent"])
+             and o["created"] >= int(query.get("created[gte]", 0))]
+    if "starting_after" in query:
+        found = found[[o["id"] for o in found].index(query["starting_after"]) + 1:]
+    limit = int(query.get("limit", 10))
+    expect(1 <= limit <= 100, "limit")
+    return {"object": "list", "url": path, "has_more": len(found) > limit, "data": found[:limit]}
 
 
 def stripe_create(world, headers, body):
@@ -228,8 +243,12 @@ def btcpay(world, method, path, query, headers, body):
                       wanted["currency"], life=60 * wanted["checkout"].get("expirationMinutes", 15))
         return btcpay_invoice(world, p)
     if (method, path) == ("GET", invoices):
-        return [btcpay_invoice(world, p) for p in reversed(list(world.payments.values()))
-                if p["gateway"] == "btcpay" and query.get("orderId") in (None, p["order"])]
+        expect(set(query) <= {"orderId", "startDate", "skip", "take"}, "an unknown parameter")
+        found = [btcpay_invoice(world, p) for p in reversed(list(world.payments.values()))
+                 if p["gateway"] == "btcpay" and query.get("orderId") in (None, p["order"])
+                 and p["created"] >= int(query.get("startDate", 0))]
+        skip = int(query.get("skip", 0))
+        return found[skip:skip + int(query.get("take", 50))]
     number, _, rest = path[len(invoices) + 1:].partition("/")
     p = world.of("btcpay", number)
     if (method, rest) == ("GET", ""):
@@ -297,15 +316,35 @@ def end(world, wanted):
     return {}
 
 
+def claim_of(p, kind, wanted, status):
+    number = f"{'dp' if kind == 'dispute' else 're'}_{p['id']}" + str(wanted.get("number", ""))
+    return {"id": number, "object": kind, "amount": wanted.get("amount", p["paid"]), "currency": "usd",
+            "charge": "ch_" + p["id"], "payment_intent": "pi_" + p["id"], "status": status, "created": int(time.time())}
+
+
 def dispute(world, wanted):
     p = world.payments[wanted["id"]]
-    number = "dp_" + p["id"]
-    status = {"open": "needs_response"}.get(wanted["state"], wanted["state"])
-    world.disputes[number] = {"id": number, "object": "dispute", "amount": p["paid"], "currency": "usd",
-                              "charge": "ch_" + p["id"], "payment_intent": "pi_" + p["id"], "reason": "fraudulent",
-                              "status": status, "livemode": False, "created": int(time.time())}
-    world.tell(p, "charge.dispute.created" if wanted["state"] == "open" else "charge.dispute.closed", number)
-    return {"dispute": number}
+    about = claim_of(p, "dispute", wanted, {"open": "needs_response"}.get(wanted["state"], wanted["state"]))
+    about |= {"reason": "fraudulent", "livemode": False, "balance_transactions": []}
+    about["created"] = world.disputes.get(about["id"], about)["created"]
+    world.disputes[about["id"]] = about
+    world.tell(p, "charge.dispute.created" if wanted["state"] == "open" else "charge.dispute.closed", about)
+    return {"dispute": about["id"]}
+
+
+def refund(world, wanted):
+    p = world.payments[wanted["id"]]
+    about = claim_of(p, "refund", wanted, wanted.get("state", "succeeded"))
+    about["created"] = world.refunds.get(about["id"], about)["created"]
+    fresh = about["id"] not in world.refunds
+    world.refunds[about["id"]] = about
+    back = sum(r["amount"] for r in world.refunds.values() if r["charge"] == about["charge"] and r["status"] == "succeeded")
+    if about["status"] == "succeeded":
+        world.tell(p, "charge.refunded", {"id": "ch_" + p["id"], "object": "charge", "amount": p["paid"],
+                                          "amount_refunded": back, "refunded": back >= p["paid"], "currency": "usd",
+                                          "payment_intent": "pi_" + p["id"]})
+    world.tell(p, "refund.created" if fresh else "refund.updated", about)
+    return {"refund": about["id"]}
 
 
 def stray(world, wanted):
@@ -326,7 +365,7 @@ def sandbox(world, method, path, body):
     if path == "/faults":
         world.faults[wanted["gateway"]] += wanted["faults"]
         return {}
-    actions = {"/pay": pay, "/end": end, "/dispute": dispute, "/stray": stray}
+    actions = {"/pay": pay, "/end": end, "/dispute": dispute, "/refund": refund, "/stray": stray}
     expect(path in actions, path, 404)
     return actions[path](world, wanted)
 

@@ -1,191 +1,8 @@
 // What the gateways are asked, and what their answers come to.
-#include <gmock/gmock.h>
-
-#include <gateways/bitpay.hpp>
-#include <gateways/btcpay.hpp>
-#include <gateways/fake_sender.hpp>
-#include <gateways/signature.hpp>
-#include <gateways/stripe.hpp>
-#include <nlohmann/json.hpp>
-#include <support/await.hpp>
+#include "gateways/gateway_fixture.hpp"
 
 namespace offlist::test {
 namespace {
-
-using namespace gateways;
-using testing::HasSubstr;
-using json = nlohmann::json;
-
-constexpr currency usd{{'U', 'S', 'D'}};
-constexpr std::chrono::sys_seconds now{std::chrono::seconds{1'700'000'000}};
-
-class fixed_clock final : public clock {
-public:
-    [[nodiscard]] std::chrono::system_clock::time_point now() const override { return at; }
-    [[nodiscard]] std::chrono::steady_clock::time_point steady() const override { return {}; }
-    std::chrono::system_clock::time_point at = test::now;
-};
-
-constexpr const char* reference = "pay_12_9f86d081884c7d65";
-
-payment wanted(payment_method m)
-{
-    payment p;
-    p.id = 12;
-    p.nonce = "9f86d081884c7d65";
-    p.account = 3;
-    p.method = m;
-    p.amount = {3500, usd};
-    p.surcharge = m == payment_method::card ? 263 : 0;
-    p.created_at = now;
-    return p;
-}
-
-class gateway_tests : public testing::Test {
-protected:
-    gateway_answer run(boost::asio::awaitable<gateway_answer> work) { return await(io, std::move(work)); }
-    // The answers to GET and POST by what the URL ends with.
-    void answer(std::string tail, unsigned status, const json& body)
-    {
-        answers.emplace_back(std::move(tail), said(status, body.dump()));
-        sender.answers = [this](const outbound::http_request& r) -> outbound::http_result {
-            for (const auto& [end, what] : answers)
-                if (r.url.ends_with(end)) return what;
-            return outbound::http_result(said(404, "{}"));
-        };
-    }
-
-    boost::asio::io_context io;
-    fixed_clock time;
-    std::vector<std::pair<std::string, outbound::http_result>> answers;
-    fake_sender sender;
-    stripe cards{{.url = "https://stripe.test",
-                  .secret_key = "sk_test_1",
-                  .webhook_secret = "whsec_test_secret",
-                  .return_url = "https://shop.test/"},
-                 sender,
-                 time};
-    btcpay coins{{.url = "https://btcpay.test",
-                  .store = "S1",
-                  .api_key = "key",
-                  .webhook_secret = "btcpay_secret",
-                  .return_url = "https://shop.test/"},
-                 sender};
-    bitpay cash{{.url = "https://bitpay.test",
-                 .token = "pos",
-                 .webhook_secret = "ours",
-                 .webhook_url = "https://shop.test/v1/gateways/bitpay/webhook",
-                 .return_url = "https://shop.test/"},
-                sender};
-};
-
-json session(const std::string& status, const std::string& paid)
-{
-    return {{"id", "cs_1"},
-            {"client_reference_id", "what whoever pays wrote into a link"},
-            {"metadata", {{"payment", reference}}},
-            {"status", status},
-            {"payment_status", paid},
-            {"amount_total", 3763},
-            {"currency", "usd"},
-            {"url", "https://c.test/cs_1"},
-            {"expires_at", 1'700'005'400}};
-}
-
-TEST_F(gateway_tests, stripe_is_asked_for_a_session_with_the_surcharge_on_its_own_line)
-{
-    answer("/v1/checkout/sessions", 200, session("open", "unpaid"));
-    const auto made = run(cards.create(wanted(payment_method::card), false));
-    ASSERT_TRUE(made) << made.error().what;
-    EXPECT_EQ(made->external_id, "cs_1");
-    EXPECT_EQ(made->checkout_url, "https://c.test/cs_1");
-    EXPECT_EQ(made->state, payment_state::pending);
-    const auto sent = sender.sent.at(0);  // a copy: more will be sent
-    EXPECT_EQ(sent.method, "POST");
-    EXPECT_THAT(sent.headers, testing::Contains(testing::Pair("Idempotency-Key", "offlist-pay_12_9f86d081884c7d65")));
-    EXPECT_THAT(sent.secrets, testing::ElementsAre(testing::Pair("Authorization", "Bearer sk_test_1")));
-    for (const char* part : {"mode=payment", "metadata%5Bpayment%5D=pay_12_9f86d081884c7d65",
-                             "line_items%5B0%5D%5Bprice_data%5D%5Bunit_amount%5D=3500",
-                             "line_items%5B1%5D%5Bprice_data%5D%5Bunit_amount%5D=263", "currency%5D=usd",
-                             "expires_at=1700005400", "adaptive_pricing%5Benabled%5D=false"})
-        EXPECT_THAT(sent.body, HasSubstr(part));
-    // Once more, the same to the octet: Stripe refuses a key with other parameters.
-    (void)run(cards.create(wanted(payment_method::card), true));
-    EXPECT_EQ(sender.sent.at(1).body, sent.body);
-    time.at += std::chrono::hours(24);
-    EXPECT_EQ(run(cards.create(wanted(payment_method::card), true)).error().why, gateway_fault::refused);
-    EXPECT_EQ(sender.sent.size(), 2U);
-}
-
-TEST_F(gateway_tests, stripe_sessions_come_to_states)
-{
-    struct expected {
-        const char* status;
-        const char* paid;
-        payment_state state;
-        std::int64_t cents;
-    };
-    for (const expected& e : {expected{"open", "unpaid", payment_state::pending, 0},
-                              expected{"complete", "unpaid", payment_state::pending, 0},
-                              expected{"complete", "paid", payment_state::settled, 3763},
-                              expected{"expired", "unpaid", payment_state::expired, 0}}) {
-        answers.clear();
-        answer("/v1/checkout/sessions/cs_1", 200, session(e.status, e.paid));
-        const auto seen = run(cards.read("cs_1", ""));
-        ASSERT_TRUE(seen);
-        EXPECT_EQ(seen->state, e.state) << e.status << e.paid;
-        EXPECT_EQ(seen->paid.cents, e.cents);
-        EXPECT_EQ(seen->order, reference);
-    }
-}
-
-TEST_F(gateway_tests, stripe_disputes_find_their_session)
-{
-    answer("/v1/disputes/dp_1", 200,
-           {{"id", "dp_1"}, {"status", "lost"}, {"amount", 3763}, {"currency", "usd"}, {"payment_intent", "pi_1"}});
-    answer("/v1/checkout/sessions?limit=1&payment_intent=pi_1", 200,
-           {{"data", json::array({session("complete", "paid")})}});
-    const auto seen = run(cards.read("", "dp_1"));
-    ASSERT_TRUE(seen) << seen.error().what;
-    EXPECT_EQ(seen->external_id, "cs_1");
-    ASSERT_TRUE(seen->dispute);
-    EXPECT_EQ(*seen->dispute, (dispute_report{"dp_1", dispute_state::lost, {3763, usd}}));
-}
-
-TEST_F(gateway_tests, a_dispute_of_a_charge_without_payment_intent_is_about_no_session)
-{
-    answer("/v1/checkout/sessions?limit=1&payment_intent=", 400, json::object());
-    for (const json& intent : {json(nullptr), json("")}) {
-        answers.resize(1);
-        answer("/v1/disputes/dp_1", 200,
-               {{"id", "dp_1"}, {"status", "lost"}, {"amount", 3763}, {"currency", "usd"}, {"payment_intent", intent}});
-        EXPECT_EQ(run(cards.read("", "dp_1")).error().why, gateway_fault::not_there);
-    }
-}
-
-TEST_F(gateway_tests, stripe_webhooks_name_sessions_and_disputes)
-{
-    const auto deliver = [this](const std::string& body) {
-        webhook_delivery d;
-        d.body = body;
-        d.at = now;
-        d.headers = {{"stripe-signature", "t=1700000000,v1=" + hmac_sha256("whsec_test_secret", "1700000000." + body)}};
-        return cards.verified(d);
-    };
-    const auto settled = deliver(
-        R"({"id":"evt_1","type":"checkout.session.completed","data":{"object":{"object":"checkout.session","id":"cs_1"}}})");
-    ASSERT_TRUE(settled);
-    EXPECT_EQ(settled->delivery, "evt_1");
-    EXPECT_EQ(settled->external_id, "cs_1");
-    const auto dispute =
-        deliver(R"({"id":"evt_2","type":"charge.dispute.created","data":{"object":{"object":"dispute","id":"dp_1"}}})");
-    ASSERT_TRUE(dispute);
-    EXPECT_EQ(dispute->dispute, "dp_1");
-    EXPECT_TRUE(deliver(R"({"id":"evt_3","type":"customer.created","data":{"object":{"object":"customer"}}})")
-                    ->external_id.empty());
-    for (const std::string body : {"", "[]", "7", "{", R"({"id":7,"type":"x"})", R"({"id":"evt_1"})"})
-        EXPECT_EQ(deliver(body).error(), refused_webhook::unreadable) << body;
-}
 
 json invoice(const std::string& status, const std::string& additional, const std::string& paid)
 {
@@ -198,6 +15,23 @@ json invoice(const std::string& status, const std::string& additional, const std
             {"currency", "USD"},
             {"checkoutLink", "https://b.test/i"},
             {"expirationTime", 1'700'003'600}};
+}
+
+TEST_F(gateway_tests, btcpay_tells_what_came_since_page_by_page_and_bitpay_cannot)
+{
+    json page = json::array();
+    for (int i = 0; i < 100; ++i) page.push_back(invoice(i == 7 ? "Settled" : "New", "None", i == 7 ? "35.00" : "0"));
+    answer("/invoices?startDate=1699308800&take=100&skip=0", 200, page);
+    answer("/invoices?startDate=1699308800&take=100&skip=100", 200,
+           json::array({invoice("Expired", "PaidPartial", "10.00")}));
+    answer("/invoices/inv1/payment-methods", 200,
+           json::array({{{"payments", json::array({{{"status", "Settled"}}})}}}));
+    const auto told = await(io, coins.news(now));
+    ASSERT_TRUE(told) << told.error().what;
+    ASSERT_EQ(told->payments.size(), 2U);
+    EXPECT_EQ(told->payments[0].paid.cents, 3500);
+    EXPECT_EQ(told->payments[1].paid.cents, 1000);
+    EXPECT_FALSE(await(io, cash.news(now))->listed);
 }
 
 TEST_F(gateway_tests, btcpay_is_asked_for_an_invoice_and_after_an_unknown_outcome_whether_it_has_one)

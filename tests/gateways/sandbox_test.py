@@ -334,6 +334,39 @@ class Payments(unittest.TestCase):
         self.assertEqual(set(self.deliver(copies=4)), {200})
         self.assertEqual(self.world.balance("suspense") - before, 777)
 
+    def test_refunds_and_several_disputes_in_any_order_come_to_the_same_books(self):
+        p = self.open(2000, "card")
+        number = self.number(p)
+        self.world.sandbox("pay", id=number)
+        self.deliver()
+        names = ("chargeback", "refund", "surcharge")
+        before = {account: self.world.balance(account) for account in names}
+        self.world.sandbox("refund", id=number, amount=215)
+        self.world.sandbox("dispute", id=number, state="lost", number=1, amount=1000)
+        self.world.sandbox("dispute", id=number, state="prevented", number=2, amount=400)
+        self.world.sandbox("dispute", id=number, state="open", number=3, amount=500)
+        self.deliver(copies=2, reverse=True)
+        self.assertEqual((self.payment(p)["state"], self.payment(p)["charged_back"]["amount"]), ("disputed", 1215))
+        funds = self.world.api("GET", f"/v1/accounts/{p['account']}/funds", token=self.token)[1]
+        self.assertEqual([funds[name]["amount"] for name in ("balance", "frozen", "available")], [869, 465, 404])
+        self.world.sandbox("dispute", id=number, state="won", number=3, amount=500)
+        self.world.sandbox("dispute", id=number, state="won", number=1, amount=1000)
+        self.world.sandbox("refund", id=number, state="failed", amount=215)
+        self.deliver(reverse=True)
+        now = self.payment(p)
+        self.assertEqual((now["state"], now["charged_back"]["amount"], self.funds()), ("won", 0, 2000))
+        self.assertEqual(sorted((c["kind"], c["state"]) for c in now["claims"]),
+                         [("dispute", "prevented"), ("dispute", "returned"), ("dispute", "returned"), ("refund", "returned")])
+        self.assertEqual({account: self.world.balance(account) for account in names}, before)
+
+    def test_what_else_is_sold_through_the_account_of_stripe_is_not_ours(self):
+        before = self.world.balance("suspense")
+        number = self.world.sandbox("stray", gateway="stripe", amount=900)["id"]
+        self.world.sandbox("refund", id=number)
+        self.world.sandbox("dispute", id=number, state="lost")
+        self.assertEqual(set(self.deliver(copies=2)), {200})
+        self.assertEqual(self.world.balance("suspense"), before)
+
     def test_wishes_out_of_bounds_are_refused_with_what_would_be_right(self):
         for cents in (999, 50001, 0, -1):
             self.assertIn("amount", json.dumps(self.open(cents, "btc", status=422)["errors"]))

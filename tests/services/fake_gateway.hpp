@@ -57,6 +57,20 @@ public:
         if (is.paid.cents == 0) is.paid = {};  // as all of them: no money has no currency
         co_return is;
     }
+    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds) override
+    {
+        ++lists;
+        if (std::exchange(next_news, fault::none) != fault::none) co_return failure(gateway_fault::unavailable);
+        gateway_news told{.listed = listed};
+        if (!listed) co_return told;
+        for (const auto& [id, i] : invoices) {
+            payment_report seen = i;
+            seen.claims.clear();
+            if (seen.paid.cents > 0) told.payments.push_back(std::move(seen));
+            if (!i.claims.empty()) told.to_ask.push_back(id);
+        }
+        co_return told;
+    }
     [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
         const webhook_delivery& d) const override
     {
@@ -68,7 +82,8 @@ public:
         hint.delivery = body.at("event").get<std::string>();
         hint.external_id = body.at("about").get<std::string>();
         hint.kind = "changed";
-        if (hint.external_id.starts_with("dp_")) std::swap(hint.external_id, hint.dispute);
+        if (hint.external_id.starts_with("dp_") || hint.external_id.starts_with("re_"))
+            std::swap(hint.external_id, hint.dispute);
         return hint;
     }
 
@@ -82,6 +97,28 @@ public:
         r.expires_at = expires_at;
         r.paid = {0, in};
         return invoices[r.external_id] = r;
+    }
+    /// A refund or a dispute of an invoice, or what became of it, with its webhook.
+    void claim(const std::string& id, const std::string& invoice, claim_kind kind, claim_state state,
+               std::int64_t cents, currency in = {{'U', 'S', 'D'}})
+    {
+        claim_report c{.id = id, .kind = kind, .state = state, .amount = {cents, in}};
+        auto& all = invoices.at(invoice).claims;
+        const auto at = std::ranges::find(all, id, &claim_report::id);
+        if (at == all.end())
+            all.push_back(std::move(c));
+        else
+            *at = std::move(c);
+        disputes[id] = invoice;
+        tell(id);
+    }
+    void dispute(const std::string& id, const std::string& invoice, claim_state state, std::int64_t cents)
+    {
+        claim(id, invoice, claim_kind::dispute, state, cents);
+    }
+    void refund(const std::string& id, const std::string& invoice, claim_state state, std::int64_t cents)
+    {
+        claim(id, invoice, claim_kind::refund, state, cents);
     }
     /// The body of a webhook.
     static std::string event(int number, const std::string& about)
@@ -98,12 +135,15 @@ public:
     }
 
     std::map<std::string, payment_report> invoices;
-    std::map<std::string, std::string> disputes;  ///< to their invoices
+    std::map<std::string, std::string> disputes;  ///< and refunds, to their invoices
     std::deque<webhook_delivery> outgoing;
     fault next_create = fault::none;
     fault next_read = fault::none;
+    fault next_news = fault::none;
+    bool listed = true;  ///< whether it can tell of everything that came
     int creations = 0;
     int reads = 0;
+    int lists = 0;
 
 private:
     static gateway_failure failure(gateway_fault why) { return {.why = why, .what = "a fault of the test"}; }
@@ -126,6 +166,10 @@ public:
     [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string id, std::string dispute) override
     {
         return of_.read(std::move(id), std::move(dispute));
+    }
+    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds from) override
+    {
+        return of_.news(from);
     }
     [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
         const webhook_delivery& d) const override

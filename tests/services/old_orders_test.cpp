@@ -36,7 +36,8 @@ protected:
         price_book prices;
         prices.in = usd;
         prices.fees["delisting"] = cents;
-        terms = std::make_shared<const delisting_terms>(delisting_terms{.prices = prices, .policy = rules.policy});
+        terms = std::make_shared<const delisting_terms>(
+            delisting_terms{.prices = prices, .policy = rules.policy, .company = {}});
     }
     void healthy(bool so)
     {

@@ -93,9 +93,7 @@ TEST_P(payment_desks, a_webhook_that_we_failed_on_and_that_never_comes_again_is_
     (void)open(account, 3500, payment_method::card);
     pay(cards, "st_1", 3763, payment_state::settled);
     deliver_all(cards);
-    cards.invoices.at("st_1").dispute = dispute_report{"dp_1", dispute_state::lost, {3763, usd}};
-    cards.disputes["dp_1"] = "st_1";
-    cards.tell("dp_1");
+    cards.dispute("dp_1", "st_1", claim_state::taken, 3763);
     cards.next_read = fake_gateway::fault::broken;
     deliver_all(cards);
     EXPECT_EQ(balance("chargeback"), 0);
@@ -232,8 +230,8 @@ TEST_P(payment_desks, a_webhook_is_tried_for_days_ever_less_often_and_then_told_
     (void)open(account, 3500, payment_method::card);
     pay(cards, "st_1", 3763, payment_state::settled);
     deliver_all(cards);
-    cards.disputes["dp_1"] = "st_1";
-    cards.invoices.at("st_1").dispute = dispute_report{"dp_1", dispute_state::lost, {3763, usd}};
+    cards.dispute("dp_1", "st_1", claim_state::taken, 3763);
+    cards.outgoing.clear();
     const auto in_a_round = [&] {
         const int before = cards.reads;
         cards.next_read = fake_gateway::fault::broken;
@@ -275,105 +273,17 @@ TEST_P(payment_desks, a_webhook_is_tried_for_days_ever_less_often_and_then_told_
     expect_balanced();
 }
 
-TEST_P(payment_desks, disputes_end_either_way)
-{
-    const auto account = make_account();
-    for (const auto& [invoice, dispute, ends] :
-         {std::tuple{"st_1", "dp_1", dispute_state::won}, std::tuple{"st_2", "dp_2", dispute_state::lost}}) {
-        const auto id = open(account, 3500, payment_method::card).is.id;
-        pay(cards, invoice, 3763, payment_state::settled);
-        deliver_all(cards);
-        cards.disputes[dispute] = invoice;
-        cards.invoices.at(invoice).dispute = dispute_report{dispute, dispute_state::open, {3763, usd}};
-        cards.tell(dispute);
-        deliver_all(cards);
-        EXPECT_EQ(payment_now(id).state, payment_state::disputed);
-        EXPECT_EQ(funds(account), 3500 * id) << "nobody has decided yet";
-        cards.invoices.at(invoice).dispute->state = ends;
-        time.at += 2h;  // and the webhook is lost
-        (void)look_after();
-        EXPECT_EQ(payment_now(id).state, ends == dispute_state::won ? payment_state::won : payment_state::lost);
-        time.at += 2h;
-        (void)look_after();
-        expect_balanced();
-    }
-    EXPECT_EQ(funds(account), 3500);
-    EXPECT_EQ(balance("chargeback"), 3763);
-}
-
-TEST_P(payment_desks, a_dispute_after_one_that_was_decided_is_followed_to_its_end)
-{
-    const auto account = make_account();
-    const auto id = open(account, 3500, payment_method::card).is.id;
-    pay(cards, "st_1", 3763, payment_state::settled);
-    deliver_all(cards);
-    auto& disputed = cards.invoices.at("st_1").dispute;
-    for (const char* dispute : {"dp_1", "dp_2"}) {
-        cards.disputes[dispute] = "st_1";
-        disputed = dispute_report{dispute, dispute_state::open, {3763, usd}};
-        cards.tell(dispute);
-        deliver_all(cards);
-        time.at += 2h;
-        EXPECT_EQ(look_after(), 1) << dispute << ", and nobody has decided yet";
-        disputed->state = dispute == std::string("dp_1") ? dispute_state::won : dispute_state::lost;
-        time.at += 2h;  // and the webhook is lost
-        EXPECT_EQ(look_after(), 1) << dispute;
-        time.at += 2h;
-        EXPECT_EQ(look_after(), 0) << dispute << " is decided";
-    }
-    EXPECT_EQ(payment_now(id).state, payment_state::won);
-    EXPECT_EQ(payment_now(id).charged_back, 3763);
-    EXPECT_EQ(funds(account), 0);
-    expect_balanced();
-}
-
-TEST_P(payment_desks, every_dispute_takes_once_and_from_where_its_money_went)
-{
-    const auto account = make_account();
-    (void)open(account, 3500, payment_method::card);
-    pay(cards, "st_1", 3763, payment_state::settled);
-    cards.make("", time.now_seconds(), usd);
-    pay(cards, "st_2", 900, payment_state::settled);
-    deliver_all(cards);
-    const auto lose = [&](const std::string& dispute, const std::string& invoice, std::int64_t cents) {
-        cards.disputes[dispute] = invoice;
-        cards.invoices.at(invoice).dispute = dispute_report{dispute, dispute_state::lost, {cents, usd}};
-        for (int i = 0; i < 2; ++i) cards.tell(dispute);
-        deliver_all(cards);
-    };
-    lose("dp_1", "st_1", 1000);
-    EXPECT_EQ(balance("chargeback"), 1000);
-    lose("dp_2", "st_1", 1000);
-    EXPECT_EQ(balance("chargeback"), 2000) << "a second one on the same payment";
-    lose("dp_3", "st_1", 9000);
-    EXPECT_EQ(balance("chargeback"), 3763) << "no more than came";
-    EXPECT_EQ(funds(account), 0);
-    EXPECT_EQ(balance("surcharge"), 0);
-    lose("dp_4", "st_2", 1000);
-    EXPECT_EQ(balance("chargeback"), 3763 + 900);
-    EXPECT_EQ(balance("suspense"), 0) << "nobody's";
-    expect_balanced();
-}
-
 TEST_P(payment_desks, jobs_that_wait_start_with_the_money)
 {
     const auto account = make_account();
-    const auto placed = db->write_now([&](soci::session& s) -> parsed<store::placed_order> {
-                              store::delisting_order o;
-                              o.account = account;
-                              o.subject = "192.0.2.7";
-                              o.blocklist = "example-ip";
-                              o.fee = {3500, usd};
-                              o.at = time.now_seconds();
-                              return store::place_order(s, o, {});
-                          }).value();
-    EXPECT_EQ(placed.what.state, job_state::awaiting_funds);
+    const auto placed = order(account, "192.0.2.7", 3500);
+    EXPECT_EQ(placed.state, job_state::awaiting_funds);
     (void)open(account, 3500);
     pay(coins, "bt_1", 3500, payment_state::settled);
     deliver_all(coins);
-    EXPECT_EQ(read([&](soci::session& s) { return store::find_job(s, placed.what.id)->state; }), job_state::held);
+    EXPECT_EQ(job_now(placed.id).state, job_state::held);
     EXPECT_EQ(funds(account), 0);
-    EXPECT_EQ(balance("held:" + std::to_string(placed.what.id)), 3500);
+    EXPECT_EQ(balance("held:" + std::to_string(placed.id)), 3500);
     expect_balanced();
 }
 

@@ -4,10 +4,11 @@
 #pragma once
 #include <gtest/gtest.h>
 #include <services/fake_gateway.hpp>
-#include <services/payment_service.hpp>
+#include <services/payments/payment_service.hpp>
 #include <store/store_fixture.hpp>
 
 #include <memory>
+#include <store/delistings/delisting_reader.hpp>
 #include <store/delistings/delisting_table.hpp>
 #include <vector>
 
@@ -32,6 +33,11 @@ public:
     void webhook_done(std::string_view, std::string_view, bool acted) override { ++(acted ? acted_on : failed); }
     void webhook_refused(std::string_view, refused_webhook) override { ++refused; }
     void gateway_failed(std::string_view, const gateway_failure&) override { ++failures; }
+    void reconciled(std::string_view, std::int64_t mended, std::int64_t unexplained) override
+    {
+        ++reconciliations;
+        differences += mended + unexplained;
+    }
 
     std::int64_t credited = 0;
     std::int64_t unmatched = 0;
@@ -39,6 +45,8 @@ public:
     int failed = 0;
     int refused = 0;
     int failures = 0;
+    int reconciliations = 0;
+    std::int64_t differences = 0;
 };
 
 class payment_world : public store::store_fixture {
@@ -112,6 +120,28 @@ protected:
         });
     }
     std::int64_t funds(std::int64_t account) { return balance("funds:" + std::to_string(account)); }
+    std::int64_t frozen(std::int64_t account)
+    {
+        return read([&](soci::session& s) { return store::ledger_table::funds(s, account, usd).frozen.cents; });
+    }
+    job order(std::int64_t account, const std::string& subject, std::int64_t cents)
+    {
+        return db
+            ->write_now([&](soci::session& s) -> parsed<job> {
+                store::delisting_order o;
+                o.account = account;
+                o.subject = subject;
+                o.blocklist = "example-ip";
+                o.fee = {cents, usd};
+                o.at = time.now_seconds();
+                return store::place_order(s, o, {}).what;
+            })
+            .value();
+    }
+    job job_now(std::int64_t id)
+    {
+        return read([&](soci::session& s) { return store::find_job(s, id).value(); });
+    }
     void expect_balanced()
     {
         store::ledger_table book(*db);

@@ -83,7 +83,7 @@ TEST_F(removal_worker_test, mails_the_operator_once_and_keeps_what_was_said)
     EXPECT_EQ(work(), 0);
     ASSERT_EQ(mail.sent.size(), 1U);
     EXPECT_EQ(mail.sent[0].to, "delist@mail.test");
-    EXPECT_EQ(mail.sent[0].message_id, "del_1.1@example.org");
+    EXPECT_THAT(mail.sent[0].message_id, testing::MatchesRegex("del_1[.]1[.][0-9a-f]{10}@example[.]org"));
     EXPECT_EQ(store.job_of(id).state, job_state::submitted);
     EXPECT_THAT(store.evidence_kinds(id), ElementsAre("intent", "received"));
     EXPECT_THAT(newest_evidence(id), HasSubstr("250 queued"));
@@ -96,7 +96,7 @@ TEST_F(removal_worker_test, writes_its_intent_before_anything_leaves)
     mail.meanwhile = [&] {
         EXPECT_EQ(store.job_of(id).state, job_state::submitting);
         EXPECT_THAT(store.evidence_kinds(id), ElementsAre("intent"));
-        EXPECT_THAT(newest_evidence(id), HasSubstr("del_1.1@example.org"));
+        EXPECT_THAT(newest_evidence(id), HasSubstr("del_1.1."));
     };
     EXPECT_EQ(work(), 1);
 }
@@ -236,7 +236,7 @@ TEST_F(removal_worker_test, tries_again_what_certainly_never_left_and_gives_up_i
     EXPECT_EQ(work(), 0) << "a restart does not forget";
     EXPECT_THAT(store.evidence_kinds(id),
                 ElementsAre("intent", "not_sent", "intent", "not_sent", "intent", "given_up"));
-    EXPECT_EQ(mail.sent[2].message_id, "del_1.3@example.org");
+    EXPECT_THAT(mail.sent[2].message_id, testing::StartsWith("del_1.3."));
     EXPECT_EQ(store.job_of(id).state, job_state::held);
     EXPECT_EQ(store.count("staff_task WHERE state = 'open' AND kind = 'submit'"), 1);
     EXPECT_THAT(warnings, ElementsAre(HasSubstr("del_1 is a task for staff now")));

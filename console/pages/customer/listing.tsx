@@ -1,9 +1,10 @@
 // listing.tsx: one listing: why, since when, and how do we know?
 import type { ComponentChildren } from "preact";
-import { client, dataOf, type Blocklist, type Evidence, type ListingDetail } from "../../api";
+import { client, dataOf, type Blocklist, type ListingDetail } from "../../api";
+import { Answer, Facts } from "../../parts/facts";
 import { Page, Waiting } from "../../parts/page";
 import { useResource } from "../../parts/resource";
-import { Badge, Copy, Foreign, StateBadge, Time, VerdictBadge } from "../../parts/values";
+import { Badge, Copy, Foreign, StateBadge, Time } from "../../parts/values";
 import { words } from "../../words/en";
 
 const w = words.listing;
@@ -15,49 +16,6 @@ async function load(id: string) {
         () => undefined,
     );
     return { listing, list };
-}
-
-function Facts({ rows }: { rows: [name: string, value: ComponentChildren][] }) {
-    return (
-        <dl class="facts">
-            {rows.map(([name, value]) => (
-                <div key={name}>
-                    <dt>{name}</dt>
-                    <dd>{value}</dd>
-                </div>
-            ))}
-        </dl>
-    );
-}
-
-/** One answer of the list, whole. What strangers wrote is text, and stays within its field. */
-function Answer({ of }: { of: Evidence }) {
-    const rows: [string, ComponentChildren][] = [];
-    if (of.codes.length > 0) rows.push([w.code, <Foreign code>{of.codes.join(", ")}</Foreign>]);
-    if (of.meanings.length > 0) rows.push([w.meaning, <Foreign>{of.meanings.join(", ")}</Foreign>]);
-    if (of.reason) rows.push([w.meaning, words.reasons[of.reason]]);
-    if (of.text.length > 0)
-        rows.push([
-            w.text,
-            of.text.map((each, at) => (
-                <blockquote key={at}>
-                    <Foreign>{each}</Foreign>
-                </blockquote>
-            )),
-        ]);
-    rows.push(
-        [w.asked, <Time at={of.asked_at} />],
-        [w.resolver, <Foreign code>{of.resolver}</Foreign>],
-        [w.ttl, `${of.ttl} s`],
-    );
-    return (
-        <>
-            <p>
-                <VerdictBadge of={of} />
-            </p>
-            <Facts rows={rows} />
-        </>
-    );
 }
 
 function Timeline({ of }: { of: ListingDetail }) {
@@ -166,9 +124,16 @@ export function ListingPage({ id }: { id: string }) {
                             <Timeline of={listing} />
                         </section>
                     </div>
-                    <aside class="card" aria-label={w.facts}>
-                        <h2>{w.facts}</h2>
-                        <About listing={listing} list={list} />
+                    <aside aria-label={w.facts}>
+                        {listing.state === "open" && (
+                            <a class="button main full" href={`/listings/${listing.id}/delist`}>
+                                {w.off}
+                            </a>
+                        )}
+                        <section class="card">
+                            <h2>{w.facts}</h2>
+                            <About listing={listing} list={list} />
+                        </section>
                     </aside>
                 </div>
             )}

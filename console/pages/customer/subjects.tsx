@@ -1,6 +1,6 @@
 // subjects.tsx: what is monitored, and what waits for a proof.
 import { useState } from "preact/hooks";
-import { client, dataOf, type Subject } from "../../api";
+import { client, dataOf, ofHost, type Me, type Subject } from "../../api";
 import { Field, Select, useSending } from "../../parts/form";
 import { Empty, Failed, Page, TableFoot, Waiting } from "../../parts/page";
 import { usePages } from "../../parts/resource";
@@ -124,7 +124,7 @@ function Rows({ items, old }: { items: Subject[]; old: boolean }) {
     );
 }
 
-export function Subjects({ query }: { query: URLSearchParams }) {
+export function Subjects({ query, me }: { query: URLSearchParams; me: Me }) {
     const wanted = query.get("state") ?? "all";
     const state = wanted === "active" || wanted === "pending" ? wanted : undefined;
     const found = usePages<Subject>(
@@ -138,7 +138,7 @@ export function Subjects({ query }: { query: URLSearchParams }) {
     );
     return (
         <Page title={w.title} name={w.title} lead={w.lead} of={found}>
-            <Add added={found.again} />
+            {!me.read_only && !ofHost(me) && <Add added={found.again} />}
             <div class="filters">
                 <Select
                     label={w.state}

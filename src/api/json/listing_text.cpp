@@ -3,6 +3,7 @@
 #include <accounts/account.hpp>
 #include <core/csv.hpp>
 #include <core/timestamp.hpp>
+#include <delisting/removal_advice.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -41,6 +42,30 @@ nlohmann::json event_json(const store::listing_event& e, audience_of_text who)
     return shown;
 }
 
+/// Null where the catalogue does not have the list any more. The free way is told while there is something to get off.
+void tell_of_list(nlohmann::json& shown, const store::listing_record& l, const blocklist* list)
+{
+    for (const char* key : {"blocklist_name", "severity", "operator", "free"}) shown[key] = nullptr;
+    if (list == nullptr) return;
+    shown["blocklist_name"] = list->name;
+    shown["severity"] = to_string(list->level);
+    shown["operator"] = list->operator_name;
+    if (l.closed_at) return;
+    const std::string url = removal_link(*list, l.subject);
+    shown["free"] = {{"method", to_string(list->removal.method)},
+                     {"url", url.empty() ? nlohmann::json() : nlohmann::json(url)}};
+}
+
+void tell_of_context(nlohmann::json& shown, const store::listing_context& c, const std::string& subject)
+{
+    shown["monitored_as"] = id_or_null("sub", c.monitored_as);
+    shown["label"] = c.label;
+    const bool in_range = c.monitored_as != 0 && c.monitored_text != subject;
+    shown["range"] = in_range ? nlohmann::json(c.monitored_text) : nlohmann::json();
+    shown["delisting"] = nullptr;
+    if (c.delisting != 0) shown["delisting"] = {{"id", public_id("del", c.delisting)}, {"state", c.delisting_state}};
+}
+
 }  // namespace
 
 audience_of_text audience_of(const call& c)
@@ -62,7 +87,7 @@ nlohmann::json json_of(const evidence& e)
     return shown;
 }
 
-nlohmann::json json_of(const store::listing_record& l, audience_of_text who)
+nlohmann::json json_of(const store::listing_record& l, audience_of_text who, const catalog& lists)
 {
     nlohmann::json shown = {
         {"id", public_id("lst", l.id)},
@@ -78,13 +103,15 @@ nlohmann::json json_of(const store::listing_record& l, audience_of_text who)
         {"not_verified_since", moment(l.unverified_since)},
         {"scope", to_string(l.scope)},
         {"evidence", json_of(l.because)}};
+    tell_of_list(shown, l, lists.find(l.blocklist));
+    tell_of_context(shown, l.around, l.subject);
     if (who == audience_of_text::staff) shown["mass_change"] = id_or_null("mass", l.hold);
     return shown;
 }
 
-nlohmann::json json_of(const store::listing_detail& l, audience_of_text who)
+nlohmann::json json_of(const store::listing_detail& l, audience_of_text who, const catalog& lists)
 {
-    nlohmann::json shown = json_of(l.listing, who);
+    nlohmann::json shown = json_of(l.listing, who, lists);
     nlohmann::json history = nlohmann::json::array();
     for (const store::listing_event& e : l.history)
         if (who == audience_of_text::staff || e.what != "held") history.push_back(event_json(e, who));

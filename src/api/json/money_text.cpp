@@ -45,7 +45,18 @@ nlohmann::json json_of(const money& m)
 
 nlohmann::json json_of(const store::account_funds& f)
 {
-    return {{"balance", json_of(f.balance)}, {"held", json_of(f.held)}};
+    return {{"balance", json_of(f.balance)},
+            {"held", json_of(f.held)},
+            {"frozen", json_of(f.frozen)},
+            {"available", json_of(f.available())}};
+}
+
+nlohmann::json json_of(const std::vector<store::account_funds>& all)
+{
+    nlohmann::json shown = json_of(all.front());
+    shown["other_currencies"] = nlohmann::json::array();
+    for (std::size_t i = 1; i < all.size(); ++i) shown["other_currencies"].push_back(json_of(all[i]));
+    return shown;
 }
 
 nlohmann::json json_of(const transfer& t)

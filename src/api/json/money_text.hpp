@@ -9,12 +9,15 @@
 #include <store/money/ledger_table.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace offlist::api {
 
 /// `{"amount": 3500, "currency": "USD"}`, in minor units.
 [[nodiscard]] nlohmann::json json_of(const money& m);
 [[nodiscard]] nlohmann::json json_of(const store::account_funds& f);
+/// The same of the first one, with the others, which are of other currencies.
+[[nodiscard]] nlohmann::json json_of(const std::vector<store::account_funds>& all);
 /// As the account that it concerns sees it: above zero when its funds grow.
 [[nodiscard]] nlohmann::json json_of(const transfer& t);
 

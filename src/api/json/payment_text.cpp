@@ -27,4 +27,17 @@ nlohmann::json json_of(const payment& p)
             {"expires_at", moment(p.expires_at)}};
 }
 
+nlohmann::json json_of(const payment& p, std::span<const claim> claims)
+{
+    nlohmann::json shown = json_of(p);
+    shown["claims"] = nlohmann::json::array();
+    for (const claim& c : claims)
+        shown["claims"].push_back({{"kind", to_string(c.kind)},
+                                   {"state", to_string(c.state)},
+                                   {"amount", json_of(c.amount)},
+                                   {"taken", json_of(money{c.taken, p.amount.in})},
+                                   {"frozen", json_of(money{c.frozen, p.amount.in})}});
+    return shown;
+}
+
 }  // namespace offlist::api

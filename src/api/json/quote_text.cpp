@@ -21,6 +21,17 @@ nlohmann::json free_way_of(const quote& q)
     return {{"text", q.free_way}, {"url", q.free_link}};
 }
 
+nlohmann::json odds_json(const std::optional<track_record>& odds)
+{
+    if (!odds) return nullptr;
+    return {{"text", in_words(*odds)},
+            {"jobs", odds->jobs},
+            {"removed", odds->removed},
+            {"median", odds->median ? nlohmann::json(span_text(*odds->median)) : nlohmann::json(nullptr)},
+            {"watched", odds->watched},
+            {"relisted", odds->relisted}};
+}
+
 nlohmann::json refusal_json(const quote& q)
 {
     if (q.sold()) return nullptr;
@@ -41,9 +52,14 @@ nlohmann::json json_of(const quote& q, const services::quote_request& of)
     shown["refusal"] = refusal_json(q);
     shown["fee"] = q.fee ? json_of(*q.fee) : nlohmann::json(nullptr);
     shown["way"] = {{"method", to_string(q.method)}, {"text", q.way}, {"url", q.url}};
-    shown["expected"] = {{"proof_takes", span_text(q.proof_takes)}, {"deadline", span_text(q.deadline)}};
+    shown["expected"] = {{"proof_takes", span_text(q.proof_takes)},
+                         {"proof_takes_seconds", q.proof_takes.count()},
+                         {"deadline", span_text(q.deadline)},
+                         {"deadline_seconds", q.deadline.count()}};
     shown["first"] = std::move(first);
     shown["free"] = free_way_of(q);
+    shown["again_of"] = id_or_null("del", q.again_of);
+    shown["odds"] = odds_json(q.odds);
     return shown;
 }
 

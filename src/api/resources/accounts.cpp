@@ -1,5 +1,6 @@
 // The customers. Staff sees and makes them; a customer sees its own.
 #include <nlohmann/json.hpp>
+#include <services/accounts/change_account.hpp>
 #include <services/accounts/create_account.hpp>
 #include <services/accounts/destroy_account.hpp>
 #include <services/accounts/set_quota.hpp>
@@ -30,6 +31,7 @@ public:
     asio::awaitable<http::response> create(call& of);
     asio::awaitable<http::response> list(call& of);
     asio::awaitable<http::response> show(call& of);
+    asio::awaitable<http::response> change(call& of);
     asio::awaitable<http::response> change_quota(call& of);
     asio::awaitable<http::response> terminate(call& of);
     asio::awaitable<http::response> destroy(call& of);
@@ -88,6 +90,15 @@ asio::awaitable<http::response> handlers::create(call& of)
 asio::awaitable<http::response> handlers::list(call& of)
 {
     query asked(of.request);
+    store::account_filter filter;
+    filter.text = asked.text("q");
+    if (filter.text && filter.text->size() > longest_email)
+        asked.complain("q", "is too long", "at most 254 octets of a name or an e-mail address");
+    if (const auto state = asked.word("state", {"active", "terminated"}))
+        filter.state = *state == "active" ? account_state::active : account_state::terminated;
+    for (const char* const of_staff : {"q", "state"})
+        if (!of.staff() && of.request.parameter(of_staff))
+            asked.complain(of_staff, "is for staff", "no such parameter");
     store::page_request which = asked.page("account");
     if (asked.wrong()) co_return asked.answer();
     if (!of.staff()) {
@@ -95,9 +106,10 @@ asio::awaitable<http::response> handlers::list(call& of)
         const auto own = co_await accounts_.find(of.who.account);
         if (!own) co_return store_trouble(own.error());
         if (*own) items.push_back(shown(**own));
-        co_return page_response(std::move(items), std::nullopt);
+        const auto total = which.total ? std::optional(static_cast<std::int64_t>(items.size())) : std::nullopt;
+        co_return page_response(std::move(items), std::nullopt, total);
     }
-    const auto page = co_await accounts_.page(std::move(which));
+    const auto page = co_await accounts_.page(std::move(which), std::move(filter));
     co_return page_answer(page, [this](const auto& a) { return shown(a); });
 }
 
@@ -109,6 +121,30 @@ asio::awaitable<http::response> handlers::show(call& of)
     if (!found) co_return store_trouble(found.error());
     if (!*found) co_return not_found();
     co_return json_response(200, shown(**found));
+}
+
+asio::awaitable<http::response> handlers::change(call& of)
+{
+    http::json_body body(body_of(of));
+    services::change_account what;
+    what.name = body.text("name", longest_name);
+    what.email = body.text("email", longest_email);
+    if (what.name && what.name->find_first_not_of(' ') == std::string::npos)
+        body.complain("name", "is empty", "a name, or no such field");
+    if (what.email && !looks_like_email(*what.email))
+        body.complain("email", "is no e-mail address", "an address such as postmaster@example.org");
+    if (!what.name && !what.email && !body.has("name") && !body.has("email"))
+        body.complain("name", "is missing, and email too", "what is to be changed");
+    std::string reason = required_reason(body);
+    if (body.finish()) co_return body.answer();
+    const auto id = id_in_path(of, "acc");
+    if (!id) co_return not_found();
+    what.id = *id;
+    what.by = of.actor(std::move(reason));
+    const auto done = co_await with_.db.write(std::move(what));
+    if (!done) co_return store_trouble(done.error());
+    if (!*done) co_return not_found();
+    co_return json_response(200, shown(**done));
 }
 
 asio::awaitable<http::response> handlers::change_quota(call& of)
@@ -184,8 +220,9 @@ std::vector<endpoint> accounts_endpoints(const api_ports& with)
     using accounts_resource::handlers;
     const handlers_of<handlers> to(with);
     return {endpoint::post_once("/v1/accounts", staff_only, to(&handlers::create)),
-            endpoint::get("/v1/accounts", everybody, to(&handlers::list), {"limit", "cursor"}),
+            endpoint::get("/v1/accounts", everybody, to(&handlers::list), {"q", "state", "total", "limit", "cursor"}),
             endpoint::get("/v1/accounts/{id}", everybody, to(&handlers::show)),
+            endpoint::patch("/v1/accounts/{id}", staff_only, to(&handlers::change)),
             endpoint::put("/v1/accounts/{id}/quota", staff_only, to(&handlers::change_quota)),
             endpoint::remove("/v1/accounts/{id}", staff_only, to(&handlers::terminate)),
             endpoint::post("/v1/accounts/{id}/destroy", admins_only, to(&handlers::destroy))};

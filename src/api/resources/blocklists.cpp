@@ -24,6 +24,7 @@ public:
 
     asio::awaitable<http::response> list(call& of);
     asio::awaitable<http::response> show(call& of);
+    asio::awaitable<http::response> history(call& of);
 
 private:
     api_ports with_;
@@ -65,17 +66,28 @@ nlohmann::json terms_of(const terms_of_use& terms)
             {"url", text_or_null(terms.url)}};
 }
 
+nlohmann::json json_of(const health_change& h)
+{
+    return {{"kind", to_string(h.kind)},
+            {"state", to_string(h.now)},
+            {"why", text_or_null(h.why)},
+            {"since", moment(h.at)}};
+}
+
 nlohmann::json health_of(const std::string& id, const std::vector<health_change>& all)
 {
     nlohmann::json shown = nlohmann::json::array();
-    for (const health_change& h : all) {
-        if (h.blocklist != id) continue;
-        shown.push_back({{"kind", to_string(h.kind)},
-                         {"state", to_string(h.now)},
-                         {"why", text_or_null(h.why)},
-                         {"since", moment(h.at)}});
-    }
+    for (const health_change& h : all)
+        if (h.blocklist == id) shown.push_back(json_of(h));
     return shown;
+}
+
+/// Whether the list is in one of these states for some kind of subjects.
+bool is_in(const std::vector<health_change>& all, const std::string& id, const std::vector<std::string>& states)
+{
+    return std::any_of(all.begin(), all.end(), [&](const health_change& h) {
+        return h.blocklist == id && std::find(states.begin(), states.end(), to_string(h.now)) != states.end();
+    });
 }
 
 nlohmann::json json_of(const blocklist& list, const std::vector<health_change>& health)
@@ -110,6 +122,9 @@ asio::awaitable<http::response> handlers::list(call& of)
     const auto cursor = asked.text("cursor");
     const int limit = asked.limit();
     const auto enabled = asked.word("enabled", {"true", "false"});
+    const auto states = asked.words("health", {"healthy", "unhealthy", "unverified"});
+    if (cursor && with_.program.lists()->find(*cursor) == nullptr)
+        asked.complain("cursor", "is none of this list", "the \"next\" of the page before, unchanged");
     if (asked.wrong()) co_return asked.answer();
     const auto health = co_await health_.newest();
     if (!health) co_return store_trouble(health.error());
@@ -121,6 +136,7 @@ asio::awaitable<http::response> handlers::list(call& of)
     for (auto at = cursor ? behind(known->lists(), *cursor) : known->lists().begin(); at != known->lists().end();
          ++at) {
         if (enabled && at->enabled != (*enabled == "true")) continue;
+        if (!states.empty() && !is_in(*health, at->id, states)) continue;
         if (static_cast<int>(items.size()) == limit) {
             next = last;
             break;
@@ -146,6 +162,20 @@ asio::awaitable<http::response> handlers::show(call& of)
     co_return json_response(200, json_of(*found, *health));
 }
 
+asio::awaitable<http::response> handlers::history(call& of)
+{
+    query asked(of.request);
+    store::page_request which = asked.page("health");
+    if (asked.wrong()) co_return asked.answer();
+    const std::string id = of.request.captures.find("id")->second;
+    const std::shared_ptr<const catalog> known = with_.program.lists();
+    const auto page = co_await health_.history(id, std::move(which));
+    // one that was taken out of the catalogue has a past all the same
+    const bool there = known->find(id) != nullptr || known->find_retired(id) != nullptr;
+    if (page && page->items.empty() && !there) co_return not_found();
+    co_return page_answer(page, [](const health_change& h) { return json_of(h); });
+}
+
 }  // namespace
 }  // namespace blocklists_resource
 
@@ -153,8 +183,9 @@ std::vector<endpoint> blocklists_endpoints(const api_ports& with)
 {
     using blocklists_resource::handlers;
     const handlers_of<handlers> to(with);
-    return {endpoint::get("/v1/blocklists", everybody, to(&handlers::list), {"enabled", "limit", "cursor"}),
-            endpoint::get("/v1/blocklists/{id}", everybody, to(&handlers::show))};
+    return {endpoint::get("/v1/blocklists", everybody, to(&handlers::list), {"enabled", "health", "limit", "cursor"}),
+            endpoint::get("/v1/blocklists/{id}", everybody, to(&handlers::show)),
+            endpoint::get("/v1/blocklists/{id}/health", everybody, to(&handlers::history), {"limit", "cursor"})};
 }
 
 }  // namespace offlist::api

@@ -1,4 +1,5 @@
 // Delistings: ordered, looked at, cancelled.
+#include <algorithm>
 #include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
 #include <services/cancel_delisting.hpp>
@@ -18,6 +19,7 @@
 #include "api/once.hpp"
 #include "api/query.hpp"
 #include "api/resources/resources.hpp"
+#include "api/ways.hpp"
 
 namespace offlist::api {
 
@@ -72,16 +74,23 @@ services::quote_request read_order(http::json_body& body, const call& of, applic
     if (!wanted.blocklist.empty() && wanted.lists->find(wanted.blocklist) == nullptr &&
         wanted.lists->find_retired(wanted.blocklist) == nullptr)
         body.complain("blocklist", quoted(wanted.blocklist) + " is no blocklist known here",
-                      "an id of GET /v1/blocklists");
+                      nearest_blocklist(*wanted.lists, wanted.blocklist));
     return wanted;
 }
 
+/// As it is shown, with what is asked for if it waits for funds.
+nlohmann::json shown_of(const store::delisting_record& d, audience_of_text who, const api_ports& with)
+{
+    nlohmann::json shown = json_of(d, who, with.program.terms()->policy);
+    add_what_is_asked(shown, d, with);
+    return shown;
+}
+
 http::response shown_after(const services::placed_delisting& done, const services::quote_request& wanted,
-                           audience_of_text who)
+                           audience_of_text who, const api_ports& with)
 {
     if (!done.is) return refusal_of(done.as_quoted, wanted);
-    return created(json_of(*done.is, who, wanted.terms->policy),
-                   "/v1/delistings/" + public_id("del", done.is->what.id));
+    return created(shown_of(*done.is, who, with), "/v1/delistings/" + public_id("del", done.is->what.id));
 }
 
 asio::awaitable<http::response> handlers::order(call& of)
@@ -94,16 +103,32 @@ asio::awaitable<http::response> handlers::order(call& of)
     const std::string reason = optional_reason(body);
     if (body.finish()) co_return body.answer();
     if (wanted.account && !own_or_staff(of, *wanted.account)) co_return not_found();
+    if (const auto held = with_.program.held(); !held.empty()) co_return nothing_sold(held);
+    if (with_.program.books_wrong()) co_return books_do_not_balance();
     const auto looked_up = co_await services::look_up_for(with_.db, with_.program.dns(), wanted);
     if (!looked_up) co_return store_trouble(looked_up.error());
     services::place_delisting what{
         .wanted = wanted, .looked_up = *looked_up, .expected_fee = expected, .by = of.actor(reason)};
-    auto shown = [wanted, expected, who = audience_of(of)](const services::placed_delisting& done) {
+    auto shown = [wanted, expected, who = audience_of(of), with = with_](const services::placed_delisting& done) {
         if (done.price_differs) return price_differs(done.as_quoted, *expected);
-        return shown_after(done, wanted, who);
+        return shown_after(done, wanted, who, with);
     };
     making job = answered(std::move(what), std::move(shown));
     co_return co_await commit(with_, of, std::move(job));
+}
+
+/// `live` stands for all in which a delisting has not ended.
+std::vector<job_state> states_of(const std::vector<std::string>& words)
+{
+    std::vector<job_state> states;
+    for (int n = 0; n < job_states; ++n) {
+        const auto state = static_cast<job_state>(n);
+        const auto stands = [&](std::string_view word) {
+            return std::find(words.begin(), words.end(), word) != words.end();
+        };
+        if (stands(to_string(state)) || (stands("live") && !is_last(state))) states.push_back(state);
+    }
+    return states;
 }
 
 asio::awaitable<http::response> handlers::list(call& of)
@@ -111,7 +136,8 @@ asio::awaitable<http::response> handlers::list(call& of)
     query asked(of.request);
     store::delisting_filter filter;
     filter.account = asked.id("account", "acc");
-    filter.blocklist = asked.text("blocklist");
+    filter.blocklist = asked.texts("blocklist");
+    filter.listing = asked.id("listing", "lst");
     if (const auto text = asked.text("subject")) {
         const auto about = parse_subject(*text, special_addresses::allow);
         if (about)
@@ -119,19 +145,17 @@ asio::awaitable<http::response> handlers::list(call& of)
         else
             asked.complain("subject", about.error().what, about.error().expected);
     }
-    const auto state = asked.word("state", {"live", "awaiting_funds", "held", "submitting", "submitted", "uncertain",
-                                            "verifying", "succeeded", "failed", "cancelled"});
-    filter.live_only = state == "live";
-    if (state && !filter.live_only) filter.state = parse_job_state(*state);
+    const auto states = asked.words("state", {"live", "awaiting_funds", "held", "submitting", "submitted", "uncertain",
+                                              "verifying", "succeeded", "failed", "cancelled"});
+    filter.live_only = states == std::vector<std::string>{"live"};
+    if (!filter.live_only) filter.state = states_of(states);
     store::page_request which = asked.page(list_name);
-    co_await check_blocklist(asked, with_, filter.blocklist);
+    co_await check_blocklists(asked, with_, filter.blocklist);
     if (asked.wrong()) co_return asked.answer();
-    if (!co_await may_filter_by(of, with_.db, filter.account)) co_return not_found();
+    if (auto refused = co_await refused_account(of, with_.db, filter.account)) co_return std::move(*refused);
     if (!of.staff()) filter.account = of.who.account;
     const auto page = co_await delistings_.page(std::move(filter), std::move(which));
-    const auto terms = with_.program.terms();
-    co_return page_answer(page,
-                          [who = audience_of(of), &terms](const auto& d) { return json_of(d, who, terms->policy); });
+    co_return page_answer(page, [this, who = audience_of(of)](const auto& d) { return shown_of(d, who, with_); });
 }
 
 asio::awaitable<http::response> handlers::show(call& of)
@@ -141,11 +165,12 @@ asio::awaitable<http::response> handlers::show(call& of)
     const auto found = co_await delistings_.get(*id, of.only_of());
     if (!found) co_return store_trouble(found.error());
     if (!*found) co_return not_found();
-    co_return json_response(200, json_of(**found, audience_of(of), with_.program.terms()->policy));
+    nlohmann::json shown = json_of(**found, audience_of(of), with_.program.terms()->policy);
+    add_what_is_asked(shown, (*found)->of, with_);
+    co_return json_response(200, shown);
 }
 
-http::response shown_after(const services::cancelled_delisting& done, audience_of_text who,
-                           const delisting_policy& rules)
+http::response shown_after(const services::cancelled_delisting& done, audience_of_text who, const api_ports& with)
 {
     switch (done.what) {
         case services::cancelling::no_such_job:
@@ -155,7 +180,7 @@ http::response shown_after(const services::cancelled_delisting& done, audience_o
         case services::cancelling::done:
             break;
     }
-    nlohmann::json shown = json_of(done.is, who, rules);
+    nlohmann::json shown = shown_of(done.is, who, with);
     // the fee that came back may be held for the next one at once: never silently
     shown["started"] = nlohmann::json::array();
     for (const std::int64_t id : done.started) shown["started"].push_back(public_id("del", id));
@@ -171,8 +196,9 @@ asio::awaitable<http::response> handlers::cancel(call& of)
     if (!id) co_return not_found();
     services::cancel_delisting what{
         .id = *id, .only_of = of.only_of(), .by = of.actor(reason), .policy = with_.program.terms()->policy};
-    auto shown = [who = audience_of(of), rules = with_.program.terms()->policy](
-                     const services::cancelled_delisting& done) { return shown_after(done, who, rules); };
+    auto shown = [who = audience_of(of), with = with_](const services::cancelled_delisting& done) {
+        return shown_after(done, who, with);
+    };
     making job = answered(std::move(what), std::move(shown));
     co_return co_await commit(with_, of, std::move(job));
 }
@@ -186,8 +212,9 @@ asio::awaitable<http::response> handlers::correct(call& of, services::correction
     if (!id) co_return not_found();
     services::correct_delisting correction{
         .id = *id, .what = what, .by = of.actor(std::move(reason)), .policy = with_.program.terms()->policy};
-    auto shown = [who = audience_of(of), rules = with_.program.terms()->policy](
-                     const services::cancelled_delisting& done) { return shown_after(done, who, rules); };
+    auto shown = [who = audience_of(of), with = with_](const services::cancelled_delisting& done) {
+        return shown_after(done, who, with);
+    };
     making job = answered(std::move(correction), std::move(shown));
     co_return co_await commit(with_, of, std::move(job));
 }
@@ -220,7 +247,7 @@ std::vector<endpoint> delistings_endpoints(const api_ports& with)
     const handlers_of<handlers> to(with);
     return {endpoint::post_once("/v1/delistings", everybody, to(&handlers::order)),
             endpoint::get("/v1/delistings", everybody, to(&handlers::list),
-                          {"account", "subject", "blocklist", "state", "limit", "cursor"}),
+                          {"account", "subject", "blocklist", "listing", "state", "total", "limit", "cursor"}),
             endpoint::get("/v1/delistings/{id}", everybody, to(&handlers::show)),
             endpoint::post_once("/v1/delistings/{id}/cancel", everybody, to(&handlers::cancel)),
             endpoint::post_once("/v1/delistings/{id}/end", staff_only, to(&handlers::end)),

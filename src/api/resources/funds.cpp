@@ -2,7 +2,7 @@
 #include <accounts/token.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <services/adjust_funds.hpp>
+#include <services/payments/adjust_funds.hpp>
 #include <store/accounts/account_table.hpp>
 #include <store/money/ledger_table.hpp>
 #include <utility>

@@ -3,7 +3,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <http/client_address.hpp>
 #include <nlohmann/json.hpp>
-#include <services/payment_service.hpp>
+#include <services/payments/payment_service.hpp>
 #include <string>
 #include <utility>
 

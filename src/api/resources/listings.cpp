@@ -54,11 +54,14 @@ question question_of(const call& of, query& asked, bool csv)
     question read{.filter = {}, .who = viewer_of(of), .which = {}};
     read.filter.account = asked.id("account", "acc");
     read.filter.subject = asked.text("subject");
-    read.filter.blocklist = asked.text("blocklist");
+    read.filter.blocklist = asked.texts("blocklist");
     const std::vector<std::string_view> states =
         of.staff() ? std::vector<std::string_view>{"open", "closed", "suspected", "dismissed"}
                    : std::vector<std::string_view>{"open", "closed"};
-    if (const auto state = asked.word("state", states)) read.filter.phase = store::parse_listing_phase(*state);
+    for (const std::string& state : asked.words("state", states))
+        if (const auto phase = store::parse_listing_phase(state)) read.filter.phase.push_back(*phase);
+    read.filter.mass_change = asked.id("mass_change", "mass");
+    if (read.filter.mass_change && !of.staff()) asked.complain("mass_change", "is for staff", "no such parameter");
     read.filter.from = asked.moment("from");
     read.filter.to = asked.moment("to");
     if (read.filter.from && read.filter.to && *read.filter.to <= *read.filter.from)
@@ -75,7 +78,8 @@ question question_of(const call& of, query& asked, bool csv)
 asio::awaitable<http::response> handlers::as_json(call& of, question asked)
 {
     const auto page = co_await listings_.page(std::move(asked.filter), asked.who, std::move(asked.which));
-    co_return page_answer(page, [who = audience_of(of)](const auto& l) { return json_of(l, who); });
+    const auto lists = with_.program.lists();
+    co_return page_answer(page, [who = audience_of(of), &lists](const auto& l) { return json_of(l, who, *lists); });
 }
 
 asio::awaitable<http::response> handlers::as_csv(call& of, question asked)
@@ -101,9 +105,9 @@ asio::awaitable<http::response> handlers::list(call& of)
     query asked(of.request);
     const bool csv = wants_csv(of, asked);
     question read = question_of(of, asked, csv);
-    co_await check_blocklist(asked, with_, read.filter.blocklist);
+    co_await check_blocklists(asked, with_, read.filter.blocklist);
     if (asked.wrong()) co_return asked.answer();
-    if (!co_await may_filter_by(of, with_.db, read.filter.account)) co_return not_found();
+    if (auto refused = co_await refused_account(of, with_.db, read.filter.account)) co_return std::move(*refused);
     http::response answer;
     if (csv)
         answer = co_await as_csv(of, std::move(read));
@@ -120,7 +124,7 @@ asio::awaitable<http::response> handlers::show(call& of)
     const auto found = co_await listings_.get(*id, viewer_of(of));
     if (!found) co_return store_trouble(found.error());
     if (!*found) co_return not_found();
-    co_return json_response(200, json_of(**found, audience_of(of)));
+    co_return json_response(200, json_of(**found, audience_of(of), *with_.program.lists()));
 }
 
 }  // namespace
@@ -131,7 +135,8 @@ std::vector<endpoint> listings_endpoints(const api_ports& with)
     using listings_resource::handlers;
     const handlers_of<handlers> to(with);
     return {endpoint::get("/v1/listings", everybody, to(&handlers::list),
-                          {"subject", "account", "blocklist", "state", "from", "to", "format", "limit", "cursor"}),
+                          {"subject", "account", "blocklist", "state", "mass_change", "from", "to", "format", "total",
+                           "limit", "cursor"}),
             endpoint::get("/v1/listings/{id}", everybody, to(&handlers::show))};
 }
 

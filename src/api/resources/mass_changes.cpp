@@ -1,4 +1,5 @@
 // Mass changes: much appeared on one list at once, or went from it; staff decides whether that is true.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <services/decide_mass_change.hpp>
 #include <store/monitoring/mass_change_table.hpp>
@@ -6,6 +7,8 @@
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
+#include "api/filters.hpp"
+#include "api/json/mass_text.hpp"
 #include "api/once.hpp"
 #include "api/query.hpp"
 #include "api/resources/resources.hpp"
@@ -22,6 +25,7 @@ public:
     explicit handlers(const api_ports& with) : with_(with), mass_changes_(with.db) {}
 
     asio::awaitable<http::response> list(call& of);
+    asio::awaitable<http::response> show(call& of);
     asio::awaitable<http::response> release(call& of);
     asio::awaitable<http::response> dismiss(call& of);
 
@@ -32,33 +36,30 @@ private:
     store::mass_change_table mass_changes_;
 };
 
-std::string_view state_of(const store::mass_change_record& m)
+asio::awaitable<http::response> handlers::show(call& of)
 {
-    if (!m.change.decision) return "open";
-    return *m.change.decision == mass_decision::release ? "released" : "dismissed";
-}
-
-nlohmann::json json_of(const store::mass_change_record& m)
-{
-    return {{"id", public_id("mass", m.change.id)},
-            {"blocklist", m.change.blocklist},
-            {"direction", to_string(m.change.direction)},
-            {"subjects", m.change.subjects},
-            {"accounts", m.change.accounts},
-            {"began_at", moment(m.change.began)},
-            {"state", state_of(m)},
-            {"decided_at", moment(m.decided_at)},
-            {"decided_by", m.change.decision ? nlohmann::json(m.decided_by) : nlohmann::json(nullptr)},
-            {"reason", m.change.decision ? nlohmann::json(m.reason) : nlohmann::json(nullptr)}};
+    const auto id = id_in_path(of, "mass");
+    if (!id) co_return not_found();
+    using found_change = std::optional<store::mass_change_record>;
+    auto look = [id](soci::session& s) -> parsed<found_change> { return store::mass_change_table::find(s, *id); };
+    const auto found = co_await with_.db.read(std::move(look));
+    if (!found) co_return store_trouble(found.error());
+    co_return *found ? json_response(200, json_of(**found)) : not_found();
 }
 
 asio::awaitable<http::response> handlers::list(call& of)
 {
     query asked(of.request);
-    const bool open_only = asked.word("state", {"open", "all"}) == "open";
+    store::mass_change_filter filter;
+    filter.state = asked.words("state", {"open", "released", "dismissed", "all"});
+    if (std::find(filter.state.begin(), filter.state.end(), "all") != filter.state.end()) filter.state.clear();
+    filter.blocklist = asked.texts("blocklist");
+    if (const auto way = asked.word("direction", {"opening", "closing"}))
+        filter.direction = *way == "closing" ? mass_direction::closing : mass_direction::opening;
     store::page_request which = asked.page("mass_change");
+    co_await check_blocklists(asked, with_, filter.blocklist);
     if (asked.wrong()) co_return asked.answer();
-    const auto page = co_await mass_changes_.page(open_only, std::move(which));
+    const auto page = co_await mass_changes_.page(std::move(filter), std::move(which));
     co_return page_answer(page, [](const auto& m) { return json_of(m); });
 }
 
@@ -112,7 +113,9 @@ std::vector<endpoint> mass_changes_endpoints(const api_ports& with)
 {
     using mass_changes_resource::handlers;
     const handlers_of<handlers> to(with);
-    return {endpoint::get("/v1/mass-changes", staff_only, to(&handlers::list), {"state", "limit", "cursor"}),
+    return {endpoint::get("/v1/mass-changes", staff_only, to(&handlers::list),
+                          {"state", "blocklist", "direction", "total", "limit", "cursor"}),
+            endpoint::get("/v1/mass-changes/{id}", staff_only, to(&handlers::show)),
             endpoint::post_once("/v1/mass-changes/{id}/release", staff_only, to(&handlers::release)),
             endpoint::post_once("/v1/mass-changes/{id}/dismiss", staff_only, to(&handlers::dismiss))};
 }

@@ -6,6 +6,7 @@
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
+#include "api/json/mass_text.hpp"
 #include "api/once.hpp"
 #include "api/query.hpp"
 #include "api/resources/resources.hpp"
@@ -30,18 +31,6 @@ private:
 
     api_ports with_;
 };
-
-nlohmann::json json_of(const store::mass_end& m)
-{
-    const bool decided = !m.decision.empty();
-    nlohmann::json shown = {{"id", public_id("end", m.id)}, {"cause", to_string(m.cause)},
-                            {"text", words_of(m.cause)},    {"delistings", m.jobs},
-                            {"began_at", moment(m.began)},  {"decided_at", moment(m.decided_at)}};
-    shown["decision"] = decided ? nlohmann::json(m.decision) : nlohmann::json(nullptr);
-    shown["decided_by"] = decided ? nlohmann::json(m.decided_by) : nlohmann::json(nullptr);
-    shown["reason"] = decided ? nlohmann::json(m.reason) : nlohmann::json(nullptr);
-    return shown;
-}
 
 asio::awaitable<http::response> handlers::list(call& of)
 {

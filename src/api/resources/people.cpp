@@ -124,7 +124,7 @@ asio::awaitable<http::response> handlers::list(call& of)
     auto account = asked.id("account", "acc");
     store::page_request which = asked.page("person");
     if (asked.wrong()) co_return asked.answer();
-    if (!co_await may_filter_by(of, with_.db, account)) co_return not_found();
+    if (auto refused = co_await refused_account(of, with_.db, account)) co_return std::move(*refused);
     if (!of.staff()) account = of.who.account;
     const auto page =
         co_await with_.db.read([account, which](soci::session& s) -> parsed<store::page_of<store::listed_person>> {

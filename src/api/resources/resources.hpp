@@ -45,10 +45,16 @@ private:
 [[nodiscard]] std::vector<endpoint> tasks_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> funds_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> payments_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> documents_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> reports_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> reconciliations_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> receipts_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> addresses_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> gateway_webhooks_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> webhooks_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> login_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> me_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> people_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> restore_endpoints(const api_ports& with);
 
 }  // namespace offlist::api

@@ -1,15 +1,21 @@
 // Addresses, ranges and domains that are monitored, each for one account.
+#include <algorithm>
+#include <chrono>
 #include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
 #include <services/accounts/add_subject.hpp>
 #include <services/accounts/control_record.hpp>
 #include <services/accounts/prove_subject.hpp>
+#include <services/accounts/relabel_subject.hpp>
+#include <store/accounts/subject_rows.hpp>
 #include <store/accounts/subject_table.hpp>
+#include <store/monitoring/listing_context.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
 #include "api/filters.hpp"
+#include "api/json/standing_text.hpp"
 #include "api/once.hpp"
 #include "api/query.hpp"
 #include "api/resources/resources.hpp"
@@ -28,6 +34,7 @@ public:
     asio::awaitable<http::response> create(call& of);
     asio::awaitable<http::response> list(call& of);
     asio::awaitable<http::response> show(call& of);
+    asio::awaitable<http::response> change(call& of);
     asio::awaitable<http::response> prove(call& of);
     asio::awaitable<http::response> accept(call& of);
     asio::awaitable<http::response> remove(call& of);
@@ -42,12 +49,8 @@ private:
 };
 
 constexpr std::size_t longest_label = 200;
-
-std::string_view state_of(const owned_subject& s)
-{
-    if (!s.pending) return "active";
-    return s.proved_at ? "contested" : "pending";
-}
+/// No answer is as new.
+constexpr std::chrono::sys_seconds never = std::chrono::sys_seconds::max();
 
 // What it rests on; of a pending one, what its holder is to publish.
 nlohmann::json proof_of(const owned_subject& s)
@@ -68,7 +71,7 @@ nlohmann::json json_of(const owned_subject& s)
                             {"kind", s.kind},
                             {"label", s.label},
                             {"addresses", s.size},
-                            {"state", state_of(s)},
+                            {"state", to_string(store::state_of(s))},
                             {"created_at", moment(s.created_at)}};
     shown["proof"] = proof_of(s);
     return shown;
@@ -119,13 +122,23 @@ asio::awaitable<http::response> handlers::list(call& of)
 {
     query asked(of.request);
     auto account = asked.id("account", "acc");
-    const auto state = asked.word("state", {"active", "pending"});
+    store::subject_filter filter;
+    for (const std::string& word : asked.words("state", {"active", "pending", "contested"}))
+        filter.state.push_back(word == "active"    ? store::subject_state::active
+                               : word == "pending" ? store::subject_state::pending
+                                                   : store::subject_state::contested);
+    filter.label = asked.text("label");
+    filter.within = asked.text("subject");
+    if (filter.within) {
+        if (const auto span = store::read_span(*filter.within, special_addresses::allow); !span)
+            asked.complain("subject", span.error().what, "an address, a CIDR range or a domain");
+    }
     store::page_request which = asked.page("subject");
     if (asked.wrong()) co_return asked.answer();
-    if (!co_await may_filter_by(of, with_.db, account)) co_return not_found();
+    if (auto refused = co_await refused_account(of, with_.db, account)) co_return std::move(*refused);
     if (!of.staff()) account = of.who.account;
-    const auto pending = state ? std::optional(*state == "pending") : std::nullopt;
-    const auto page = co_await subjects_.page(account, pending, std::move(which));
+    filter.account = account;
+    const auto page = co_await subjects_.page(std::move(filter), std::move(which));
     co_return page_answer(page, [](const auto& s) { return json_of(s); });
 }
 
@@ -142,7 +155,36 @@ asio::awaitable<http::response> handlers::show(call& of)
 {
     const auto found = co_await named(of);
     if (!found) co_return store_trouble(found.error());
-    co_return *found ? json_response(200, json_of(**found)) : not_found();
+    if (!*found) co_return not_found();
+    const owned_subject& s = **found;
+    const store::subject_span span = store::span_of(s);
+    auto look = [account = s.account, span](soci::session& in) -> parsed<std::vector<store::live_listings>> {
+        return store::live_listings_of(in, account, span);
+    };
+    const auto live = co_await with_.db.read(std::move(look));
+    if (!live) co_return store_trouble(live.error());
+    // what was said while somebody else had it, or nobody, says nothing: its listings were others'
+    const auto since = std::max(s.created_at, s.proved_at.value_or(s.created_at));
+    const auto said = with_.program.standing(range_of(s.text), s.pending ? never : since);
+    nlohmann::json shown = json_of(s);
+    shown.update(standing_json(s, said, *live));
+    co_return json_response(200, shown);
+}
+
+asio::awaitable<http::response> handlers::change(call& of)
+{
+    http::json_body body(body_of(of));
+    const auto label = body.text("label", longest_label);
+    if (!label) body.complain("label", "is missing", "the new label; an empty text takes it away");
+    std::string reason = optional_reason(body);
+    if (body.finish()) co_return body.answer();
+    const auto id = id_in_path(of, "sub");
+    if (!id) co_return not_found();
+    services::relabel_subject what{
+        .id = *id, .only_of = of.only_of(), .label = *label, .by = of.actor(std::move(reason))};
+    const auto done = co_await with_.db.write(std::move(what));
+    if (!done) co_return store_trouble(done.error());
+    co_return *done ? json_response(200, json_of(**done)) : not_found();
 }
 
 http::response handlers::after_proof(const services::proved_subject& done)
@@ -214,8 +256,10 @@ std::vector<endpoint> subjects_endpoints(const api_ports& with)
     using subjects_resource::handlers;
     const handlers_of<handlers> to(with);
     return {endpoint::post_once("/v1/subjects", everybody, to(&handlers::create)),
-            endpoint::get("/v1/subjects", everybody, to(&handlers::list), {"account", "state", "limit", "cursor"}),
+            endpoint::get("/v1/subjects", everybody, to(&handlers::list),
+                          {"account", "state", "subject", "label", "total", "limit", "cursor"}),
             endpoint::get("/v1/subjects/{id}", everybody, to(&handlers::show)),
+            endpoint::patch("/v1/subjects/{id}", everybody, to(&handlers::change)),
             endpoint::ask("/v1/subjects/{id}/prove", everybody, to(&handlers::prove)),
             endpoint::post("/v1/subjects/{id}/accept", staff_only, to(&handlers::accept)),
             endpoint::remove("/v1/subjects/{id}", everybody, to(&handlers::remove))};

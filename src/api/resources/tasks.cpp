@@ -1,14 +1,17 @@
 // Staff's tasks: what must be done by hand for delistings.
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
+#include <services/actor_name.hpp>
 #include <services/claim_task.hpp>
 #include <services/complete_task.hpp>
 #include <services/prefilled_task.hpp>
+#include <services/release_task.hpp>
 #include <store/delistings/staff_tasks.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
+#include "api/filters.hpp"
 #include "api/json/delisting_text.hpp"
 #include "api/once.hpp"
 #include "api/query.hpp"
@@ -26,10 +29,14 @@ public:
     explicit handlers(const api_ports& with) : with_(with) {}
 
     asio::awaitable<http::response> list(call& of);
+    asio::awaitable<http::response> show(call& of);
     asio::awaitable<http::response> claim(call& of);
+    asio::awaitable<http::response> release(call& of);
     asio::awaitable<http::response> complete(call& of);
 
 private:
+    asio::awaitable<void> check_worker(query& asked, const call& of, std::optional<std::string>& worker);
+
     api_ports with_;
 };
 
@@ -50,15 +57,60 @@ http::response shown_after(const std::optional<services::worked_task>& done)
     return json_response(200, json_of(done->now));
 }
 
+store::task_filter filter_of(query& asked)
+{
+    store::task_filter filter;
+    filter.state = asked.words("state", {"open", "claimed", "done"});
+    for (const std::string& word : asked.words("kind", {"submit", "find_out", "conflict"}))
+        if (const auto kind = parse_staff_task_kind(word)) filter.kind.push_back(*kind);
+    filter.blocklist = asked.texts("blocklist");
+    filter.account = asked.id("account", "acc");
+    filter.claimed_by = asked.text("claimed_by");
+    return filter;
+}
+
+/// `me` is the caller. Somebody who has never claimed one is a typo.
+asio::awaitable<void> handlers::check_worker(query& asked, const call& of, std::optional<std::string>& worker)
+{
+    if (!worker) co_return;
+    if (*worker == "me") {
+        worker = services::worker_name(of.actor({}));
+        co_return;
+    }
+    constexpr int most_told = 200;
+    auto look = [](soci::session& s) -> parsed<std::vector<std::string>> { return store::task_workers(s, most_told); };
+    const auto known = co_await with_.db.read(std::move(look));
+    if (known && known->size() < static_cast<std::size_t>(most_told))
+        check_known(asked, "claimed_by", "worker", {*worker}, *known);
+}
+
 asio::awaitable<http::response> handlers::list(call& of)
 {
     query asked(of.request);
-    const auto state = asked.word("state", {"open", "claimed"});
+    store::task_filter filter = filter_of(asked);
     store::page_request which = asked.page(list_name);
+    co_await check_blocklists(asked, with_, filter.blocklist);
+    co_await check_worker(asked, of, filter.claimed_by);
     if (asked.wrong()) co_return asked.answer();
-    services::list_tasks wanted{.state = state, .which = std::move(which), .lists = with_.program.lists()};
+    if (auto refused = co_await refused_account(of, with_.db, filter.account)) co_return std::move(*refused);
+    services::list_tasks wanted{.filter = std::move(filter), .which = std::move(which), .lists = with_.program.lists()};
     const auto page = co_await with_.db.read(std::move(wanted));
     co_return page_answer(page, [](const auto& p) { return json_of(p); });
+}
+
+asio::awaitable<http::response> handlers::show(call& of)
+{
+    const auto id = id_in_path(of, "tsk");
+    if (!id) co_return not_found();
+    using found_task = std::optional<services::prefilled_task>;
+    auto look = [id, lists = with_.program.lists()](soci::session& s) -> parsed<found_task> {
+        auto task = store::find_task(s, *id);
+        if (!task) return found_task();
+        return found_task(services::prefilled(s, std::move(*task), *lists));
+    };
+    const auto found = co_await with_.db.read(std::move(look));
+    if (!found) co_return store_trouble(found.error());
+    co_return *found ? json_response(200, json_of(**found)) : not_found();
 }
 
 asio::awaitable<http::response> handlers::claim(call& of)
@@ -70,6 +122,26 @@ asio::awaitable<http::response> handlers::claim(call& of)
     if (!id) co_return not_found();
     services::claim_task what{
         .id = *id, .by = of.actor(reason), .policy = with_.program.terms()->policy, .lists = with_.program.lists()};
+    making job = answered(std::move(what), shown_after);
+    co_return co_await commit(with_, of, std::move(job));
+}
+
+constexpr std::pair<std::string_view, store::given_back> ways_back[] = {{"no", store::given_back::not_sent},
+                                                                        {"unknown", store::given_back::unsure}};
+
+asio::awaitable<http::response> handlers::release(call& of)
+{
+    http::json_body body(body_of(of));
+    services::release_task what;
+    what.what = body.word<store::given_back>("sent", ways_back).value_or(store::given_back::not_sent);
+    what.note = body.note("note").value_or("");
+    if (body.finish()) co_return body.answer();
+    const auto id = id_in_path(of, "tsk");
+    if (!id) co_return not_found();
+    what.id = *id;
+    what.by = of.actor(what.note);
+    what.policy = with_.program.terms()->policy;
+    what.lists = with_.program.lists();
     making job = answered(std::move(what), shown_after);
     co_return co_await commit(with_, of, std::move(job));
 }
@@ -111,8 +183,11 @@ std::vector<endpoint> tasks_endpoints(const api_ports& with)
 {
     using tasks_resource::handlers;
     const handlers_of<handlers> to(with);
-    return {endpoint::get("/v1/tasks", staff_only, to(&handlers::list), {"state", "limit", "cursor"}),
+    return {endpoint::get("/v1/tasks", staff_only, to(&handlers::list),
+                          {"state", "kind", "blocklist", "account", "claimed_by", "total", "limit", "cursor"}),
+            endpoint::get("/v1/tasks/{id}", staff_only, to(&handlers::show)),
             endpoint::post_once("/v1/tasks/{id}/claim", staff_only, to(&handlers::claim)),
+            endpoint::post_once("/v1/tasks/{id}/release", staff_only, to(&handlers::release)),
             endpoint::post_once("/v1/tasks/{id}/complete", staff_only, to(&handlers::complete))};
 }
 

@@ -112,7 +112,7 @@ asio::awaitable<http::response> handlers::list(call& of)
     auto account = asked.id("account", "acc");
     store::page_request which = asked.page("token");
     if (asked.wrong()) co_return asked.answer();
-    if (!co_await may_filter_by(of, with_.db, account)) co_return not_found();
+    if (auto refused = co_await refused_account(of, with_.db, account)) co_return std::move(*refused);
     if (!of.staff()) account = of.who.account;
     const auto page = co_await tokens_.page(account, std::move(which));
     co_return page_answer(page, [](const auto& t) { return json_of(t); });

@@ -7,12 +7,14 @@
 #include <notify/signature.hpp>
 #include <services/create_webhook.hpp>
 #include <services/send_test_event.hpp>
+#include <store/notices/delivery_reader.hpp>
 #include <store/notices/webhook_table.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
 #include "api/filters.hpp"
+#include "api/json/webhook_text.hpp"
 #include "api/once.hpp"
 #include "api/query.hpp"
 #include "api/resources/resources.hpp"
@@ -30,6 +32,7 @@ public:
 
     asio::awaitable<http::response> create(call& of);
     asio::awaitable<http::response> list(call& of);
+    asio::awaitable<http::response> deliveries(call& of);
     asio::awaitable<http::response> test(call& of);
     asio::awaitable<http::response> remove(call& of);
 
@@ -37,24 +40,6 @@ private:
     api_ports with_;
     store::webhook_table webhooks_;
 };
-
-nlohmann::json json_of(const store::webhook_record& w)
-{
-    nlohmann::json shown = {{"id", public_id("whk", w.id)},
-                            {"account", id_or_null("acc", w.account)},
-                            {"url", w.url},
-                            {"events", w.events},
-                            {"state", w.off_at ? "off" : "on"},
-                            {"created_at", moment(w.created_at)},
-                            {"failing_since", moment(w.failing_since)},
-                            {"last_try_at", moment(w.last_try_at)},
-                            {"last_result", nullptr},
-                            {"off_at", moment(w.off_at)},
-                            {"off_reason", nullptr}};
-    if (w.last_try_at) shown["last_result"] = w.last_said;
-    if (w.off_at) shown["off_reason"] = w.off_why;
-    return shown;
-}
 
 // A customer's own account unless it says so; staff's own webhook, which hears of all accounts, unless it names one.
 std::optional<std::int64_t> owner(http::json_body& body, const call& of)
@@ -132,10 +117,48 @@ asio::awaitable<http::response> handlers::list(call& of)
     auto account = asked.id("account", "acc");
     store::page_request which = asked.page("webhook");
     if (asked.wrong()) co_return asked.answer();
-    if (!co_await may_filter_by(of, with_.db, account)) co_return not_found();
+    if (auto refused = co_await refused_account(of, with_.db, account)) co_return std::move(*refused);
     if (!of.staff()) account = of.who.account;
     const auto page = co_await webhooks_.page(account, std::move(which));
     co_return page_answer(page, [](const auto& w) { return json_of(w); });
+}
+
+nlohmann::json delivery_json(const store::shown_delivery& d)
+{
+    return {{"event", public_id("evt", d.event)},
+            {"type", d.kind},
+            {"object", d.object},
+            {"at", moment(d.happened_at)},
+            {"state", d.state},
+            {"tries", d.tries},
+            {"last_result", d.last_result.empty() ? nlohmann::json() : nlohmann::json(d.last_result)},
+            {"next_try_at", moment(d.next_try_at)},
+            {"ended_at", moment(d.ended_at)}};
+}
+
+/// None: there is no such webhook for the caller.
+using found_deliveries = std::optional<store::page_of<store::shown_delivery>>;
+
+asio::awaitable<http::response> handlers::deliveries(call& of)
+{
+    query asked(of.request);
+    const auto states = asked.words("state", {"waiting", "failed", "taken", "given_up"});
+    store::page_request which = asked.page("delivery");
+    if (asked.wrong()) co_return asked.answer();
+    const auto id = id_in_path(of, "whk");
+    if (!id) co_return not_found();
+    auto look = [id, only_of = of.only_of(), states, which](soci::session& s) -> parsed<found_deliveries> {
+        const auto webhook = store::webhook_table::find(s, *id);
+        if (!webhook || (only_of && webhook->account != only_of)) return found_deliveries();
+        auto page = store::delivery_page(s, *id, states, which);
+        if (!page) return page.error();
+        return found_deliveries(std::move(*page));
+    };
+    const auto found = co_await with_.db.read(std::move(look));
+    if (!found) co_return store_trouble(found.error());
+    if (!*found) co_return not_found();
+    const parsed<store::page_of<store::shown_delivery>> page = **found;
+    co_return page_answer(page, [](const auto& d) { return delivery_json(d); });
 }
 
 asio::awaitable<http::response> handlers::test(call& of)
@@ -178,6 +201,8 @@ std::vector<endpoint> webhooks_endpoints(const api_ports& with)
     test.costly = true;
     return {endpoint::post_once("/v1/webhooks", everybody, to(&handlers::create)).for_owners(),
             endpoint::get("/v1/webhooks", everybody, to(&handlers::list), {"account", "limit", "cursor"}),
+            endpoint::get("/v1/webhooks/{id}/deliveries", everybody, to(&handlers::deliveries),
+                          {"state", "total", "limit", "cursor"}),
             std::move(test).for_owners(),
             endpoint::remove("/v1/webhooks/{id}", everybody, to(&handlers::remove)).for_owners()};
 }

@@ -72,7 +72,9 @@ struct funds_command {
             each_row([&](store::page_request which) { return ledger.statement(*account, std::move(which)); }, show);
         if (!done) return refuse({done.error()});
         if (out.json()) return exit_status::ok;
-        out.print("balance " + to_string(funds->balance) + ", held " + to_string(funds->held));
+        for (const store::account_funds& f : *funds)
+            out.print("balance " + to_string(f.balance) + ", held " + to_string(f.held) +
+                      (f.frozen.cents == 0 ? "" : ", frozen while payments are disputed " + to_string(f.frozen)));
         print(table, out);
         return exit_status::ok;
     }

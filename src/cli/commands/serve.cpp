@@ -1,8 +1,12 @@
 // `offlist serve`
 #include <config/service_settings.hpp>
+#include <core/clock.hpp>
 #include <daemon/service.hpp>
+#include <delisting/terms.hpp>
+#include <services/payments/sell_in.hpp>
 #include <store/engine/database.hpp>
 #include <store/file/condition.hpp>
+#include <store/restore/lives.hpp>
 #include <sweep/budget_file.hpp>
 #include <telemetry/log.hpp>
 #include <utility>
@@ -29,6 +33,18 @@ struct serve_command {
     config::overrides from;
     bool accept = false;
 
+    // One that went back is a backup, however it came here: what happened since then must not happen twice.
+    static parsed<void> hold_back(store::database& db, const config::service_settings& settings)
+    {
+        if (!db.went_back()) return {};
+        auto begin = [&settings](soci::session& s) -> parsed<store::life> {
+            return {boost::system::in_place_value,
+                    store::begin_restored_life(s, real_clock().now_seconds(), settings.terms->policy)};
+        };
+        if (const auto begun = db.write_now(std::move(begin)); !begun) return begun.error();
+        return {};
+    }
+
     exit_status run(console& /*out*/) const
     {
         config::overrides by = from;
@@ -49,8 +65,13 @@ struct serve_command {
         if (!from.config) telemetry::log_warning("the configuration is " + *by.config);
         if ((*db)->is_new()) telemetry::log_warning("a new store was made: " + (*db)->name());
         for (const std::string& note : (*db)->notes()) telemetry::log_warning(note);
+        if (auto held = hold_back(**db, *settings); !held) return refuse({held.error()});
         // beside a store without room it cannot be written either: nothing is asked until it can
         const bool no_room = (*db)->condition().full.has_value();
+        if (settings->terms->prices && !no_room)
+            if (const auto done = (*db)->write_now(services::sell_in{settings->terms->prices->in});
+                !done || done->why_not)
+                return refuse({done ? *done->why_not : done.error()});
         auto budgets = budget_file::open(settings->budget_file,
                                          no_room ? budget_file::at_start::reads : budget_file::at_start::tries_writing);
         if (!budgets) return refuse({budgets.error()});

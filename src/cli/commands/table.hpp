@@ -19,11 +19,17 @@ void add_account(command program);
 void add_token(command program);
 void add_person(command program);
 void add_subject(command program);
+void add_listing(command program);
+void add_mass_change(command program);
 void add_delisting(command program);
+void add_mass_end(command program);
 void add_task(command program);
 void add_funds(command program);
+void add_payment(command program);
+void add_webhook(command program);
 void add_ledger(command program);
 void add_backup(command program);
+void add_restore(command program);
 void add_doctor(command program);
 /// `all` must outlive the command.
 void add_completion(command program, const command_tree& all);

@@ -16,6 +16,10 @@ void read_delisting(toml_section& s, const reading&, delisting_policy& into)
     set_seconds(s, "quote_valid", into.quote_valid);
     set_seconds(s, "broken_after", into.broken_after);
     set_seconds(s, "grace", into.grace);
+    if (s.has("again_within")) {
+        const auto within = duration_of(s, "again_within", std::chrono::seconds{0}, std::chrono::days{366});
+        if (within) into.again_within = std::chrono::ceil<std::chrono::seconds>(*within);
+    }
     set_number(s, "most_ends", 0, 1'000'000, into.most_ends);
 }
 

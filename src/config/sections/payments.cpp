@@ -7,6 +7,8 @@
 namespace offlist::config {
 namespace {
 
+constexpr std::int64_t most_open = 1000;  // payments of one account at once
+
 void read_amount(toml_section& s, std::string_view key, std::optional<std::int64_t>& into)
 {
     const auto text = s.text(key);
@@ -25,11 +27,12 @@ void read_amount(toml_section& s, std::string_view key, std::optional<std::int64
 void read_payments(toml_section& s, const reading& how, payments_config& into)
 {
     into.public_url = url_of(s, "public_url");
-    into.return_url = url_of(s, "return_url", into.public_url);
+    into.return_url = url_of(s, "return_url");
     set_seconds(s, "look_first", into.schedule.look_first);
     set_seconds(s, "look_most", into.schedule.look_most);
     set_seconds(s, "unanswered", into.schedule.unanswered);
     set_seconds(s, "late_window", into.schedule.late_window);
+    set_number(s, "open_per_account", 1, most_open, into.schedule.open_per_account);
     read_amount(s, "least", into.least);
     read_amount(s, "most", into.most);
     if (into.least && into.most && *into.least > *into.most)

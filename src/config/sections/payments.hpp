@@ -17,7 +17,8 @@ struct reading;
 
 struct payments_config {
     std::string public_url;  ///< where customers and gateways reach this service, without the slash at the end
-    std::string return_url;  ///< where customers go after they have paid; else public_url
+    std::string
+        return_url;  ///< where customers go after they have paid; else public_url and /paid, a page that says so
     payment_policy schedule;
     std::optional<std::int64_t> least;  ///< cents
     std::optional<std::int64_t> most;   ///< cents

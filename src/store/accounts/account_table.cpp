@@ -3,6 +3,7 @@
 #include "store/accounts/account_usage.hpp"
 #include "store/accounts/subject_changes.hpp"
 #include "store/delistings/staff_tasks.hpp"
+#include "store/engine/conditions.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
@@ -37,7 +38,39 @@ std::vector<account> select_accounts(soci::session& s, const std::string& rest, 
     return found;
 }
 
+sql::conditions conditions_of(const account_filter& filter)
+{
+    sql::conditions where;
+    if (filter.text) {
+        const std::string pattern = sql::holding(*filter.text);
+        where.add(
+            "(LOWER(name) LIKE LOWER(:name) ESCAPE '!' OR LOWER(email) LIKE LOWER(:email) ESCAPE '!' OR id = :number)",
+            {pattern, pattern, parse_public_id("acc", *filter.text).value_or(0)});
+    }
+    if (filter.state) where.add("state = :state", {to_string(*filter.state)});
+    return where;
+}
+
 }  // namespace
+
+std::int64_t account_table::newest(soci::session& s)
+{
+    return sql::only<std::int64_t>(s, "SELECT COALESCE(MAX(id), 0) FROM account").value_or(0);
+}
+
+std::optional<account> account_table::change(soci::session& s, std::int64_t id, const std::optional<std::string>& name,
+                                             const std::optional<std::string>& email, const actor& by)
+{
+    if (sql::run(s,
+                 "UPDATE account SET name = COALESCE(:name, name), email = COALESCE(:email, email) WHERE id = :id AND "
+                 "destroyed_at IS NULL",
+                 {name, email, id}) == 0)
+        return std::nullopt;
+    // what was changed, and never to what: the log outlives the account's data
+    audit_log::note(s, by, "account.change", public_id("acc", id),
+                    std::string(name ? "name" : "") + (name && email ? ", " : "") + (email ? "email" : ""));
+    return find(s, id);
+}
 
 account account_table::create(soci::session& s, const std::string& name, const std::string& email, const actor& by)
 {
@@ -105,13 +138,20 @@ boost::asio::awaitable<parsed<std::optional<account>>> account_table::find(std::
     co_return co_await db_.read(std::move(work));
 }
 
-boost::asio::awaitable<parsed<page_of<account>>> account_table::page(page_request which)
+boost::asio::awaitable<parsed<page_of<account>>> account_table::page(page_request which, account_filter filter)
 {
-    auto work = [which](soci::session& s) -> parsed<page_of<account>> {
+    auto work = [which, filter = std::move(filter)](soci::session& s) -> parsed<page_of<account>> {
         const auto start = start_of(account_list, which, direction::ascending);
         if (!start) return start.error();
-        auto found = select_accounts(s, "WHERE id > :after ORDER BY id LIMIT :count", {start->id, rows_of(which) + 1});
-        return cut(account_list, std::move(found), which, [](const account& a) { return place{.at = 0, .id = a.id}; });
+        sql::conditions where = conditions_of(filter);
+        const sql::conditions all = where;
+        where.add("id > :after", {start->id});
+        where.given.emplace_back(rows_of(which) + 1);
+        auto found = select_accounts(s, where.text + " ORDER BY id LIMIT :count", std::move(where.given));
+        auto page =
+            cut(account_list, std::move(found), which, [](const account& a) { return place{.at = 0, .id = a.id}; });
+        tell_total(page, which, s, "FROM account " + all.text, all.given);
+        return page;
     };
     co_return co_await db_.read(std::move(work));
 }

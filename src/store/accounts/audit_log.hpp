@@ -8,7 +8,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "store/engine/database.hpp"
 #include "store/engine/page.hpp"
@@ -35,12 +38,28 @@ struct audit_record {
     std::string detail;  ///< never a secret, never a customer's name or address: it outlives the account's data
 };
 
+struct audit_filter {
+    std::vector<std::string> actor;   ///< one of these; empty: whoever
+    std::vector<std::string> action;  ///< one of these
+    std::vector<offlist::role> role;
+    std::optional<std::string> object;             ///< a public id
+    std::optional<std::int64_t> account;           ///< what was done to the account, or to a thing of it
+    std::optional<std::chrono::sys_seconds> from;  ///< then or later
+    std::optional<std::chrono::sys_seconds> to;    ///< before
+};
+
+/// What the log can be searched by.
+enum class audit_word : std::uint8_t { actor, action };
+
 class audit_log {
 public:
     explicit audit_log(database& db) : db_(db) {}
 
     /// Newest first.
-    [[nodiscard]] boost::asio::awaitable<parsed<page_of<audit_record>>> page(page_request which);
+    [[nodiscard]] boost::asio::awaitable<parsed<page_of<audit_record>>> page(page_request which,
+                                                                             audit_filter filter = {});
+    /// The different ones that stand in the log, in order, at most `most`.
+    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<std::string>>> words(audit_word of, int most);
 
     /// Within work: written unless the actor is a customer.
     static void note(soci::session& s, const actor& by, std::string_view action, const std::string& object,

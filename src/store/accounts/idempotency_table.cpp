@@ -20,11 +20,11 @@ claim_result begin_in(soci::session& s, const idempotent_request& r, sys_seconds
         const auto& [operation, body_hash, status, content_type, body, created_at] = *found;
         const bool expired = created_at + idempotency_kept <= now;
         if (!expired && (operation != r.operation || body_hash != r.body_hash))
-            return {.what = claim::differs, .answer = {}};
+            return {.what = key_claim::differs, .answer = {}};
         if (!expired && status)
-            return {.what = claim::answered,
+            return {.what = key_claim::answered,
                     .answer = kept_answer{.status = *status, .content_type = content_type, .body = body}};
-        if (!expired && created_at + idempotency_claim > now) return {.what = claim::running, .answer = {}};
+        if (!expired && created_at + idempotency_claim > now) return {.what = key_claim::running, .answer = {}};
     }
     sql::run(s,
              "INSERT INTO idempotency (token, person, idempotency_key, operation, body_hash, created_at) "
@@ -33,7 +33,7 @@ claim_result begin_in(soci::session& s, const idempotent_request& r, sys_seconds
              "body_hash = excluded.body_hash, created_at = excluded.created_at, status = NULL, content_type = NULL, "
              "body = NULL",
              {r.token, r.person, r.key, r.operation, r.body_hash, now});
-    return {.what = claim::fresh, .answer = {}};
+    return {.what = key_claim::fresh, .answer = {}};
 }
 
 }  // namespace

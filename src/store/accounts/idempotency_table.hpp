@@ -33,7 +33,7 @@ struct kept_answer {
     std::string body;
 };
 
-enum class claim : std::uint8_t {
+enum class key_claim : std::uint8_t {
     fresh,    ///< yours: do it, then finish() or abandon()
     running,  ///< the same request is being done: 409
     differs,  ///< the key was used for another operation or body: 422
@@ -41,7 +41,7 @@ enum class claim : std::uint8_t {
 };
 
 struct claim_result {
-    claim what = claim::fresh;
+    key_claim what = key_claim::fresh;
     std::optional<kept_answer> answer;  ///< with `answered`
 };
 

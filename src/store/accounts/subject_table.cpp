@@ -9,6 +9,7 @@
 #include "store/accounts/account_usage.hpp"
 #include "store/accounts/subject_proofs.hpp"
 #include "store/accounts/subject_rows.hpp"
+#include "store/engine/conditions.hpp"
 #include "store/engine/paging.hpp"
 
 namespace offlist::store {
@@ -94,6 +95,28 @@ std::vector<std::size_t> holders_of(const std::vector<subject_span>& spans)
         holders[order[i]] = outer;
     }
     return holders;
+}
+
+parsed<sql::conditions> conditions_of(const subject_filter& filter)
+{
+    sql::conditions where;
+    where.add("removed_at IS NULL");
+    if (filter.account) where.add("account = :account", {*filter.account});
+    std::string states;
+    // spelled out, for the index of the pending ones
+    for (const subject_state s : filter.state)
+        states += (states.empty() ? "(" : " OR ") + std::string(s == subject_state::active ? "pending = 0"
+                                                                : s == subject_state::pending
+                                                                    ? "(pending = 1 AND proved_at IS NULL)"
+                                                                    : "(pending = 1 AND proved_at IS NOT NULL)");
+    if (!states.empty()) where.add(states + ')');
+    if (filter.within) {
+        const auto span = read_span(*filter.within, special_addresses::allow);
+        if (!span) return span.error();
+        where.add("first_key <= :last_key AND last_key >= :first_key", {span->last, span->first});
+    }
+    if (filter.label) where.add("LOWER(label) LIKE LOWER(:label) ESCAPE '!'", {sql::holding(*filter.label)});
+    return where;
 }
 
 }  // namespace
@@ -223,6 +246,29 @@ bool subject_table::remove(soci::session& s, std::int64_t id, std::optional<std:
     return true;
 }
 
+std::optional<owned_subject> subject_table::relabel(soci::session& s, std::int64_t id,
+                                                    std::optional<std::int64_t> only_of, const std::string& label,
+                                                    const actor& by)
+{
+    auto found = find(s, id);
+    if (!found || (only_of && *only_of != found->account)) return std::nullopt;
+    sql::run(s, "UPDATE subject SET label = :label WHERE id = :id", {label, id});
+    found->label = label;
+    audit_log::note(s, by, "subject.label", public_id("sub", id), public_id("acc", found->account));
+    return found;
+}
+
+std::string_view to_string(subject_state s)
+{
+    return s == subject_state::active ? "active" : s == subject_state::pending ? "pending" : "contested";
+}
+
+subject_state state_of(const owned_subject& s)
+{
+    if (!s.pending) return subject_state::active;
+    return s.proved_at ? subject_state::contested : subject_state::pending;
+}
+
 std::optional<owned_subject> subject_table::find(soci::session& s, std::int64_t id)
 {
     return one_subject(s, "WHERE id = :id AND removed_at IS NULL", {id});
@@ -243,28 +289,23 @@ boost::asio::awaitable<parsed<std::optional<owned_subject>>> subject_table::find
     co_return co_await db_.read(std::move(work));
 }
 
-boost::asio::awaitable<parsed<page_of<owned_subject>>> subject_table::page(std::optional<std::int64_t> account,
-                                                                           std::optional<bool> pending,
-                                                                           page_request which)
+boost::asio::awaitable<parsed<page_of<owned_subject>>> subject_table::page(subject_filter filter, page_request which)
 {
-    auto work = [account, pending, which](soci::session& s) -> parsed<page_of<owned_subject>> {
+    auto work = [filter = std::move(filter), which](soci::session& s) -> parsed<page_of<owned_subject>> {
         const auto start = start_of(subject_list, which, direction::ascending);
         if (!start) return start.error();
+        auto where = conditions_of(filter);
+        if (!where) return where.error();
+        const sql::conditions all = *where;
+        where->add("id > :after", {start->id});
+        where->given.emplace_back(rows_of(which) + 1);
         std::vector<owned_subject> found;
-        std::string rest = "WHERE removed_at IS NULL";
-        sql::parameters given;
-        if (account) {
-            rest += " AND account = :account";
-            given.emplace_back(*account);
-        }
-        // spelled out, for the index of the pending ones
-        if (pending) rest += *pending ? " AND pending = 1" : " AND pending = 0";
-        given.emplace_back(start->id);
-        given.emplace_back(rows_of(which) + 1);
-        each_subject(s, rest + " AND id > :after ORDER BY id LIMIT :count", std::move(given),
+        each_subject(s, where->text + " ORDER BY id LIMIT :count", std::move(where->given),
                      [&found](owned_subject&& o) { found.push_back(std::move(o)); });
-        return cut(subject_list, std::move(found), which,
-                   [](const owned_subject& o) { return place{.at = 0, .id = o.id}; });
+        auto page = cut(subject_list, std::move(found), which,
+                        [](const owned_subject& o) { return place{.at = 0, .id = o.id}; });
+        tell_total(page, which, s, "FROM subject " + all.text, all.given);
+        return page;
     };
     co_return co_await db_.read(std::move(work));
 }

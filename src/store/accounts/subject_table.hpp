@@ -10,6 +10,7 @@
 #include <offlist/subject.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/accounts/audit_log.hpp"
@@ -47,16 +48,26 @@ struct import_report {
     std::vector<std::string> notes;  ///< labels that were not kept for that
 };
 
+/// Where a subject that is not removed is in its life, as it is shown.
+enum class subject_state : std::uint8_t { active, pending, contested };
+[[nodiscard]] std::string_view to_string(subject_state s);
+[[nodiscard]] subject_state state_of(const owned_subject& s);
+
+struct subject_filter {
+    std::optional<std::int64_t> account;
+    std::vector<subject_state> state;   ///< one of these; empty: whichever
+    std::optional<std::string> within;  ///< shares an address with this one, or is it; as read_span() takes it
+    std::optional<std::string> label;   ///< a part of the label, upper and lower case being the same
+};
+
 class subject_table {
 public:
     explicit subject_table(database& db) : db_(db) {}
 
     /// Its open listings end with it. False: no such subject, or not of the account `only_of`.
     boost::asio::awaitable<parsed<bool>> remove(std::int64_t id, std::optional<std::int64_t> only_of, actor by);
-    /// Those that are not removed, in the order of their ids; of all accounts when none is given; pending or active
-    /// ones alone when that is said.
-    [[nodiscard]] boost::asio::awaitable<parsed<page_of<owned_subject>>> page(std::optional<std::int64_t> account,
-                                                                              std::optional<bool> pending,
+    /// Those that are not removed, in the order of their ids.
+    [[nodiscard]] boost::asio::awaitable<parsed<page_of<owned_subject>>> page(subject_filter filter,
                                                                               page_request which);
     [[nodiscard]] boost::asio::awaitable<parsed<std::optional<owned_subject>>> find(std::int64_t id);
 
@@ -70,6 +81,9 @@ public:
     static loaded<import_report> add_many(soci::session& s, std::int64_t account, const std::vector<new_subject>& what,
                                           const actor& by, const admission& rules);
     static bool remove(soci::session& s, std::int64_t id, std::optional<std::int64_t> only_of, const actor& by);
+    /// None: as with remove().
+    static std::optional<owned_subject> relabel(soci::session& s, std::int64_t id, std::optional<std::int64_t> only_of,
+                                                const std::string& label, const actor& by);
     /// One that is not removed.
     [[nodiscard]] static std::optional<owned_subject> find(soci::session& s, std::int64_t id);
 

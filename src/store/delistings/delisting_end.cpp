@@ -74,6 +74,12 @@ void forget_ended(soci::session& s, std::int64_t account)
     sql::run(s, "UPDATE staff_task SET note = NULL WHERE delisting IN " + ended, {account});
     sql::run(s, "UPDATE delisting SET subject = '', url = '' WHERE account = :account AND ended_at IS NOT NULL",
              {account});
+    // a report names the subject; receipts stay as they were issued
+    sql::run(s,
+             "UPDATE document SET content = NULL, facts = '{}' WHERE account = :whose AND series = 'report' AND about "
+             "IN " +
+                 ended,
+             {account, account});
     sql::run(s, "DELETE FROM outbox WHERE account = :account", {account});
 }
 

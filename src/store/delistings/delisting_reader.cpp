@@ -7,6 +7,7 @@
 #include "store/delistings/delisting_rows.hpp"
 #include "store/delistings/delisting_table.hpp"
 #include "store/delistings/mass_end_table.hpp"
+#include "store/engine/conditions.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 #include "store/money/ledger_rows.hpp"
@@ -20,20 +21,19 @@ constexpr std::string_view delisting_list = "delisting";
 // A job may be asked about for weeks; what decided it is among the newest.
 constexpr int most_answers = 100;
 
-std::pair<std::string, sql::parameters> conditions_of(const delisting_filter& filter, std::int64_t before)
+sql::conditions conditions_of(const delisting_filter& filter)
 {
-    std::string where = "WHERE id < :before";
-    sql::parameters given{before};
-    const auto add = [&](const char* condition, sql::value value) {
-        where += condition;
-        given.push_back(std::move(value));
-    };
-    if (filter.account) add(" AND account = :account", *filter.account);
-    if (filter.subject) add(" AND subject = :subject", *filter.subject);
-    if (filter.blocklist) add(" AND blocklist = :blocklist", *filter.blocklist);
-    if (filter.state) add(" AND state = :state", to_string(*filter.state));
-    if (filter.live_only) where += " AND ended_at IS NULL";
-    return {std::move(where), std::move(given)};
+    sql::conditions where;
+    if (filter.account) where.add("account = :account", {*filter.account});
+    if (filter.subject) where.add("subject = :subject", {*filter.subject});
+    where.among("blocklist", "blocklist", filter.blocklist);
+    std::vector<std::string> states;
+    states.reserve(filter.state.size());
+    for (const job_state s : filter.state) states.emplace_back(to_string(s));
+    where.among("state", "state", states);
+    if (filter.live_only) where.add("ended_at IS NULL");
+    if (filter.listing) where.add("listing = :listing", {*filter.listing});
+    return where;
 }
 
 std::vector<job_change> job_history(soci::session& s, std::int64_t id)
@@ -108,8 +108,12 @@ void tell_what_to_pay(soci::session& s, const std::vector<delisting_record*>& wa
         "id <= :last) AS waiting WHERE id >= :first",
         {any.account, any.fee.in.view(), last->what.id, first->what.id},
         [&sums](auto id, auto cents) { sums.emplace(id, cents); });
-    const std::int64_t funds = ledger_table::funds(s, any.account, any.fee.in).balance.cents;
-    for (delisting_record* const r : waiting) r->to_pay = std::max<std::int64_t>(sums[r->what.id] - funds, 0);
+    const account_funds funds = ledger_table::funds(s, any.account, any.fee.in);
+    const std::int64_t spendable = funds.balance.cents - funds.frozen.cents;
+    for (delisting_record* const r : waiting) {
+        r->to_pay = std::max<std::int64_t>(sums[r->what.id] - spendable, 0);
+        r->frozen = funds.frozen.cents;
+    }
 }
 
 // Two statements for each account that waits, however many of its jobs do.
@@ -117,7 +121,7 @@ std::vector<delisting_record> records_of(soci::session& s, std::vector<job> jobs
 {
     std::vector<delisting_record> shown;
     shown.reserve(jobs.size());
-    for (job& j : jobs) shown.push_back({.what = std::move(j), .to_pay = 0});
+    for (job& j : jobs) shown.push_back({.what = std::move(j)});
     std::map<std::pair<std::int64_t, std::string_view>, std::vector<delisting_record*>> waiting;
     for (delisting_record& r : shown)
         if (r.what.state == job_state::awaiting_funds) waiting[{r.what.account, r.what.fee.in.view()}].push_back(&r);
@@ -134,6 +138,12 @@ delisting_record delisting_reader::record_of(soci::session& s, job j)
     return std::move(records_of(s, std::move(alone)).front());
 }
 
+delisting_detail delisting_reader::detail_of(soci::session& s, job j)
+{
+    const std::int64_t id = j.id;
+    return {.of = record_of(s, std::move(j)), .history = job_history(s, id), .evidence = evidence_of(s, id)};
+}
+
 delisting_figures delisting_reader::figures(soci::session& s)
 {
     delisting_figures f;
@@ -143,13 +153,13 @@ delisting_figures delisting_reader::figures(soci::session& s)
                                                  if (const auto known = parse_job_state(name))
                                                      f.by_state[static_cast<std::size_t>(*known)].second = number;
                                              });
-    sql::for_each<std::string, std::int64_t>(
-        s,
-        "SELECT currency, CAST(SUM(fee) AS BIGINT) FROM delisting WHERE ended_at IS NULL AND held_at IS NOT NULL "
-        "GROUP BY currency",
-        {}, [&f](const std::string& in, std::int64_t cents) {
-            f.held.push_back({cents, stored_currency(in)});
-        });
+    sql::for_each<std::string, std::int64_t>(s,
+                                             "SELECT currency, CAST(SUM(fee) AS BIGINT) FROM delisting WHERE ended_at "
+                                             "IS NULL AND held_at IS NOT NULL AND again_of IS NULL "
+                                             "GROUP BY currency",
+                                             {}, [&f](const std::string& in, std::int64_t cents) {
+                                                 f.held.push_back({cents, stored_currency(in)});
+                                             });
     sql::for_each<std::string, std::int64_t>(
         s, "SELECT state, COUNT(*) FROM staff_task WHERE state <> 'done' GROUP BY state", {},
         [&f](const std::string& state, std::int64_t number) {
@@ -165,12 +175,16 @@ boost::asio::awaitable<parsed<page_of<delisting_record>>> delisting_reader::page
     auto work = [filter = std::move(filter), which](soci::session& s) -> parsed<page_of<delisting_record>> {
         const auto start = start_of(delisting_list, which, direction::newest_first);
         if (!start) return start.error();
-        auto [where, given] = conditions_of(filter, start->id);
-        given.emplace_back(rows_of(which) + 1);
-        auto jobs = select_jobs(s, where + " ORDER BY id DESC LIMIT :count", std::move(given));
+        sql::conditions where = conditions_of(filter);
+        const sql::conditions all = where;
+        where.add("id < :before", {start->id});
+        where.given.emplace_back(rows_of(which) + 1);
+        auto jobs = select_jobs(s, where.text + " ORDER BY id DESC LIMIT :count", std::move(where.given));
         auto page =
             cut(delisting_list, std::move(jobs), which, [](const job& j) { return place{.at = 0, .id = j.id}; });
-        return page_of<delisting_record>{.items = records_of(s, std::move(page.items)), .next = std::move(page.next)};
+        tell_total(page, which, s, "FROM delisting " + all.text, all.given);
+        return page_of<delisting_record>{
+            .items = records_of(s, std::move(page.items)), .next = std::move(page.next), .total = page.total};
     };
     co_return co_await db_.read(std::move(work));
 }
@@ -181,9 +195,20 @@ boost::asio::awaitable<parsed<std::optional<delisting_detail>>> delisting_reader
     auto work = [id, only_of](soci::session& s) -> parsed<std::optional<delisting_detail>> {
         auto found = find_job(s, id);
         if (!found || (only_of && found->account != *only_of)) return std::optional<delisting_detail>();
-        delisting_detail detail{
-            .of = record_of(s, std::move(*found)), .history = job_history(s, id), .evidence = evidence_of(s, id)};
-        return std::optional(std::move(detail));
+        return std::optional(detail_of(s, std::move(*found)));
+    };
+    co_return co_await db_.read(std::move(work));
+}
+
+boost::asio::awaitable<parsed<std::optional<std::int64_t>>> delisting_reader::missing(std::int64_t account, currency in)
+{
+    auto work = [account, in](soci::session& s) -> parsed<std::optional<std::int64_t>> {
+        auto oldest = select_jobs(s,
+                                  "WHERE account = :account AND currency = :currency AND ended_at IS NULL AND state = "
+                                  "'awaiting_funds' ORDER BY id LIMIT 1",
+                                  {account, in.view()});
+        if (oldest.empty()) return std::optional<std::int64_t>();
+        return std::optional(record_of(s, std::move(oldest.front())).to_pay);
     };
     co_return co_await db_.read(std::move(work));
 }

@@ -21,9 +21,10 @@ namespace offlist::store {
 struct delisting_filter {
     std::optional<std::int64_t> account;
     std::optional<std::string> subject;  ///< canonical text
-    std::optional<std::string> blocklist;
-    std::optional<job_state> state;
+    std::vector<std::string> blocklist;  ///< one of these; empty: whichever
+    std::vector<job_state> state;        ///< the same
     bool live_only = false;
+    std::optional<std::int64_t> listing;
 };
 
 /// A job, and what its account must still pay before it starts: the fees of all that wait up to this one, less the
@@ -31,6 +32,7 @@ struct delisting_filter {
 struct delisting_record {
     job what;
     std::int64_t to_pay = 0;  ///< cents of the fee's currency
+    std::int64_t frozen = 0;  ///< of one that waits: cents of the funds that disputes keep from it
 };
 
 /// One change of state.
@@ -97,7 +99,12 @@ public:
     /// Of each list with a job that succeeded.
     [[nodiscard]] boost::asio::awaitable<parsed<std::vector<relisting_rate>>> relistings();
 
+    /// What is missing until the account's oldest waiting order starts, in cents; none: none waits.
+    [[nodiscard]] boost::asio::awaitable<parsed<std::optional<std::int64_t>>> missing(std::int64_t account,
+                                                                                      currency in);
+
     [[nodiscard]] static delisting_record record_of(soci::session& s, job j);
+    [[nodiscard]] static delisting_detail detail_of(soci::session& s, job j);
     [[nodiscard]] static delisting_figures figures(soci::session& s);
 
 private:

@@ -13,8 +13,9 @@ namespace offlist::store {
 
 /// Those that `rest` ("WHERE … ORDER BY …") selects.
 [[nodiscard]] std::vector<job> select_jobs(soci::session& s, const std::string& rest, sql::parameters given);
-/// Gives the job its id. False: another live one stands in its way.
-[[nodiscard]] bool insert_job(soci::session& s, job& j);
+/// Gives the job its id. `price`: what it costs, or would cost where it is free. False: another live one stands in its
+/// way, or another one that repeats the same job.
+[[nodiscard]] bool insert_job(soci::session& s, job& j, std::int64_t price);
 void update_job(soci::session& s, const job& j);
 
 }  // namespace offlist::store

@@ -5,6 +5,7 @@
 #include "store/delistings/delisting_rows.hpp"
 #include "store/delistings/staff_tasks.hpp"
 #include "store/engine/sql.hpp"
+#include "store/money/document_table.hpp"
 #include "store/notices/outbox.hpp"
 
 namespace offlist::store {
@@ -32,6 +33,7 @@ void write_around(soci::session& s, const job& from, const job_step& step, sys_s
     const auto first = from.state == job_state::awaiting_funds ? first_task::yes : first_task::no;
     if (step.task) open_task(s, now.id, *step.task, first, at);
     if (is_last(now.state) || now.state == job_state::verifying) close_task(s, now.id, at);
+    if (now.state == job_state::succeeded || now.state == job_state::failed) (void)number_report(s, now, at);
 }
 
 // False: the funds do not cover the fee; nothing was written.
@@ -84,23 +86,6 @@ bool start(soci::session& s, const job& waiting, sys_seconds at, const delisting
     return write_step(s, waiting, *step, at, "payment", {});
 }
 
-// `in`: the currency of the money that came; it is of no use to jobs in another one, which keep none of these waiting.
-// Those that started.
-std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, currency in, sys_seconds at,
-                                        const delisting_policy& policy)
-{
-    std::vector<std::int64_t> started;
-    for (const job& j : select_jobs(s,
-                                    "WHERE account = :account AND currency = :currency AND ended_at IS NULL AND state "
-                                    "= 'awaiting_funds' ORDER BY id",
-                                    {account, in.view()})) {
-        // the oldest first: neither a cheaper nor a newer one behind it overtakes
-        if (quote_is_old(j, at, policy) || !start(s, j, at, policy)) break;
-        started.push_back(j.id);
-    }
-    return started;
-}
-
 // Whoever waits already comes first.
 bool others_wait(soci::session& s, std::int64_t account, currency in)
 {
@@ -121,27 +106,29 @@ placed_order place_order(soci::session& s, const delisting_order& order, const d
     j.subject = order.subject;
     j.blocklist = order.blocklist;
     j.listing = order.listing;
-    j.fee = order.fee;
+    j.fee = order.again_of == 0 ? order.fee : money{0, order.fee.in};
+    j.again_of = order.again_of;
     j.terms = order.terms;
     j.method = order.method;
     j.url = order.url;
     j.deadline = order.deadline;
     j.created_at = order.at;
-    const bool behind_others = others_wait(s, order.account, order.fee.in);
+    const bool is_free = j.fee.cents == 0;  // waits for nobody's money
+    const bool behind_others = !is_free && others_wait(s, order.account, order.fee.in);
     // Written as held at once, since most orders are: one row less to change.
     job as_held = j;
     as_held.state = job_state::held;
     as_held.held_at = order.at;
-    if (!insert_job(s, as_held)) {
+    if (!insert_job(s, as_held, order.fee.cents)) {
         auto live = find_live_job(s, order.subject, order.blocklist);
         BOOST_ASSERT(live.has_value());
         return {.accepted = false, .what = std::move(*live)};
     }
     j.id = as_held.id;
     const auto step = next(j, job_event::funded{}, order.at, policy);
-    BOOST_ASSERT(step && step->transfers.size() == 1);
-    if (!behind_others && ledger_table::post(s, step->transfers.front())) {
-        write_around(s, j, *step, order.at, order.actor, "ordered");
+    BOOST_ASSERT(step && step->transfers.size() == (is_free ? 0U : 1U));
+    if (is_free || (!behind_others && ledger_table::post(s, step->transfers.front()))) {
+        write_around(s, j, *step, order.at, order.actor, is_free ? "ordered, once more for free" : "ordered");
         return {.accepted = true, .what = step->next};
     }
     update_job(s, j);
@@ -155,6 +142,20 @@ std::optional<job> find_job(soci::session& s, std::int64_t id)
     auto found = select_jobs(s, "WHERE id = :id", {id});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
+}
+
+std::int64_t find_repeatable(soci::session& s, std::int64_t listing, const delisting_policy& policy)
+{
+    if (policy.again_within.count() == 0) return 0;
+    return sql::only<std::int64_t>(
+               s,
+               "SELECT MAX(d.id) FROM listing l JOIN delisting d ON d.subject = l.subject AND d.blocklist = "
+               "l.blocklist AND d.account = l.account WHERE l.id = :listing AND l.id <> d.listing AND d.state = "
+               "'succeeded' AND d.again_of IS NULL AND l.first_seen_at >= d.ended_at AND l.first_seen_at <= "
+               "d.ended_at + :within AND NOT EXISTS (SELECT 1 FROM delisting a WHERE a.again_of = d.id AND a.state <> "
+               "'cancelled')",
+               {listing, policy.again_within.count()})
+        .value_or(0);
 }
 
 std::optional<job> find_live_job(soci::session& s, const std::string& subject, const std::string& blocklist)
@@ -191,7 +192,7 @@ std::vector<job> old_orders(soci::session& s, sys_seconds at, const delisting_po
                                          "= 'awaiting_funds' GROUP BY account, currency) ORDER BY id",
                                          {});
     std::erase_if(first, [&](const job& j) {
-        return !quote_is_old(j, at, policy) || ledger_table::funds(s, j.account, j.fee.in).balance.cents < j.fee.cents;
+        return !quote_is_old(j, at, policy) || ledger_table::funds(s, j.account, j.fee.in).available().cents < j.fee.cents;
     });
     return first;
 }
@@ -209,6 +210,21 @@ void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& 
     sql::run(s,
              "INSERT INTO delisting_evidence (delisting, at, kind, content) VALUES (:delisting, :at, :kind, :content)",
              {delisting, at, kind, content});
+}
+
+std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, currency in, sys_seconds at,
+                                        const delisting_policy& policy)
+{
+    std::vector<std::int64_t> started;
+    for (const job& j : select_jobs(s,
+                                    "WHERE account = :account AND currency = :currency AND ended_at IS NULL AND state "
+                                    "= 'awaiting_funds' ORDER BY id",
+                                    {account, in.view()})) {
+        // the oldest first: neither a cheaper nor a newer one behind it overtakes
+        if (quote_is_old(j, at, policy) || !start(s, j, at, policy)) break;
+        started.push_back(j.id);
+    }
+    return started;
 }
 
 receipt_outcome receive_payment(soci::session& s, const receipt& r, const delisting_policy& policy)

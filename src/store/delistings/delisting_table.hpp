@@ -22,13 +22,14 @@ struct delisting_order {
     std::string subject;  ///< canonical text
     std::string blocklist;
     std::int64_t listing = 0;
-    money fee;                         ///< as quoted
+    money fee;                         ///< the price
     std::vector<std::string> terms{};  ///< as quoted
     removal_method method = removal_method::web_form;
     std::string url;
     std::chrono::seconds deadline{0};
     std::chrono::sys_seconds at{};
     std::string actor = "customer";  ///< for its history
+    std::int64_t again_of = 0;       ///< the paid job that this one repeats for free; 0: none
 };
 
 struct placed_order {
@@ -40,6 +41,9 @@ struct placed_order {
 [[nodiscard]] placed_order place_order(soci::session& s, const delisting_order& order, const delisting_policy& policy);
 
 [[nodiscard]] std::optional<job> find_job(soci::session& s, std::int64_t id);
+/// The removal that was paid, and succeeded, and after which the listing came within the time that the policy gives:
+/// the next job for it is free, once. 0: none.
+[[nodiscard]] std::int64_t find_repeatable(soci::session& s, std::int64_t listing, const delisting_policy& policy);
 /// The one that is under way for this subject on this list, whoever ordered it.
 [[nodiscard]] std::optional<job> find_live_job(soci::session& s, const std::string& subject,
                                                const std::string& blocklist);
@@ -66,6 +70,12 @@ struct applied_event {
 /// An answer, a message, a form: kept for ever. `kind` is sent, received or answer; `content` JSON.
 void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& kind, const std::string& content,
                    std::chrono::sys_seconds at);
+
+/// Starts the account's waiting jobs, oldest first, as far as the funds go, but for what is frozen of them. `in`: the
+/// currency of the money that came; it is of no use to jobs in another one, which keep none of these waiting. Those
+/// that started.
+std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, currency in,
+                                        std::chrono::sys_seconds at, const delisting_policy& policy);
 
 /// Credits a payment, then starts the account's waiting jobs, oldest first, as far as the funds go.
 receipt_outcome receive_payment(soci::session& s, const receipt& r, const delisting_policy& policy);

@@ -7,6 +7,7 @@
 #include "store/delistings/delisting_table.hpp"
 #include "store/engine/sql.hpp"
 #include "store/monitoring/evidence_json.hpp"
+#include "store/restore/lives.hpp"
 
 namespace offlist::store {
 namespace {
@@ -32,6 +33,7 @@ std::optional<open_removal> read(soci::session& s, std::int64_t task, std::int64
     BOOST_ASSERT(what.has_value());
     if (what->state != job_state::held) return std::nullopt;
     open_removal r{.task = task, .what = std::move(*what), .seen = {}};
+    r.life = life_of_delisting(s, delisting);
     if (r.what.listing != 0) r.seen = newest_evidence(s, r.what.listing);
     sql::for_each<std::string, sys_seconds>(
         s, "SELECT kind, at FROM delisting_evidence WHERE delisting = :delisting AND kind IN ('not_sent', 'given_up')",

@@ -22,6 +22,7 @@ struct open_removal {
     int tries = 0;                        ///< of programs, from which certainly nothing left
     std::chrono::sys_seconds tried_at{};  ///< the newest of them
     bool given_up = false;                ///< by a program: for people now
+    std::string life{};                   ///< of the store in which it was ordered (lives.hpp)
 };
 /// In the order of the tasks, behind `after`, at most `limit`.
 [[nodiscard]] std::vector<open_removal> open_removals(soci::session& s, std::int64_t after, int limit);

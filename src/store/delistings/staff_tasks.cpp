@@ -1,9 +1,11 @@
 #include "store/delistings/staff_tasks.hpp"
 
+#include <algorithm>
 #include <boost/assert.hpp>
 
 #include "store/delistings/delisting_end.hpp"
 #include "store/delistings/delisting_table.hpp"
+#include "store/engine/conditions.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
@@ -13,22 +15,25 @@ namespace {
 using std::chrono::sys_seconds;
 
 constexpr std::string_view list_of_tasks = "task";
+constexpr std::string_view from_tasks =
+    "FROM staff_task t LEFT JOIN delisting d ON d.id = t.delisting LEFT JOIN subject x ON x.id = t.subject ";
 
 std::vector<staff_task> select_tasks(soci::session& s, const std::string& rest, sql::parameters given)
 {
     std::vector<staff_task> found;
     sql::for_each<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::optional<std::string>,
                   std::optional<std::int64_t>, std::string, std::string, std::string, std::int64_t, std::int64_t,
-                  sys_seconds>(
+                  sys_seconds, std::optional<sys_seconds>, std::optional<sys_seconds>, std::string, std::string>(
         s,
         "SELECT t.id, COALESCE(t.delisting, 0), COALESCE(t.subject, 0), t.kind, t.state, t.claimed_by, t.fence, "
         "COALESCE(d.subject, x.text), COALESCE(d.blocklist, ''), COALESCE(d.url, ''), COALESCE(d.account, x.account), "
-        "COALESCE(d.listing, 0), t.created_at FROM staff_task t LEFT JOIN delisting d ON d.id = t.delisting "
-        "LEFT JOIN subject x ON x.id = t.subject " +
-            rest,
+        "COALESCE(d.listing, 0), t.created_at, t.done_at, CASE WHEN t.state = 'claimed' THEN d.lease_until END, "
+        "COALESCE(t.outcome, ''), COALESCE(t.note, '') " +
+            std::string(from_tasks) + rest,
         std::move(given),
         [&found](auto id, auto delisting, auto contested, auto kind, auto state, auto by, auto fence, auto subject,
-                 auto list, auto url, auto account, auto listing, auto created) {
+                 auto list, auto url, auto account, auto listing, auto created, auto done, auto until, auto outcome,
+                 auto note) {
             found.push_back({.id = id,
                              .delisting = delisting,
                              .contested = contested,
@@ -41,9 +46,29 @@ std::vector<staff_task> select_tasks(soci::session& s, const std::string& rest, 
                              .url = std::move(url),
                              .account = account,
                              .listing = listing,
-                             .created_at = created});
+                             .created_at = created,
+                             .done_at = done,
+                             .claimed_until = until,
+                             .outcome = std::move(outcome),
+                             .note = std::move(note)});
         });
     return found;
+}
+
+sql::conditions conditions_of(const task_filter& filter)
+{
+    sql::conditions where;
+    if (std::find(filter.state.begin(), filter.state.end(), "done") == filter.state.end())
+        where.add("t.state <> 'done'");  // said so, for the index of the queue
+    where.among("t.state", "state", filter.state);
+    std::vector<std::string> kinds;
+    kinds.reserve(filter.kind.size());
+    for (const staff_task_kind k : filter.kind) kinds.emplace_back(to_string(k));
+    where.among("t.kind", "kind", kinds);
+    where.among("d.blocklist", "blocklist", filter.blocklist);
+    if (filter.account) where.add("COALESCE(d.account, x.account) = :account", {*filter.account});
+    if (filter.claimed_by) where.add("t.claimed_by = :claimed_by", {*filter.claimed_by});
+    return where;
 }
 
 worked_task refusal(const staff_task& t, job_refusal kind, std::string why)
@@ -95,17 +120,29 @@ std::optional<staff_task> find_task(soci::session& s, std::int64_t id)
     return std::move(found.front());
 }
 
-parsed<page_of<staff_task>> task_page(soci::session& s, const std::optional<std::string>& state,
-                                      const page_request& which)
+parsed<page_of<staff_task>> task_page(soci::session& s, const task_filter& filter, const page_request& which)
 {
     const auto start = start_of(list_of_tasks, which, direction::ascending);
     if (!start) return start.error();
-    auto found = state ? select_tasks(s,
-                                      "WHERE t.state <> 'done' AND t.state = :state AND t.id > :after ORDER BY t.id "
-                                      "LIMIT :count",
-                                      {*state, start->id, rows_of(which) + 1})
-                       : open_tasks(s, start->id, rows_of(which) + 1);
-    return cut(list_of_tasks, std::move(found), which, [](const staff_task& t) { return place{.at = 0, .id = t.id}; });
+    sql::conditions where = conditions_of(filter);
+    const sql::conditions all = where;
+    where.add("t.id > :after", {start->id});
+    where.given.emplace_back(rows_of(which) + 1);
+    auto found = select_tasks(s, where.text + " ORDER BY t.id LIMIT :count", std::move(where.given));
+    auto page =
+        cut(list_of_tasks, std::move(found), which, [](const staff_task& t) { return place{.at = 0, .id = t.id}; });
+    tell_total(page, which, s, std::string(from_tasks) + all.text, all.given);
+    return page;
+}
+
+std::vector<std::string> task_workers(soci::session& s, int most)
+{
+    std::vector<std::string> all;
+    sql::for_each<std::string>(s,
+                               "SELECT DISTINCT claimed_by FROM staff_task WHERE claimed_by IS NOT NULL ORDER BY "
+                               "claimed_by LIMIT :most",
+                               {most}, [&all](auto worker) { all.push_back(std::move(worker)); });
+    return all;
 }
 
 std::optional<worked_task> claim_task(soci::session& s, std::int64_t id, const std::string& worker, sys_seconds at,
@@ -146,6 +183,28 @@ std::optional<worked_task> complete_task(soci::session& s, std::int64_t id, cons
     BOOST_ASSERT(done.has_value());
     if (done->refused) return worked_task{.refused = done->refused, .now = *task};
     mark_done(s, id, outcome, note, at);
+    return worked_task{.refused = {}, .now = find_task(s, id).value()};
+}
+
+std::optional<worked_task> release_task(soci::session& s, std::int64_t id, const std::string& worker, given_back what,
+                                        const std::string& note, sys_seconds at, const delisting_policy& policy)
+{
+    const auto task = find_task(s, id);
+    if (!task) return std::nullopt;
+    if (task->state == "done") return refusal(*task, job_refusal::wrong_state, "this task is done");
+    if (task->state != "claimed" || task->claimed_by != worker) return not_claimed(*task, worker);
+    if (task->contested != 0) {
+        sql::run(s, "UPDATE staff_task SET state = 'open', claimed_by = NULL WHERE id = :id", {id});
+        return worked_task{.refused = {}, .now = find_task(s, id).value()};
+    }
+    if (!task->fence) return not_claimed(*task, worker);
+    // who was to find out whether it was sent gives that back, and knows no more than before
+    const bool sent_by_nobody = what == given_back::not_sent && task->kind == staff_task_kind::submit;
+    const any_job_event e = sent_by_nobody ? any_job_event{job_event::not_sent{*task->fence}}
+                                           : any_job_event{job_event::unsure{*task->fence}};
+    const auto done = apply(s, task->delisting, e, at, policy, worker, note);
+    BOOST_ASSERT(done.has_value());
+    if (done->refused) return worked_task{.refused = done->refused, .now = *task};
     return worked_task{.refused = {}, .now = find_task(s, id).value()};
 }
 

@@ -29,14 +29,27 @@ struct staff_task {
     std::int64_t account = 0;  ///< whose job it is; of a conflict: who has shown that it holds the subject
     std::int64_t listing = 0;  ///< that is to go; 0: not known
     std::chrono::sys_seconds created_at{};
+    std::optional<std::chrono::sys_seconds> done_at;
+    std::optional<std::chrono::sys_seconds> claimed_until;  ///< of a claimed one that is no conflict
+    std::string outcome;  ///< submitted, rejected, granted; of a done one, unless it ended by itself
+    std::string note;     ///< what was said with it
 };
 
 /// Those not done, in the order of their ids, behind `after`, at most `limit`.
 [[nodiscard]] std::vector<staff_task> open_tasks(soci::session& s, std::int64_t after, int limit);
 [[nodiscard]] std::optional<staff_task> find_task(soci::session& s, std::int64_t id);
-/// In pages, those of one state (open, claimed) or both. Problem: the cursor.
-[[nodiscard]] parsed<page_of<staff_task>> task_page(soci::session& s, const std::optional<std::string>& state,
+struct task_filter {
+    std::vector<std::string> state;  ///< open, claimed, done; empty: those that are not done
+    std::vector<staff_task_kind> kind;
+    std::vector<std::string> blocklist;
+    std::optional<std::int64_t> account;  ///< whose job, or claim
+    std::optional<std::string> claimed_by;
+};
+/// In pages. Problem: the cursor.
+[[nodiscard]] parsed<page_of<staff_task>> task_page(soci::session& s, const task_filter& filter,
                                                     const page_request& which);
+/// Who has ever claimed one, in order, at most `most`.
+[[nodiscard]] std::vector<std::string> task_workers(soci::session& s, int most);
 
 enum class task_outcome : std::uint8_t {
     submitted,  ///< the operator was asked
@@ -66,6 +79,14 @@ struct worked_task {
                                                        task_outcome outcome, const std::string& note,
                                                        std::chrono::sys_seconds at, const delisting_policy& policy,
                                                        std::optional<std::chrono::sys_seconds> sent_at = {});
+
+/// Whether a worker who gives a task back knows that nothing was sent.
+enum class given_back : std::uint8_t { not_sent, unsure };
+/// What `worker` has claimed is for others again: open, or, where it may have been sent, to be found out. Refused as
+/// complete_task(). None: no such task.
+[[nodiscard]] std::optional<worked_task> release_task(soci::session& s, std::int64_t id, const std::string& worker,
+                                                      given_back what, const std::string& note,
+                                                      std::chrono::sys_seconds at, const delisting_policy& policy);
 
 /// For delisting_table: a job's task becomes this, open and unclaimed. One look less when the job never had one.
 enum class first_task : bool { no, yes };

@@ -4,6 +4,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <algorithm>
+#include <crypto/nonce.hpp>
 #include <string_view>
 
 #include "store/engine/kept_session.hpp"
@@ -162,7 +163,6 @@ void connection::begin()
     sql::run(s, how_ == access::writes ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     if (how_ != access::writes) return;
     (void)sql::only<std::string>(s, std::string(writers_lock));
-    transaction_ = sql::only<std::string>(s, "SELECT pg_current_xact_id()::text").value_or("");
 }
 
 // Each commit that changes something has a number, which stands in the store itself and goes back with it. SQLite's own
@@ -300,11 +300,29 @@ store_error connection::what_happened() const
     }
 }
 
-bool connection::was_committed(const std::string& transaction)
+// A number of PostgreSQL's own would not do: the database that is asked later may be another one, a standby that took
+// over or a copy that was put back, which knows that number as another transaction's. A row is there or it is not.
+std::string connection::sign(const std::string& writer, std::chrono::sys_seconds now)
 {
-    const auto status =
-        sql::only<std::string>(native_->session, "SELECT pg_xact_status(CAST(:xid AS xid8))", {transaction});
-    return status == "committed";
+    if (kind_ != backend::postgresql) return {};
+    std::string sign = crypto::make_nonce();
+    sql::run(native_->session,
+             "INSERT INTO commit_sign (writer, sign, at) VALUES (:writer, :sign, :at) ON CONFLICT (writer) DO UPDATE "
+             "SET sign = EXCLUDED.sign, at = EXCLUDED.at",
+             {writer, sign, now});
+    return sign;
+}
+
+void connection::forget_signs(std::chrono::sys_seconds before)
+{
+    if (kind_ == backend::postgresql)
+        sql::run(native_->session, "DELETE FROM commit_sign WHERE at < :before", {before});
+}
+
+bool connection::was_committed(const std::string& writer, const std::string& sign)
+{
+    return sql::only<std::string>(native_->session, "SELECT sign FROM commit_sign WHERE writer = :writer", {writer}) ==
+           sign;
 }
 
 void connection::tend_log() noexcept

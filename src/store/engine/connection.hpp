@@ -2,6 +2,7 @@
 //
 // Belongs to one thread at a time. What fails throws a store_error.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -61,10 +62,14 @@ public:
 
     /// The error that is being handled, which came from a use of this session.
     [[nodiscard]] store_error what_happened() const;
-    /// PostgreSQL's number of the transaction begun last, by which a later session can ask what became of it.
-    [[nodiscard]] const std::string& transaction() const { return transaction_; }
-    /// Whether that transaction of a session that was lost was committed after all. Within a transaction of a writer.
-    [[nodiscard]] bool was_committed(const std::string& transaction);
+    /// PostgreSQL, within a transaction of a writer: writes a random sign into it, in the row of this `writer`, by
+    /// which a later session sees whether the transaction is in the store. The sign; empty on SQLite.
+    [[nodiscard]] std::string sign(const std::string& writer, std::chrono::sys_seconds now);
+    /// Forgets the signs of writers that have not signed since then.
+    void forget_signs(std::chrono::sys_seconds before);
+    /// Whether the transaction with this sign is in the store. Within a later transaction of the same writer, which
+    /// has signed nothing since.
+    [[nodiscard]] bool was_committed(const std::string& writer, const std::string& sign);
 
     /// SQLite: how far the store is; none: it has no tables of offlist. Of a writer behind its commit: what that came
     /// to.
@@ -89,7 +94,6 @@ private:
     backend kind_;
     access how_;
     std::string name_;
-    std::string transaction_;
     int changed_before_ = 0;  // rows, by this session, at the beginning of the transaction
     std::unique_ptr<native> native_;
 };

@@ -75,6 +75,7 @@ public:
           guard(std::move(opened.guard)),
           schema(opened.schema),
           made(opened.made),
+          back(opened.went_back),
           notes(std::move(opened.notes)),
           writes({where, access::writes, clock_, std::move(opened.to_write), news}, clock_, guard.get()),
           examines(where)
@@ -115,6 +116,7 @@ public:
     const std::unique_ptr<store_guard> guard;  // of SQLite; outlives all sessions
     const int schema;
     const bool made;
+    const bool back;
     const std::vector<std::string> notes;
     connection_news news;  // outlives all sessions
     writer writes;
@@ -195,6 +197,11 @@ int database::schema() const
 bool database::is_new() const
 {
     return impl_->made;
+}
+
+bool database::went_back() const
+{
+    return impl_->back;
 }
 
 const std::vector<std::string>& database::notes() const

@@ -87,6 +87,8 @@ public:
     [[nodiscard]] int schema() const;
     /// Whether open() has made it: there was none.
     [[nodiscard]] bool is_new() const;
+    /// Whether it is not as far as it was, which database_options::accept has allowed.
+    [[nodiscard]] bool went_back() const;
     /// What whoever opened it should know, in words.
     [[nodiscard]] const std::vector<std::string>& notes() const;
     /// What this program brings a store to.

@@ -215,6 +215,7 @@ private:
         auto behind = why_behind(*mark_, *reach, file_);
         if (!behind) return {};
         if (!options_.accept) return *behind;
+        into_.went_back = true;
         into_.notes.push_back("accepted as you asked: " + behind->what);
         return {};
     }

@@ -23,6 +23,7 @@ struct opened_store {
     int readers = 1;                                   ///< wanted
     int schema = 0;
     bool made = false;
+    bool went_back = false;          ///< it is not as far as it was, and was accepted on purpose
     std::vector<std::string> notes;  ///< what whoever opened it should know
 };
 

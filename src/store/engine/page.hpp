@@ -13,16 +13,21 @@
 namespace offlist::store {
 
 inline constexpr int longest_page = 500;
+/// What is counted one by one: a few milliseconds.
+inline constexpr std::int64_t most_counted = 10'000;
 
 struct page_request {
     std::optional<std::string> cursor;  ///< of the page before; none: from the start
     int limit = 100;                    ///< 1 to longest_page; others are taken for the nearest of these
+    bool total = false;                 ///< wants page_of::total, where the list has one
 };
 
 template <class T>
 struct page_of {
     std::vector<T> items;
     std::optional<std::string> next;  ///< none: this is the last page
+    /// How many there are on all pages, by the same filters: at most most_counted and one, which is "more".
+    std::optional<std::int64_t> total = std::nullopt;
 };
 
 /// The place of a row in the order of its list: a moment (or 0) and an id.

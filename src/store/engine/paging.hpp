@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "store/engine/conditions.hpp"
 #include "store/engine/page.hpp"
 #include "store/engine/sql.hpp"
 
@@ -31,12 +32,20 @@ enum class direction : bool { ascending, newest_first };
 template <class T, class PlaceOf>
 [[nodiscard]] page_of<T> cut(std::string_view list, std::vector<T> items, const page_request& which, PlaceOf place_of)
 {
-    page_of<T> page{.items = std::move(items), .next = {}};
+    page_of<T> page{.items = std::move(items), .next = {}, .total = {}};
     const auto most = static_cast<std::size_t>(rows_of(which));
     if (page.items.size() <= most) return page;
     page.items.resize(most);
     page.next = cursor_text(list, place_of(page.items.back()));
     return page;
+}
+
+/// Counts the rows of `from` ("FROM account WHERE …"), without the place where the page begins, if that is wanted.
+template <class T>
+void tell_total(page_of<T>& page, const page_request& which, soci::session& s, const std::string& from,
+                sql::parameters given)
+{
+    if (which.total) page.total = sql::counted(s, from, std::move(given), most_counted);
 }
 
 /// A page of a list by id, of one account's or of all. `select` reads rows: from what follows the table's name, and its

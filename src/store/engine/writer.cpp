@@ -15,6 +15,8 @@ constexpr std::chrono::milliseconds longest_work{5};
 // writers take the same lock, but another program may use the same database).
 constexpr int most_tries = 3;
 
+constexpr std::chrono::days signs_kept{30};  // of writers that have not committed since
+
 void finish(const work_pointer& what)
 {
     // moved out first, because the caller may be gone before this returns
@@ -91,7 +93,7 @@ bool writer::attempt(connection& c, batch& b)
     c.begin();
     if (!b.fate_unknown.empty()) {
         // The lost session's transaction has ended: it held the lock that begin() has waited for.
-        if (c.was_committed(std::exchange(b.fate_unknown, {}))) {
+        if (c.was_committed(name_, std::exchange(b.fate_unknown, {}))) {
             c.roll_back();
             return true;
         }
@@ -111,12 +113,20 @@ bool writer::attempt(connection& c, batch& b)
         std::ranges::for_each(b.work, finish);
         return false;
     }
-    b.fate_unknown = c.transaction();
+    sign(c, b);
     failpoint("store.before_commit");
     c.commit();
     failpoint("store.after_commit");
     b.fate_unknown.clear();
     return true;
+}
+
+// What ended long ago asks for nothing any more.
+void writer::sign(connection& c, batch& b)
+{
+    const auto now = std::chrono::floor<std::chrono::seconds>(time_.now());
+    if (!std::exchange(signs_tidied_, true)) c.forget_signs(now - signs_kept);
+    b.fate_unknown = c.sign(name_, now);
 }
 
 bool writer::run_one(connection& c, detail::work& what, bool alone)

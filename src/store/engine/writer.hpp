@@ -4,6 +4,7 @@
 // run() belongs to the writer's thread; everything else may be called from any.
 #pragma once
 #include <chrono>
+#include <crypto/nonce.hpp>
 #include <cstddef>
 #include <mutex>
 #include <optional>
@@ -23,7 +24,7 @@ class writer {
 public:
     /// `guard`: none but of SQLite; outlives it.
     writer(session_keeper sessions, const clock& time, store_guard* guard)
-        : sessions_(std::move(sessions)), time_(time), guard_(guard)
+        : sessions_(std::move(sessions)), name_(crypto::make_nonce()), time_(time), guard_(guard)
     {
     }
     ~writer();
@@ -44,11 +45,12 @@ private:
         std::vector<work_pointer> work;
         std::vector<bool> good;  ///< by unit: it wants what it did to be kept
         std::chrono::steady_clock::time_point began;
-        std::string fate_unknown;  ///< the transaction whose COMMIT was lost with its connection
+        std::string fate_unknown;  ///< the sign of the transaction whose COMMIT was lost with its connection
     };
 
     void write(batch b);
     bool attempt(connection& c, batch& b);
+    void sign(connection& c, batch& b);
     bool run_one(connection& c, detail::work& what, bool alone);
     void empty_log(detail::work& what);
     void succeeded(batch& b);
@@ -57,6 +59,8 @@ private:
     void fail_all(batch& b, const problem& why);
 
     session_keeper sessions_;
+    const std::string name_;  // random: this writer's own row of commit_sign
+    bool signs_tidied_ = false;
     const clock& time_;
     store_guard* guard_;
     mutable std::mutex mutex_;  // for the two below

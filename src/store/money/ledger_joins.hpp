@@ -17,7 +17,10 @@ namespace offlist::store {
 /// - each receipt that is not in the ledger with its whole amount, in its customer's funds (or suspense) and the
 ///   surcharge;
 /// - each gateway and currency of which the ledger has another sum than the receipts have;
-/// - each payment that has received another amount than its receipts say.
+/// - each payment that has received another amount than its receipts say, or is in a state that this amount belies, or
+///   of which refunds and disputes took another amount than it says was charged back;
+/// - each refund and dispute that took another amount than the ledger has of it, each transfer of one that is not
+///   there, and each account of which another amount is frozen than its open disputes freeze.
 void note_disagreements(soci::session& s, ledger_report& report);
 
 }  // namespace offlist::store

@@ -21,13 +21,16 @@ void move_balance(soci::session& s, const ledger_account& account, const money& 
              {to_string(account), by.in.view(), cents});
 }
 
-// False: the account has less.
-bool take_covered(soci::session& s, const ledger_account& account, const money& m)
+// False: the account has less. What is frozen buys nothing, and is the account's all the same.
+bool take_covered(soci::session& s, const transfer& t)
 {
-    return sql::run(s,
-                    "UPDATE ledger_balance SET cents = cents - :cents "
-                    "WHERE account = :account AND currency = :currency AND cents >= :least",
-                    {m.cents, to_string(account), m.in.view(), m.cents}) == 1;
+    static const std::string take =
+        "UPDATE ledger_balance SET cents = cents - :cents WHERE account = :account AND "
+        "currency = :currency AND cents >= :least";
+    static const std::string take_thawed = take + " + frozen";
+    const money& m = t.amount;
+    return sql::run(s, t.code == transfer_code::hold ? take_thawed : take,
+                    {m.cents, to_string(t.debit), m.in.view(), m.cents}) == 1;
 }
 
 }  // namespace
@@ -35,10 +38,10 @@ bool take_covered(soci::session& s, const ledger_account& account, const money& 
 bool ledger_table::post(soci::session& s, const transfer& t)
 {
     BOOST_ASSERT(t.amount.cents > 0 && t.amount.cents <= largest_amount * 2 && t.debit != t.credit);
-    const bool must_cover = (t.debit.kind == ledger_kind::funds && t.code != transfer_code::dispute_lost) ||
-                            t.debit.kind == ledger_kind::held;
+    const bool claimed = t.code == transfer_code::dispute_lost || t.code == transfer_code::refunded;
+    const bool must_cover = (t.debit.kind == ledger_kind::funds && !claimed) || t.debit.kind == ledger_kind::held;
     if (must_cover) {
-        if (!take_covered(s, t.debit, t.amount)) return false;
+        if (!take_covered(s, t)) return false;
     } else {
         move_balance(s, t.debit, t.amount, -t.amount.cents);
     }
@@ -97,20 +100,32 @@ std::optional<transfer> ledger_table::find_adjustment(soci::session& s, const st
 
 account_funds ledger_table::funds(soci::session& s, std::int64_t account, currency in)
 {
-    const auto balance =
-        sql::only<std::int64_t>(s, "SELECT cents FROM ledger_balance WHERE account = :account AND currency = :currency",
-                                {to_string(funds_of(account)), in.view()});
+    const auto [balance, frozen] =
+        sql::one<std::int64_t, std::int64_t>(
+            s, "SELECT cents, frozen FROM ledger_balance WHERE account = :account AND currency = :currency",
+            {to_string(funds_of(account)), in.view()})
+            .value_or(std::tuple<std::int64_t, std::int64_t>{});
     const auto held = sql::only<std::int64_t>(
         s,
         "SELECT CAST(COALESCE(SUM(fee), 0) AS BIGINT) FROM delisting WHERE account = :account AND currency = :currency "
-        "AND ended_at IS NULL AND held_at IS NOT NULL",
+        "AND ended_at IS NULL AND held_at IS NOT NULL AND again_of IS NULL",
         {account, in.view()});
-    return {.balance = {balance.value_or(0), in}, .held = {held.value_or(0), in}};
+    return {.balance = {balance, in}, .held = {held.value_or(0), in}, .frozen = {frozen, in}};
 }
 
-boost::asio::awaitable<parsed<account_funds>> ledger_table::funds(std::int64_t account, currency in)
+boost::asio::awaitable<parsed<std::vector<account_funds>>> ledger_table::funds(std::int64_t account, currency in)
 {
-    auto work = [account, in](soci::session& s) -> parsed<account_funds> { return funds(s, account, in); };
+    auto work = [account, in](soci::session& s) -> parsed<std::vector<account_funds>> {
+        std::vector<account_funds> all{funds(s, account, in)};
+        for (const auto& [other] : sql::rows<std::string>(
+                 s,
+                 "SELECT currency FROM ledger_balance WHERE account = :funds AND (cents <> 0 OR frozen <> 0) UNION "
+                 "SELECT currency FROM delisting WHERE account = :account AND ended_at IS NULL AND held_at IS NOT NULL "
+                 "ORDER BY 1",
+                 {to_string(funds_of(account)), account}))
+            if (other != in.view()) all.push_back(funds(s, account, stored_currency(other)));
+        return all;
+    };
     co_return co_await db_.read(std::move(work));
 }
 

@@ -4,6 +4,7 @@
 // write(). The static functions are for work that does several things at once: money and what it pays for move in one
 // transaction.
 #pragma once
+#include <algorithm>
 #include <billing/posting.hpp>
 #include <billing/replay.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -17,8 +18,14 @@ namespace offlist::store {
 
 /// What a customer has: to spend, and held for delisting jobs that are under way.
 struct account_funds {
-    money balance;  ///< below zero only after a lost dispute
+    money balance;  ///< below zero only after a lost dispute or a refund
     money held;
+    money frozen;  ///< of the balance, and maybe more than it: it buys nothing while disputes are open
+    /// What can be spent; zero or more.
+    [[nodiscard]] money available() const
+    {
+        return {std::max<std::int64_t>(balance.cents - frozen.cents, 0), balance.in};
+    }
 };
 
 enum class receipt_outcome : bool {
@@ -30,7 +37,8 @@ class ledger_table {
 public:
     explicit ledger_table(database& db) : db_(db) {}
 
-    [[nodiscard]] boost::asio::awaitable<parsed<account_funds>> funds(std::int64_t account, currency in);
+    /// In this currency first, then in each other one in which the account has anything.
+    [[nodiscard]] boost::asio::awaitable<parsed<std::vector<account_funds>>> funds(std::int64_t account, currency in);
     /// The statement: every transfer that concerns the account, newest first.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<transfer>>> statement(std::int64_t account, page_request which);
     /// Adds up every transfer and compares (billing/replay.hpp), and looks whether delistings, receipts and payments
@@ -42,7 +50,8 @@ public:
     [[nodiscard]] static ledger_report verify(soci::session& s);
 
     /// Writes a transfer and both balances. False, and nothing is written: the debited funds do not cover it (a lost
-    /// dispute takes them below zero). Throws what SOCI throws when the same reference and code is there already.
+    /// dispute and a refund take them below zero; a hold leaves what is frozen). Throws what SOCI throws when the same
+    /// reference and code is there already.
     [[nodiscard]] static bool post(soci::session& s, const transfer& t);
     /// Credits a payment once, however often it is told (UNIQUE gateway and external id).
     static receipt_outcome receive(soci::session& s, const receipt& r);

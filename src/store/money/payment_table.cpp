@@ -9,6 +9,8 @@
 #include "store/delistings/delisting_table.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
+#include "store/money/claim_table.hpp"
+#include "store/money/document_table.hpp"
 #include "store/money/payment_rows.hpp"
 #include "store/money/receipt_rows.hpp"
 #include "store/notices/outbox.hpp"
@@ -20,26 +22,20 @@ using std::chrono::sys_seconds;
 
 constexpr std::string_view payment_list = "payment";
 
-// The dispute of a payment that nobody has decided yet; empty for none.
-std::string open_dispute(soci::session& s, std::int64_t id)
+// Those that can still be paid, or that the gateway may have made; no more than `most` are counted.
+int open_payments(soci::session& s, std::int64_t account, sys_seconds now, int most)
 {
-    return sql::only<std::string>(s, "SELECT dispute FROM payment WHERE id = :id", {id}).value_or(std::string());
-}
-
-// A decided one is forgotten, unless a newer one has taken its place.
-void keep_dispute(soci::session& s, std::int64_t id, const dispute_report& d)
-{
-    if (d.state == dispute_state::open)
-        sql::run(s, "UPDATE payment SET dispute = :dispute WHERE id = :id", {d.id, id});
-    else
-        sql::run(s, "UPDATE payment SET dispute = '' WHERE id = :id AND dispute = :dispute", {id, d.id});
+    return sql::only<int>(s,
+                          "SELECT COUNT(*) FROM (SELECT 1 FROM payment WHERE account = :account AND state IN "
+                          "('created', 'pending') AND (state = 'created' OR expires_at > :now) LIMIT :most) AS open",
+                          {account, now, most})
+        .value_or(0);
 }
 
 void set_look(soci::session& s, const payment& p, int looks, sys_seconds now, const payment_policy& policy)
 {
-    const bool disputed = !open_dispute(s, p.id).empty();
     sql::run(s, "UPDATE payment SET look_at = :look, looks = :looks WHERE id = :id",
-             {next_look(p, looks, disputed, now, policy), looks + 1, p.id});
+             {next_look(p, looks, has_open_claim(s, p.id), now, policy), looks + 1, p.id});
 }
 
 std::optional<payment> first_of(std::vector<payment> found)
@@ -62,6 +58,9 @@ void write_step(soci::session& s, const payment& before, const payment_step& ste
     if (money || before.state != step.next.state)
         add_payment_change(s, to_string(before.state), step.next, actor, step.next.reason);
     for (const std::string& kind : step.notices) tell_of_payment(s, kind, step.next, at);
+    // all of it has come: from now on there is a receipt
+    if (before.received < before.total().cents && step.next.received >= step.next.total().cents)
+        (void)number_receipt(s, step.next, at);
     set_look(s, step.next, 0, at, policy);
 }
 
@@ -74,45 +73,58 @@ std::optional<payment> find_reference(soci::session& s, const std::string& gatew
     return p;
 }
 
-bool dispute_taken(soci::session& s, const std::string& gateway, const payment_report& r)
+std::int64_t came_of(const recorded_report& done)
 {
-    if (!r.dispute) return false;
-    const std::string reference = dispute_reference(gateway, r.dispute->id);
-    return sql::only<std::int64_t>(s,
-                                   "SELECT COUNT(*) FROM ledger_transfer WHERE code = 'dispute_lost' AND "
-                                   "reference IN (:reference, :surcharge)",
-                                   {reference, reference + ":surcharge"})
-               .value_or(0) > 0;
+    return done.to_suspense ? 0 : done.credited;
 }
 
-void post_chargeback(soci::session& s, const transfer& t)
+// Jobs of an account that can spend more than before. Last of all, when it is known what is frozen.
+void start_jobs(soci::session& s, std::int64_t account, currency in, sys_seconds at, const delisting_policy& policy)
 {
-    const bool posted = ledger_table::post(s, t);
-    BOOST_ASSERT(posted);  // a lost dispute takes funds below zero
+    if (account != 0) (void)start_waiting(s, account, in, at, policy);
 }
 
-// A dispute of a payment that is none of ours, or a second one for the same order, takes from where its money went.
-void take_back_stray(soci::session& s, const std::string& gateway, const payment_report& r, std::int64_t account,
-                     sys_seconds at)
+void receive(soci::session& s, const receipt& money, recorded_report& done)
 {
-    if (!r.dispute || r.dispute->state != dispute_state::lost || dispute_taken(s, gateway, r)) return;
-    const currency in = r.dispute->amount.in;
-    const std::int64_t cents = std::min(r.dispute->amount.cents, received_before(s, gateway, r.external_id, in));
-    if (cents > 0) post_chargeback(s, dispute_lost(account, gateway, r.dispute->id, {cents, in}, at));
+    if (ledger_table::receive(s, money) != receipt_outcome::credited) return;
+    done.credited = money.amount.cents + money.surcharge;
+    done.surcharge = money.surcharge;
+    done.to_suspense = money.account == 0;
 }
 
+// Claims on a payment that is none of ours, or a second one for the same order, take from where its money went.
 recorded_report record_stray(soci::session& s, const std::string& gateway, const payment_report& r,
                              std::int64_t account, sys_seconds at, const delisting_policy& policy)
 {
     recorded_report done;
     std::optional<receipt> money;  // most reports bring none
     if (r.paid.cents > 0) money = stray(r, gateway, account, received_before(s, gateway, r.external_id, r.paid.in), at);
-    if (money && receive_payment(s, *money, policy) == receipt_outcome::credited) {
-        done.credited = money->amount.cents;
-        done.to_suspense = account == 0;
+    if (money) receive(s, *money, done);
+    const claim_place where{.gateway = gateway, .external_payment = r.external_id, .payment = {}, .account = account};
+    currency in = r.paid.in;
+    const auto known = claims_of(s, where, r.claims);
+    written_claims wrote;
+    if (!known.empty() || !r.claims.empty()) {
+        if (r.paid.cents == 0) in = known.empty() ? r.claims.front().amount.in : known.front().amount.in;
+        const claimed_payment on{.account = account,
+                                 .gateway = gateway,
+                                 .in = in,
+                                 .received = received_before(s, gateway, r.external_id, in)};
+        wrote = write_claims(s, where, settle(on, known, r.claims, at).changed, at);
+        done.taken = wrote.taken;
     }
-    take_back_stray(s, gateway, r, account, at);
+    if (came_of(done) > 0 || wrote.thawed) start_jobs(s, account, in, at, policy);
     return done;
+}
+
+payment_past past_of(soci::session& s, const payment& p, const claim_place& where, const payment_report& r)
+{
+    payment_past past;
+    if (r.paid.cents > 0 && r.paid.in != p.amount.in)
+        past.received_otherwise = received_before(s, p.gateway, r.external_id, r.paid.in);
+    past.claims = claims_of(s, where, r.claims);
+    if (!past.claims.empty() || !r.claims.empty()) past.charged_earlier = charged_earlier(s, p.id);
+    return past;
 }
 
 }  // namespace
@@ -122,10 +134,12 @@ std::optional<added_payment> payment_table::add(soci::session& s, payment p, con
 {
     if (key) {
         auto made = first_of(select_payments(s, "WHERE token = :token AND request_key = :key", {key->token, key->key}));
-        if (made) return added_payment{std::move(*made), false};
+        if (made) return added_payment{.is = std::move(*made)};
     }
     const auto owner = account_table::find(s, p.account);
     if (!owner || owner->state != account_state::active) return std::nullopt;
+    if (open_payments(s, p.account, p.created_at, policy.open_per_account) >= policy.open_per_account)
+        return added_payment{.is = std::move(p), .fresh = false, .too_many = true};
     std::optional<std::int64_t> token;
     std::optional<std::string> text;
     if (key) {
@@ -145,7 +159,7 @@ std::optional<added_payment> payment_table::add(soci::session& s, payment p, con
                .value();
     add_payment_change(s, "", p, "customer", "");
     set_look(s, p, 0, p.created_at, policy);
-    return added_payment{std::move(p), true};
+    return added_payment{.is = std::move(p), .fresh = true};
 }
 
 std::optional<payment> payment_table::find(soci::session& s, std::int64_t id)
@@ -166,22 +180,18 @@ recorded_report payment_table::record(soci::session& s, const std::string& gatew
     }
     recorded_report done;
     done.before = p->state;
-    payment_past past;
-    past.dispute_taken = dispute_taken(s, gateway, r);
-    if (r.paid.cents > 0 && r.paid.in != p->amount.in)
-        past.received_otherwise = received_before(s, gateway, r.external_id, r.paid.in);
+    const claim_place where{
+        .gateway = gateway, .external_payment = r.external_id, .payment = p->id, .account = p->account};
+    const payment_past past = past_of(s, *p, where, r);
     const payment_step step = next(*p, r, at, past);
-    if (step.credit && receive_payment(s, *step.credit, rules.delisting) == receipt_outcome::credited) {
-        done.credited = step.credit->amount.cents + step.credit->surcharge;
-        done.surcharge = step.credit->surcharge;
-        done.to_suspense = step.credit->account == 0;
-    }
-    for (const transfer& t : step.chargebacks) post_chargeback(s, t);
-    if (r.dispute) keep_dispute(s, step.next.id, *r.dispute);
+    if (step.credit) receive(s, *step.credit, done);
+    const written_claims wrote = write_claims(s, where, step.claims, at);
+    done.taken = wrote.taken;
+    if (came_of(done) > 0 || wrote.thawed) start_jobs(s, p->account, p->amount.in, at, rules.delisting);
     if (step.changed)
         write_step(s, *p, step, actor, at, rules.schedule);
-    else if (r.dispute)
-        set_look(s, step.next, 0, at, rules.schedule);  // a second one changes nothing, and is followed all the same
+    else if (!step.claims.empty())
+        set_look(s, step.next, 0, at, rules.schedule);  // a second one may change nothing, and is followed all the same
     done.now = step.next;
     return done;
 }
@@ -197,14 +207,9 @@ std::optional<moved_payment> payment_table::give_up(soci::session& s, std::int64
     return moved_payment{step.next, p->state};
 }
 
-std::vector<due_payment> payment_table::due(soci::session& s, sys_seconds now, int limit)
+std::vector<payment> payment_table::due(soci::session& s, sys_seconds now, int limit)
 {
-    std::vector<due_payment> found;
-    for (payment& p : select_payments(s, "WHERE look_at <= :now ORDER BY look_at LIMIT :count", {now, limit})) {
-        auto dispute = open_dispute(s, p.id);
-        found.push_back({std::move(p), std::move(dispute)});
-    }
-    return found;
+    return select_payments(s, "WHERE look_at <= :now ORDER BY look_at LIMIT :count", {now, limit});
 }
 
 void payment_table::looked(soci::session& s, std::int64_t id, sys_seconds now, const payment_policy& policy)
@@ -215,32 +220,40 @@ void payment_table::looked(soci::session& s, std::int64_t id, sys_seconds now, c
 }
 
 boost::asio::awaitable<parsed<page_of<payment>>> payment_table::page(std::optional<std::int64_t> account,
-                                                                     std::optional<payment_state> state,
+                                                                     std::vector<payment_state> states,
                                                                      page_request which)
 {
-    auto work = [account, state, which](soci::session& s) -> parsed<page_of<payment>> {
+    auto work = [account, states = std::move(states), which](soci::session& s) -> parsed<page_of<payment>> {
         const auto start = start_of(payment_list, which, direction::newest_first);
         if (!start) return start.error();
-        std::string where = "WHERE id < :before";
-        sql::parameters given{start->id};
-        if (account) {
-            where += " AND account = :account";
-            given.emplace_back(*account);
-        }
-        if (state) {
-            where += " AND state = :state";
-            given.emplace_back(to_string(*state));
-        }
-        given.emplace_back(rows_of(which) + 1);
-        return cut(payment_list, select_payments(s, where + " ORDER BY id DESC LIMIT :count", std::move(given)), which,
-                   [](const payment& p) { return place{.at = 0, .id = p.id}; });
+        sql::conditions where;
+        if (account) where.add("account = :account", {*account});
+        std::vector<std::string> names;
+        names.reserve(states.size());
+        for (const payment_state one : states) names.emplace_back(to_string(one));
+        where.among("state", "state", names);
+        const sql::conditions all = where;
+        where.add("id < :before", {start->id});
+        where.given.emplace_back(rows_of(which) + 1);
+        auto found = select_payments(s, where.text + " ORDER BY id DESC LIMIT :count", std::move(where.given));
+        auto page =
+            cut(payment_list, std::move(found), which, [](const payment& p) { return place{.at = 0, .id = p.id}; });
+        tell_total(page, which, s, "FROM payment " + all.text, all.given);
+        return page;
     };
     co_return co_await db_.read(std::move(work));
 }
 
-boost::asio::awaitable<parsed<std::optional<payment>>> payment_table::find(std::int64_t id)
+std::optional<payment_detail> payment_table::detail(soci::session& s, std::int64_t id)
 {
-    auto work = [id](soci::session& s) -> parsed<std::optional<payment>> { return find(s, id); };
+    auto found = find(s, id);
+    if (!found) return std::nullopt;
+    return payment_detail{.what = std::move(*found), .claims = claims_of_payment(s, id)};
+}
+
+boost::asio::awaitable<parsed<std::optional<payment_detail>>> payment_table::detail(std::int64_t id)
+{
+    auto work = [id](soci::session& s) -> parsed<std::optional<payment_detail>> { return detail(s, id); };
     co_return co_await db_.read(std::move(work));
 }
 

@@ -37,6 +37,7 @@ struct recorded_report {
     std::int64_t credited = 0;   ///< cents, surcharge included, to whatever account
     std::int64_t surcharge = 0;  ///< of these
     bool to_suspense = false;    ///< these
+    std::int64_t taken = 0;      ///< cents that claims took; below zero: gave back
 };
 
 struct moved_payment {
@@ -46,35 +47,37 @@ struct moved_payment {
 
 struct added_payment {
     payment is;
-    bool fresh = false;  ///< false: it was written for the same key before
+    bool fresh = false;     ///< false: it was written for the same key before
+    bool too_many = false;  ///< so many of the account are open that nothing was written
 };
 
-/// A payment to look at, and the newest dispute that is under way on it, if any.
-struct due_payment {
+struct payment_detail {
     payment what;
-    std::string dispute;
+    std::vector<claim> claims;  ///< by their gateway's ids
 };
 
 class payment_table {
 public:
     explicit payment_table(database& db) : db_(db) {}
 
-    /// Newest first; of one account, or of all.
+    /// Newest first; of one account, or of all; of one of these states, or of all when there are none.
     [[nodiscard]] boost::asio::awaitable<parsed<page_of<payment>>> page(std::optional<std::int64_t> account,
-                                                                        std::optional<payment_state> state,
+                                                                        std::vector<payment_state> states,
                                                                         page_request which);
-    [[nodiscard]] boost::asio::awaitable<parsed<std::optional<payment>>> find(std::int64_t id);
+    [[nodiscard]] boost::asio::awaitable<parsed<std::optional<payment_detail>>> detail(std::int64_t id);
 
     /// Writes a new one (`p.id` is not looked at, and its nonce is made here), or finds the one that was written for
-    /// the same key. None: there is no such account, or it is not active any more.
+    /// the same key. None: there is no such account, or it is not active any more. At most policy.open_per_account are
+    /// open at once.
     [[nodiscard]] static std::optional<added_payment> add(soci::session& s, payment p,
                                                           const std::optional<payment_key>& key,
                                                           const payment_policy& policy);
     [[nodiscard]] static std::optional<payment> find(soci::session& s, std::int64_t id);
+    [[nodiscard]] static std::optional<payment_detail> detail(soci::session& s, std::int64_t id);
 
     /// Everything that follows from what a gateway said: the payment is found by the gateway's id or by its reference,
-    /// its state and its money move, jobs that wait for the money start. What nobody can be matched to goes to
-    /// suspense, and what comes twice is credited once.
+    /// its state, its money and the claims on it move, jobs that wait for the money start. What nobody can be matched
+    /// to goes to suspense, and what comes twice is credited once.
     static recorded_report record(soci::session& s, const std::string& gateway, const payment_report& r,
                                   const std::string& actor, std::chrono::sys_seconds at, const payment_rules& rules);
     /// given_up() of a payment, written; none: there is no such payment.
@@ -83,7 +86,7 @@ public:
                                                 const payment_policy& policy);
 
     /// Those whose time has come, at most `limit`, the longest due first.
-    [[nodiscard]] static std::vector<due_payment> due(soci::session& s, std::chrono::sys_seconds now, int limit);
+    [[nodiscard]] static std::vector<payment> due(soci::session& s, std::chrono::sys_seconds now, int limit);
     /// It was looked at, with or without success: the next look is later.
     static void looked(soci::session& s, std::int64_t id, std::chrono::sys_seconds now, const payment_policy& policy);
 

@@ -1,25 +1,15 @@
 #include "store/monitoring/listing_query.hpp"
 
-#include <initializer_list>
+#include <limits>
 #include <string_view>
 
 #include "store/accounts/subject_key.hpp"
+#include "store/engine/conditions.hpp"
 
 namespace offlist::store {
 namespace {
 
-/// Conditions joined by AND, with their parameters in the order of the text.
-struct conditions {
-    std::string text;
-    sql::parameters given;
-
-    void add(std::string_view condition, std::initializer_list<sql::value> values = {})
-    {
-        text += text.empty() ? "WHERE " : " AND ";
-        text += condition;
-        given.insert(given.end(), values.begin(), values.end());
-    }
-};
+using sql::conditions;
 
 /// Columns as they are written in conditions and in ORDER BY.
 struct column_names {
@@ -59,6 +49,16 @@ void add_account(conditions& where, const column_names& of, const listing_filter
     if (who.staff) return;
     if (filter.account && *filter.account != who.account) where.add("1 = 0");
     where.add("confirmed = 1");
+}
+
+// Of several values no index is of use: it would give them one after the other, to be sorted.
+void add_lists_and_phases(conditions& where, const column_names& of, const listing_filter& filter)
+{
+    where.among(filter.blocklist.size() > 1 ? "blocklist || ''" : of.blocklist, "blocklist", filter.blocklist);
+    std::vector<int> phases;
+    phases.reserve(filter.phase.size());
+    for (const listing_phase p : filter.phase) phases.push_back(static_cast<int>(p));
+    where.among(phases.size() > 1 ? "phase + 0" : of.phase, "phase", phases);
 }
 
 void add_subject(conditions& where, const column_names& of, const std::optional<subject_span>& span)
@@ -107,8 +107,8 @@ parsed<listing_query> query_of(const listing_filter& filter, const viewer& who, 
     conditions where;
     add_subject(where, of, *span);
     add_account(where, of, filter, who);
-    if (filter.blocklist) where.add(with(of.blocklist, " = :blocklist"), {*filter.blocklist});
-    if (filter.phase) where.add(with(of.phase, " = :phase"), {static_cast<int>(*filter.phase)});
+    add_lists_and_phases(where, of, filter);
+    if (filter.mass_change) where.add("live = 1 AND hold IS NOT NULL AND hold = :mass_change", {*filter.mass_change});
     add_period(where, of, filter, start);
     where.given.emplace_back(rows);
     const std::string order = " ORDER BY " + std::string(of.seen) + " DESC, id DESC";
@@ -116,6 +116,21 @@ parsed<listing_query> query_of(const listing_filter& filter, const viewer& who, 
     // Only keys and moments are sorted; the rest, and the evidence, is read of the page alone.
     if (&of == &key_to_be_sorted) page = "WHERE id IN (SELECT id FROM listing " + page + ')' + order;
     return listing_query{std::move(page), std::move(where.given)};
+}
+
+parsed<listing_query> count_of(const listing_filter& filter, const viewer& who)
+{
+    const auto span = span_of(filter);
+    if (!span) return span.error();
+    const column_names& of = names_for(*span, range_walk::by_key);
+    conditions where;
+    add_subject(where, of, *span);
+    add_account(where, of, filter, who);
+    add_lists_and_phases(where, of, filter);
+    if (filter.mass_change) where.add("live = 1 AND hold IS NOT NULL AND hold = :mass_change", {*filter.mass_change});
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    add_period(where, of, filter, {.at = most, .id = most});
+    return listing_query{std::move(where.text), std::move(where.given)};
 }
 
 parsed<range_walk> walk_for(soci::session& s, const listing_filter& filter)

@@ -28,6 +28,9 @@ struct listing_query {
 [[nodiscard]] parsed<listing_query> query_of(const listing_filter& filter, const viewer& who, const place& start,
                                              int rows, range_walk way);
 
+/// All rows of the filter, in no order: from WHERE on, for counting.
+[[nodiscard]] parsed<listing_query> count_of(const listing_filter& filter, const viewer& who);
+
 /// How a filter's range is to be walked, which depends on how much is stored of it.
 [[nodiscard]] parsed<range_walk> walk_for(soci::session& s, const listing_filter& filter);
 

@@ -7,6 +7,7 @@
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 #include "store/monitoring/evidence_json.hpp"
+#include "store/monitoring/listing_context.hpp"
 #include "store/monitoring/listing_query.hpp"
 
 namespace offlist::store {
@@ -114,9 +115,16 @@ boost::asio::awaitable<parsed<page_of<listing_record>>> listing_reader::page(lis
         auto query = query_of(filter, who, *start, rows_of(which) + 1, *way);
         if (!query) return query.error();
         auto found = select_listings(s, query->text, std::move(query->given));
-        return cut(listing_list, std::move(found), which, [](const listing_record& r) {
+        auto page = cut(listing_list, std::move(found), which, [](const listing_record& r) {
             return place{.at = r.first_seen_at.time_since_epoch().count(), .id = r.id};
         });
+        tell_what_is_around(s, page.items);
+        if (which.total) {
+            auto all = count_of(filter, who);
+            if (!all) return all.error();
+            tell_total(page, which, s, "FROM listing " + all->text, std::move(all->given));
+        }
+        return page;
     };
     co_return co_await db_.read(std::move(work));
 }
@@ -128,6 +136,7 @@ boost::asio::awaitable<parsed<std::optional<listing_detail>>> listing_reader::ge
         auto found =
             who.staff ? select_listings(s, "WHERE id = :id", {id}) : select_listings(s, own, {id, who.account});
         if (found.empty()) return std::optional<listing_detail>();
+        tell_what_is_around(s, found);
         listing_detail detail{.listing = std::move(found.front()), .history = listing_history(s, id)};
         return std::optional(std::move(detail));
     };

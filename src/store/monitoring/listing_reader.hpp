@@ -30,6 +30,15 @@ enum class listing_phase : std::uint8_t {
 [[nodiscard]] std::string_view to_string(listing_phase p);
 [[nodiscard]] std::optional<listing_phase> parse_listing_phase(std::string_view text);
 
+/// What stands around a listing while it is looked at.
+struct listing_context {
+    std::int64_t monitored_as = 0;  ///< the subject of the account that has it: itself, or a range; 0: none any more
+    std::string monitored_text;
+    std::string label;
+    std::int64_t delisting = 0;  ///< of the same account, not ended; 0: none
+    std::string delisting_state;
+};
+
 struct listing_record {
     std::int64_t id = 0;
     std::int64_t account = 0;
@@ -49,6 +58,7 @@ struct listing_record {
     std::optional<std::chrono::sys_seconds> unverified_since;
     std::optional<std::int64_t> hold;  ///< the mass change that keeps it back
     evidence because;                  ///< the newest listed answer that changed it
+    listing_context around;            ///< of a page and of get()
 };
 
 /// One line of a listing's history.
@@ -75,9 +85,10 @@ struct viewer {
 
 struct listing_filter {
     std::optional<std::int64_t> account;
-    std::optional<std::string> subject;  ///< an address, a CIDR range or a domain
-    std::optional<std::string> blocklist;
-    std::optional<listing_phase> phase;
+    std::optional<std::string> subject;       ///< an address, a CIDR range or a domain
+    std::vector<std::string> blocklist;       ///< one of these; empty: whichever
+    std::vector<listing_phase> phase;         ///< the same
+    std::optional<std::int64_t> mass_change;  ///< kept back by this one; for staff
     // In the period is what stood on the list at some moment of it.
     std::optional<std::chrono::sys_seconds> from;  ///< not over by then
     std::optional<std::chrono::sys_seconds> to;    ///< first seen before

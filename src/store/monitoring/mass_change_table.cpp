@@ -1,5 +1,6 @@
 #include "store/monitoring/mass_change_table.hpp"
 
+#include "store/engine/conditions.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 
@@ -9,6 +10,18 @@ namespace {
 using std::chrono::sys_seconds;
 
 constexpr std::string_view mass_change_list = "mass_change";
+
+sql::conditions conditions_of(const mass_change_filter& filter)
+{
+    sql::conditions where;
+    std::vector<std::string> states;
+    for (const std::string& s : filter.state)
+        states.emplace_back(s == "released" ? "release" : s == "dismissed" ? "dismiss" : "");
+    where.among("COALESCE(decision, '')", "decision", states);
+    where.among("blocklist", "blocklist", filter.blocklist);
+    if (filter.direction) where.add("direction = :direction", {to_string(*filter.direction)});
+    return where;
+}
 
 }  // namespace
 
@@ -44,16 +57,21 @@ std::vector<mass_change_record> mass_change_table::select(soci::session& s, cons
     return found;
 }
 
-boost::asio::awaitable<parsed<page_of<mass_change_record>>> mass_change_table::page(bool open_only, page_request which)
+boost::asio::awaitable<parsed<page_of<mass_change_record>>> mass_change_table::page(mass_change_filter filter,
+                                                                                    page_request which)
 {
-    auto work = [open_only, which](soci::session& s) -> parsed<page_of<mass_change_record>> {
+    auto work = [filter = std::move(filter), which](soci::session& s) -> parsed<page_of<mass_change_record>> {
         const auto start = start_of(mass_change_list, which, direction::newest_first);
         if (!start) return start.error();
-        const std::string open = open_only ? "decision IS NULL AND " : "";
-        auto found =
-            select(s, "WHERE " + open + "id < :before ORDER BY id DESC LIMIT :count", {start->id, rows_of(which) + 1});
-        return cut(mass_change_list, std::move(found), which,
-                   [](const mass_change_record& r) { return place{.at = 0, .id = r.change.id}; });
+        sql::conditions where = conditions_of(filter);
+        const sql::conditions all = where;
+        where.add("id < :before", {start->id});
+        where.given.emplace_back(rows_of(which) + 1);
+        auto found = select(s, where.text + " ORDER BY id DESC LIMIT :count", std::move(where.given));
+        auto page = cut(mass_change_list, std::move(found), which,
+                        [](const mass_change_record& r) { return place{.at = 0, .id = r.change.id}; });
+        tell_total(page, which, s, "FROM mass_change " + all.text, all.given);
+        return page;
     };
     co_return co_await db_.read(std::move(work));
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "store/accounts/audit_log.hpp"
 #include "store/engine/database.hpp"
@@ -25,6 +26,12 @@ struct mass_change_record {
     std::string reason;
 };
 
+struct mass_change_filter {
+    std::vector<std::string> state;  ///< open (staff has not decided), released, dismissed; empty: whichever
+    std::vector<std::string> blocklist;
+    std::optional<mass_direction> direction;
+};
+
 enum class deciding : std::uint8_t {
     decided,
     no_such_change,
@@ -35,8 +42,9 @@ class mass_change_table {
 public:
     explicit mass_change_table(database& db) : db_(db) {}
 
-    /// Newest first; `open_only`: those that staff has not decided on.
-    [[nodiscard]] boost::asio::awaitable<parsed<page_of<mass_change_record>>> page(bool open_only, page_request which);
+    /// Newest first.
+    [[nodiscard]] boost::asio::awaitable<parsed<page_of<mass_change_record>>> page(mass_change_filter filter,
+                                                                                   page_request which);
     /// Written with the audit log; acting on it is the monitor's.
     static deciding decide(soci::session& s, std::int64_t id, mass_decision what, const actor& by);
     [[nodiscard]] static std::optional<mass_change_record> find(soci::session& s, std::int64_t id);

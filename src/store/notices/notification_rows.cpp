@@ -38,16 +38,19 @@ std::vector<notify::notification> due_notifications(soci::session& s, sys_second
 {
     std::vector<notify::notification> due;
     sql::for_each<std::int64_t, sys_seconds, std::string, std::string, int, std::optional<sys_seconds>, std::int64_t,
-                  int, std::int64_t, std::string, std::optional<std::int64_t>, std::string, std::string, sys_seconds>(
+                  int, std::int64_t, std::string, std::optional<std::int64_t>, std::string, std::string, sys_seconds,
+                  std::string>(
         s,
         "SELECT w.id, w.next_at, w.url, w.secret, w.failures, w.failing_since, n.id, n.tries, o.id, o.kind, o.account, "
-        "o.object, o.payload, o.at FROM webhook w JOIN notification n ON n.id = (SELECT m.id FROM notification m WHERE "
+        "o.object, o.payload, o.at, COALESCE((SELECT l.name FROM store_life l WHERE l.first_event <= o.id AND "
+        "l.restored_at IS NOT NULL ORDER BY l.id DESC LIMIT 1), '') FROM webhook w JOIN notification n ON n.id = "
+        "(SELECT m.id FROM notification m WHERE "
         "m.webhook = w.id AND m.next_try_at IS NOT NULL ORDER BY m.next_try_at, m.id LIMIT 1) JOIN outbox o ON "
         "o.id = n.event WHERE w.next_at <= :now AND (w.next_at > :after OR (w.next_at = :same AND w.id > :webhook)) "
         "ORDER BY w.next_at, w.id LIMIT :count",
         {now, from, from, webhook, limit},
         [&due](auto id, auto next_at, auto url, auto secret, auto failures, auto failing, auto notification, auto tries,
-               auto event, auto kind, auto account, auto object, auto payload, auto at) {
+               auto event, auto kind, auto account, auto object, auto payload, auto at, auto life) {
             notify::notification d;
             d.id = notification;
             d.webhook = id;
@@ -58,6 +61,7 @@ std::vector<notify::notification> due_notifications(soci::session& s, sys_second
             d.failing_since = failing;
             d.due_at = next_at;
             d.what = event_of(event, std::move(kind), account, std::move(object), std::move(payload), at);
+            d.what.life = std::move(life);
             due.push_back(std::move(d));
         });
     return due;

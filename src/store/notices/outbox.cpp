@@ -11,6 +11,7 @@
 #include "store/engine/database.hpp"
 #include "store/engine/set_statement.hpp"
 #include "store/engine/sql.hpp"
+#include "store/money/reconciliation_table.hpp"
 #include "store/notices/notification_rows.hpp"
 
 namespace offlist::store {
@@ -74,6 +75,14 @@ void tell_of_payment(soci::session& s, const std::string& kind, const payment& p
 {
     tell(s, kind, p.account, order_of(p.id),
          {{"payment", p.id}, {"state", to_string(p.state)}, {"received", p.received}}, at);
+}
+
+void tell_of_reconciliation(soci::session& s, const reconciliation& r)
+{
+    const std::string id = public_id("rec", r.id);
+    tell(s, "reconciliation.difference", std::nullopt, id,
+         {{"reconciliation", id}, {"gateway", r.gateway}, {"mended", r.mended}, {"unexplained", r.unexplained}},
+         r.until);
 }
 
 std::int64_t tell_of_test(soci::session& s, std::int64_t webhook, std::optional<std::int64_t> account, sys_seconds at)

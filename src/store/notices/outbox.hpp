@@ -28,6 +28,7 @@ struct payment;
 namespace offlist::store {
 
 class database;
+struct reconciliation;
 
 /// How long an event stays after it was delivered, for whoever asks what was sent.
 inline constexpr std::chrono::hours delivered_events_kept{30 * 24};
@@ -50,6 +51,8 @@ void tell_of_health(soci::session& s, const health_change& h);
 void tell_of_delisting(soci::session& s, const std::string& kind, const job& j, std::chrono::sys_seconds at);
 /// `kind`, as payment_step::notices has it: `{"payment", "state", "received"}`.
 void tell_of_payment(soci::session& s, const std::string& kind, const payment& p, std::chrono::sys_seconds at);
+/// reconciliation.difference, for staff: `{"reconciliation", "gateway", "mended", "unexplained"}`.
+void tell_of_reconciliation(soci::session& s, const reconciliation& r);
 /// An event for this webhook alone, whether it is on or off: the test button. Its number, as in `evt_7`.
 std::int64_t tell_of_test(soci::session& s, std::int64_t webhook, std::optional<std::int64_t> account,
                           std::chrono::sys_seconds at);

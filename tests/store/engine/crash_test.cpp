@@ -163,6 +163,21 @@ protected:
             std::this_thread::sleep_for(std::chrono::milliseconds(5));  // another process's state, by the real clock
         }
     }
+    // Whether a backend of this database waits for `what`; false when `otherwise` came first.
+    bool waits_for(const std::string& what, const std::future<std::int64_t>& otherwise)
+    {
+        const auto deadline = std::chrono::steady_clock::now() + seconds(30);
+        while (std::chrono::steady_clock::now() < deadline) {
+            int waiting = 0;
+            admin << "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = '" +
+                         what + "'",
+                soci::into(waiting);
+            if (waiting > 0) return true;
+            if (otherwise.wait_for(seconds(0)) == std::future_status::ready) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));  // another process's state, by the real clock
+        }
+        return false;
+    }
     std::future<std::int64_t> make_account_elsewhere()
     {
         return std::async(std::launch::async, [this] {
@@ -225,6 +240,45 @@ TEST_P(lost_connection, while_it_commits_and_has_committed_runs_nothing_twice)
     }
     EXPECT_EQ(count("account"), made);
     EXPECT_EQ(count("audit"), made);
+}
+
+// As after the failover to a standby that had not heard of the transaction: its number is some other one's there, and
+// committed.
+TEST_P(lost_connection, while_it_commits_and_the_database_went_back_runs_the_job_again)
+{
+    (void)make_account();  // the writer has signed before
+    soci::session other(soci::postgresql, options.url);
+    admin << "SET synchronous_commit = local";
+    admin << "ALTER SYSTEM SET synchronous_standby_names = 'nobody'";
+    admin << "SELECT pg_reload_conf()";
+    int made = 1;
+    for (bool lost = false; !lost && made < 10'000;) {
+        admin << "DROP TABLE IF EXISTS signs_before";
+        admin << "CREATE UNLOGGED TABLE signs_before AS SELECT * FROM commit_sign";
+        auto one = make_account_elsewhere();
+        ++made;
+        lost = waits_for("SyncRep", one);
+        if (lost) {
+            // in the queue for the writers' lock before the writer's next session is
+            auto locked =
+                std::async(std::launch::async, [&other] { other << "SELECT pg_advisory_lock(31365101293990772)"; });
+            EXPECT_TRUE(waits_for("advisory", one));
+            admin << "ALTER SYSTEM RESET synchronous_standby_names";
+            admin << "SELECT pg_reload_conf()";
+            EXPECT_EQ(end_backends_waiting_for("SyncRep"), 1);
+            locked.get();
+            admin << "ALTER TABLE audit DISABLE TRIGGER USER";
+            admin << "DELETE FROM audit WHERE id = (SELECT MAX(id) FROM audit)";
+            admin << "DELETE FROM account WHERE id = (SELECT MAX(id) FROM account)";
+            admin << "DELETE FROM commit_sign";
+            admin << "INSERT INTO commit_sign SELECT * FROM signs_before";
+            other << "SELECT pg_advisory_unlock(31365101293990772)";
+        }
+        EXPECT_GT(one.get(), 0);
+    }
+    EXPECT_EQ(count("account"), made);
+    EXPECT_EQ(count("audit"), made);
+    EXPECT_EQ(count("commit_sign"), 1) << "one row a writer";
 }
 
 }  // namespace

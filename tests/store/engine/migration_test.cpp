@@ -5,6 +5,7 @@
 #include <store/delistings/staff_tasks.hpp>
 #include <store/engine/connection.hpp>
 #include <store/engine/migrations/migrate.hpp>
+#include <store/money/payment_table.hpp>
 
 #include "store/live_jobs.hpp"
 #include "store/store_fixture.hpp"
@@ -155,12 +156,100 @@ TEST_P(migration_test, subjects_of_schema_14_are_counted_and_tasks_are_what_they
     EXPECT_EQ(task.subject, "192.0.2.7");
 }
 
+void move_money(soci::session& s, const std::string& debit, const std::string& credit, std::int64_t cents,
+                const std::string& code, const std::string& reference, const char* account, std::int64_t at)
+{
+    sql::run(s,
+             "INSERT INTO ledger_transfer (debit, credit, cents, currency, code, reference, account, reason, at) "
+             "VALUES ('" +
+                 debit + "', '" + credit + "', " + std::to_string(cents) + ", 'USD', '" + code + "', '" + reference +
+                 "', " + account + ", '', " + std::to_string(at) + ")");
+    for (const auto& [name, by] : {std::pair{debit, -cents}, std::pair{credit, cents}})
+        sql::run(s, "INSERT INTO ledger_balance (account, currency, cents) VALUES ('" + name + "', 'USD', " +
+                        std::to_string(by) +
+                        ") ON CONFLICT (account, currency) DO UPDATE SET cents = "
+                        "ledger_balance.cents + EXCLUDED.cents");
+}
+
+// A card payment of 35.00 and its surcharge, as schema 17 kept it; `back` of it a lost dispute took at the moment 2000.
+void card_payment(soci::session& s, const std::string& id, const char* state, const std::string& dispute,
+                  std::int64_t funds_back, std::int64_t surcharge_back)
+{
+    sql::run(s,
+             "INSERT INTO payment (account, method, gateway, amount, surcharge, currency, state, nonce, external_id, "
+             "checkout_url, received, charged_back, reason, dispute, created_at, changed_at, expires_at, look_at, "
+             "looks) VALUES (1, 'card', 'stripe', 3500, 263, 'USD', '" +
+                 std::string(state) + "', 'x" + id + "', '" + id + "', '', 3763, " +
+                 std::to_string(funds_back + surcharge_back) + ", '', '" + dispute + "', 1000, 2000, 3000, 2000, 0)");
+    sql::run(s,
+             "INSERT INTO receipt (gateway, external_id, account, cents, surcharge, currency, at) VALUES "
+             "('stripe', '" +
+                 id + "', 1, 3500, 263, 'USD', 1000)");
+    move_money(s, "gateway:stripe", "funds:1", 3500, "topup", "receipt:stripe:" + id, "1", 1000);
+    move_money(s, "gateway:stripe", "surcharge", 263, "topup_surcharge", "receipt:stripe:" + id, "1", 1000);
+}
+
+TEST_P(migration_test, disputes_of_schema_17_are_claims_that_take_nothing_twice)
+{
+    open_older(17, [](soci::session& s) {
+        sql::run(s, "INSERT INTO account (name, email, state, created_at) VALUES ('Example', '', 'active', 0)");
+        card_payment(s, "cs_1", "lost", "", 3500, 263);
+        sql::run(s,
+                 "INSERT INTO payment_change (payment, at, from_state, to_state, received, actor, note) VALUES "
+                 "(1, 2000, 'settled', 'lost', 3763, 'webhook', '')");
+        move_money(s, "funds:1", "chargeback", 3500, "dispute_lost", "dispute:stripe:dp_1", "1", 2000);
+        move_money(s, "surcharge", "chargeback", 263, "dispute_lost", "dispute:stripe:dp_1:surcharge", "NULL", 2000);
+        card_payment(s, "cs_2", "disputed", "dp_2", 0, 0);
+        card_payment(s, "cs_3", "lost", "", 931, 69);  // its history is of another second
+        move_money(s, "funds:1", "chargeback", 931, "dispute_lost", "dispute:stripe:dp_3", "1", 2500);
+        move_money(s, "surcharge", "chargeback", 69, "dispute_lost", "dispute:stripe:dp_3:surcharge", "NULL", 2500);
+        sql::run(s,
+                 "INSERT INTO receipt (gateway, external_id, account, cents, surcharge, currency, at) VALUES "
+                 "('stripe', 'cs_9', NULL, 900, 0, 'USD', 1000)");
+        move_money(s, "gateway:stripe", "suspense", 900, "unmatched", "receipt:stripe:cs_9", "NULL", 1000);
+        move_money(s, "suspense", "chargeback", 900, "dispute_lost", "dispute:stripe:dp_9", "NULL", 2000);
+    });
+    EXPECT_EQ(count("payment_claim"), 4);
+    EXPECT_EQ(count("payment_claim WHERE payment = 1 AND taken = 3763 AND surcharge = 263 AND state = 'taken'"), 1);
+    EXPECT_EQ(count("payment_claim WHERE payment = 2 AND taken = 0 AND state = 'open'"), 1);
+    EXPECT_EQ(count("payment_claim WHERE payment IS NULL"), 2);
+    EXPECT_EQ(count("payment WHERE charged_earlier = 1000"), 1);
+    const auto balanced = [this] {
+        const auto report = ledger_table(*db).verify().value();
+        EXPECT_TRUE(report.balanced()) << report.wrong.at(0);
+    };
+    balanced();
+    const auto before = count("ledger_transfer");
+    const auto told = [this](const std::string& payment, const std::string& dispute, claim_state state,
+                             std::int64_t cents, std::int64_t paid = 3763) {
+        payment_report r;
+        r.external_id = payment;
+        r.state = payment_state::settled;
+        const currency usd{{'U', 'S', 'D'}};
+        r.paid = {paid, usd};
+        r.claims = {{.id = dispute, .state = state, .amount = {cents, usd}}};
+        write([&](soci::session& s) { return payment_table::record(s, "stripe", r, "test", noon, {}).taken; });
+    };
+    told("cs_1", "dp_1", claim_state::taken, 3763);
+    told("cs_3", "dp_3", claim_state::taken, 1000);
+    told("cs_9", "dp_9", claim_state::taken, 900, 900);
+    EXPECT_EQ(count("ledger_transfer"), before);
+    EXPECT_EQ(count("payment_claim WHERE payment IS NULL"), 1);
+    EXPECT_EQ(count("payment WHERE charged_earlier <> 0"), 0) << "its gateway has told whose it is";
+    balanced();
+    told("cs_2", "dp_2", claim_state::open, 3763);
+    EXPECT_EQ(count("ledger_balance WHERE account = 'funds:1' AND frozen = 3500"), 1);
+    told("cs_1", "dp_1", claim_state::returned, 3763);
+    EXPECT_EQ(count("payment WHERE id = 1 AND charged_back = 0 AND state = 'won'"), 1);
+    balanced();
+}
+
 TEST_P(migration_test, a_store_that_was_upgraded_is_opened_again_as_it_is)
 {
     open_older(10, two_jobs);
     reopen();
     EXPECT_EQ(count("delisting"), 2);
-    EXPECT_EQ(count("schema_migration"), database::newest_schema());
+    EXPECT_EQ(count("schema_migration"), static_cast<std::int64_t>(all_migrations().size()));
 }
 
 }  // namespace

@@ -93,6 +93,16 @@ protected:
             (void)payment_table::record(s, "stripe", r, "test", day_one, {{}, policy});
         });
     }
+    // All that came is wanted back.
+    void claim_all(claim_state s)
+    {
+        payment_report r;
+        r.external_id = "cs_1";
+        r.state = payment_state::settled;
+        r.paid = {15'050, usd};
+        r.claims = {{.id = "dp_1", .state = s, .amount = {15'050, usd}}};
+        job([&](soci::session& in) { (void)payment_table::record(in, "stripe", r, "test", day_one, {{}, policy}); });
+    }
     std::int64_t order(const std::string& subject, std::int64_t cents = delisting_fee.cents)
     {
         std::int64_t id = 0;
@@ -228,6 +238,68 @@ TEST_P(ledger_joins, a_payment_that_received_what_its_receipts_do_not_say)
                 ElementsAre(HasSubstr("payment 1 has received 15051 cents; its receipts add up to 15050")));
 }
 
+TEST_P(ledger_joins, a_state_that_belies_what_came)
+{
+    for (const char* state : {"created", "pending", "expired", "invalid", "partial"}) {
+        damage("UPDATE payment SET state = '" + std::string(state) + "'");
+        EXPECT_THAT(report().wrong, ElementsAre(HasSubstr("payment 1 is " + std::string(state) +
+                                                          ", and of 15050 cents 15050 came and 0 went back")));
+    }
+    damage("UPDATE payment SET state = 'late'");
+    EXPECT_THAT(report().wrong, IsEmpty());
+    claim_all(claim_state::open);
+    EXPECT_THAT(report().wrong, IsEmpty());
+    damage("UPDATE payment SET state = 'settled'");
+    EXPECT_THAT(report().wrong, ElementsAre(HasSubstr("payment 1 is settled"))) << "and it is disputed";
+}
+
+TEST_P(ledger_joins, what_was_charged_back_that_no_claim_took)
+{
+    damage("UPDATE payment SET charged_back = 100, state = 'lost'");
+    EXPECT_THAT(report().wrong, ElementsAre(HasSubstr("of payment 1 100 cents were charged back; its refunds and "
+                                                      "disputes took 0")));
+    damage("UPDATE payment SET charged_back = 0, state = 'settled'");
+    claim_all(claim_state::taken);
+    EXPECT_THAT(report().wrong, IsEmpty());
+    EXPECT_THAT(ledger_table(*db).verify().value().wrong, IsEmpty());
+    damage("UPDATE payment SET charged_back = 0");
+    EXPECT_THAT(report().wrong,
+                ElementsAre(HasSubstr("0 cents were charged back; its refunds and disputes took 15050")));
+}
+
+TEST_P(ledger_joins, a_claim_without_its_transfers_and_transfers_without_a_claim)
+{
+    claim_all(claim_state::taken);
+    damage("UPDATE payment_claim SET taken = 15000, surcharge = 0");
+    EXPECT_THAT(report().wrong,
+                ElementsAre(HasSubstr("of payment 1 15050 cents"),
+                            HasSubstr("the dispute \"dp_1\" of stripe is taken and took 15000 cents; the "
+                                      "ledger has 15050 of it")));
+    damage("UPDATE payment_claim SET taken = 15050, state = 'open'");
+    EXPECT_THAT(report().wrong, ElementsAre(HasSubstr("\"dp_1\" of stripe is open and took 15050")));
+    damage("UPDATE payment_claim SET state = 'taken'");
+    EXPECT_THAT(report().wrong, IsEmpty());
+    damage_in("claim_move", "DELETE FROM claim_move WHERE reference = 'dispute:stripe:dp_1'");
+    EXPECT_THAT(report().wrong,
+                ElementsAre(HasSubstr("took 15050 cents; the ledger has 1050"),
+                            HasSubstr("is called dispute_lost and belongs to \"dispute:stripe:dp_1\", which is no")));
+    damage("INSERT INTO claim_move (reference, claim) VALUES ('dispute:stripe:dp_1', 1)");
+    damage_in("ledger_transfer", "UPDATE ledger_transfer SET debit = 'funds:" + std::to_string(other) +
+                                     "' WHERE reference = 'dispute:stripe:dp_1'");
+    EXPECT_THAT(report().wrong, ElementsAre(HasSubstr("took 15050 cents; the ledger has 1050 of it")));
+}
+
+TEST_P(ledger_joins, money_that_is_frozen_for_no_dispute)
+{
+    claim_all(claim_state::open);
+    damage("UPDATE ledger_balance SET frozen = 1 WHERE account = 'funds:" + std::to_string(customer) + "'");
+    EXPECT_THAT(report().wrong, ElementsAre(HasSubstr("1 cents USD are frozen; open disputes freeze 14000")));
+    damage("UPDATE ledger_balance SET frozen = 0");
+    EXPECT_EQ(report().wrong_in_all, 1U);
+    damage("UPDATE payment_claim SET frozen = 0");
+    EXPECT_THAT(report().wrong, IsEmpty());
+}
+
 TEST_P(ledger_joins, all_that_is_wrong_is_counted_and_a_hundred_told)
 {
     constexpr int many = 250;
@@ -248,6 +320,19 @@ TEST_P(ledger_joins, all_that_is_wrong_is_counted_and_a_hundred_told)
     const auto whole = ledger_table(*db).verify().value();
     EXPECT_EQ(whole.wrong.size(), ledger_report::most_noted);
     EXPECT_GT(whole.wrong_in_all, r.wrong_in_all);
+}
+
+TEST_P(ledger_joins, find_a_document_that_is_gone)
+{
+    damage("DELETE FROM document WHERE series = 'report'");
+    EXPECT_THAT(report().wrong, ElementsAre(HasSubstr("of the documents of the series report the newest is 1")));
+}
+
+TEST_P(ledger_joins, find_a_free_job_without_a_right_to_it)
+{
+    const std::string of_held = std::to_string(held);
+    damage("UPDATE delisting SET again_of = " + of_held + of(unpaid));
+    EXPECT_THAT(report().wrong, ElementsAre(HasSubstr("is free since it repeats delisting " + of_held)));
 }
 
 INSTANTIATE_TEST_SUITE_P(databases, ledger_joins, testing::Values(backend::sqlite, backend::postgresql), backend_name);

@@ -7,6 +7,7 @@
 #include <store/delistings/delisting_table.hpp>
 #include <store/delistings/removal_tasks.hpp>
 #include <store/engine/sql.hpp>
+#include <store/money/claim_table.hpp>
 #include <store/money/ledger_rows.hpp>
 #include <store/money/ledger_table.hpp>
 
@@ -97,16 +98,27 @@ std::string money_life::pay()
     return "payment";
 }
 
+bool money_life::repeated(std::int64_t id) const
+{
+    return std::any_of(before_.begin(), before_.end(), [id](const auto& known) {
+        return known.second.again_of == id && known.second.state != job_state::cancelled;
+    });
+}
+
 std::string money_life::order()
 {
-    const delisting_order o{.account = some_account(),
-                            .subject = "192.0.2." + std::to_string(below(8)),
-                            .blocklist = chance(50) ? "one" : "two",
-                            .fee = delisting_fee,
-                            .method = chance(50) ? removal_method::email : removal_method::portal,
-                            .url = "delist@lists.example",
-                            .deadline = 10 * 24h,
-                            .at = now_};
+    delisting_order o{.account = some_account(),
+                      .subject = "192.0.2." + std::to_string(below(8)),
+                      .blocklist = chance(50) ? "one" : "two",
+                      .fee = delisting_fee,
+                      .method = chance(50) ? removal_method::email : removal_method::portal,
+                      .url = "delist@lists.example",
+                      .deadline = 10 * 24h,
+                      .at = now_};
+    for (const auto& [id, j] : before_)
+        if (j.account == o.account && j.subject == o.subject && j.blocklist == o.blocklist && j.again_of == 0 &&
+            j.state == job_state::succeeded && !repeated(id))
+            o.again_of = id;
     const bool live = std::any_of(before_.begin(), before_.end(), [&o](const auto& known) {
         return known.second.subject == o.subject && known.second.blocklist == o.blocklist &&
                !is_last(known.second.state);
@@ -115,6 +127,10 @@ std::string money_life::order()
     if (!placed) return {};
     expect(placed->accepted == !live, "two live jobs for " + o.subject + ", or none where one was possible");
     if (!placed->accepted) return "order refused";
+    if (o.again_of != 0) {
+        expect(placed->what.state == job_state::held, "an order that is free waits for funds");
+        return "order that is free";
+    }
     return placed->what.state == job_state::held ? "order" : "order that waits for funds";
 }
 
@@ -149,18 +165,41 @@ std::string money_life::adjust()
     return "adjustment";
 }
 
+// A dispute or a refund of some payment, or what becomes of an earlier one: each only goes on, as gateways' do.
 std::string money_life::dispute()
 {
-    const std::int64_t account = some_account();
-    const money amount{1 + below(9000), usd};
-    const std::string id =
-        "dp_" + std::to_string(now_.time_since_epoch().count()) + '_' + std::to_string(below(1 << 30));
-    const auto done = write(
-        [&](soci::session& s) { return ledger_table::post(s, dispute_lost(account, "stripe", id, amount, now_)); });
+    wish w = wishes_.empty() || chance(40)
+                 ? wish{.account = some_account(),
+                        .what = {.id = "dp_" + std::to_string(now_.time_since_epoch().count()) + '_' +
+                                       std::to_string(below(1 << 30)),
+                                 .kind = chance(30) ? claim_kind::refund : claim_kind::dispute,
+                                 .amount = {1 + below(9000), usd}}}
+                 : wishes_.at(static_cast<std::size_t>(below(static_cast<std::int64_t>(wishes_.size()))));
+    const auto to = static_cast<claim_state>(below(4));
+    if (rank(to) < rank(w.what.state)) return {};
+    w.what.state = to;
+    const claim_place where{
+        .gateway = "stripe", .external_payment = "pi_of_" + w.what.id, .payment = {}, .account = w.account};
+    const claimed_payment on{.account = w.account, .gateway = "stripe", .in = usd, .received = w.what.amount.cents};
+    const auto done = write([&](soci::session& s) {
+        const auto reports = std::span(&w.what, 1);
+        const auto wrote =
+            write_claims(s, where, settle(on, claims_of(s, where, reports), reports, now_).changed, now_);
+        if (wrote.thawed) (void)start_waiting(s, w.account, usd, now_, policy_);
+        return wrote;
+    });
     if (!done) return {};
-    came_in_[account] -= amount.cents;
-    disputed_.insert(account);
-    return "dispute lost";
+    came_in_[w.account] -= done->taken;
+    const auto known = std::ranges::find(wishes_, w.what.id, [](const wish& one) { return one.what.id; });
+    const bool fresh = known == wishes_.end();
+    if (fresh)
+        wishes_.push_back(w);
+    else
+        *known = w;
+    if (done->taken > 0) disputed_.insert(w.account);
+    return done->taken > 0   ? "dispute lost"
+           : done->taken < 0 ? "dispute won after it was lost"
+                             : "dispute that moves nothing";
 }
 
 std::string money_life::claim_one()
@@ -298,8 +337,8 @@ void money_life::step()
     using event = std::string (money_life::*)();
     constexpr std::pair<int, event> events[] = {
         {12, &money_life::pay},     {18, &money_life::order},      {5, &money_life::cancel},
-        {5, &money_life::adjust},   {2, &money_life::dispute},     {16, &money_life::claim_one},
-        {16, &money_life::end_one}, {12, &money_life::answer},     {9, &money_life::pass_time},
+        {5, &money_life::adjust},   {4, &money_life::dispute},     {15, &money_life::claim_one},
+        {15, &money_life::end_one}, {12, &money_life::answer},     {9, &money_life::pass_time},
         {2, &money_life::correct},  {1, &money_life::lose_a_list}, {1, &money_life::end_a_listing},
         {1, &money_life::crash}};
     std::int64_t at = below(100);

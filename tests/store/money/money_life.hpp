@@ -4,6 +4,7 @@
 // One seed is one life, the same each time. What is expected is derived from what was done, not from the code under
 // test: the funds are what came in, less the fees of the jobs that hold or have earned one. For one thread.
 #pragma once
+#include <billing/claim.hpp>
 #include <billing/replay.hpp>
 #include <core/clock.hpp>
 #include <delisting/transition.hpp>
@@ -45,6 +46,11 @@ private:
         bool by_program = false;
     };
 
+    struct wish {  // of a payer, to have money back
+        std::int64_t account = 0;
+        claim_report what;
+    };
+
     // events; each returns what it was, or nothing when it had no effect
     std::string pay();
     std::string order();
@@ -72,6 +78,7 @@ private:
     [[nodiscard]] bool chance(int percent) { return below(100) < percent; }
     [[nodiscard]] std::int64_t some_account();
     [[nodiscard]] std::int64_t changes();
+    [[nodiscard]] bool repeated(std::int64_t id) const;
     [[nodiscard]] std::vector<job> jobs(const std::string& rest);
 
     std::string url_;
@@ -82,6 +89,7 @@ private:
     std::vector<std::int64_t> accounts_;
     std::map<std::int64_t, std::int64_t> came_in_;  // cents, by account
     std::set<std::int64_t> disputed_;
+    std::vector<wish> wishes_;
     std::set<std::string> receipts_;
     std::map<std::string, std::int64_t> adjusted_;  // key to cents
     std::vector<claim> claims_;                     // also those that ended long ago

@@ -45,10 +45,27 @@ TEST_P(money_life_test, no_cent_is_lost_or_made_whatever_happens)
         if (HasFailure()) break;
     }
     // a life in which nothing happens proves nothing
-    for (const char* what :
-         {"payment", "payment told twice", "order", "order refused", "order that waits for funds", "cancel",
-          "cancel refused", "adjustment", "dispute lost", "claim", "outcome", "stale outcome refused", "answer",
-          "put back", "ended by staff", "correction refused", "a lease or a cap ran out", "restart", "power cut"})
+    for (const char* what : {"payment",
+                             "payment told twice",
+                             "order",
+                             "order refused",
+                             "order that waits for funds",
+                             "cancel",
+                             "cancel refused",
+                             "adjustment",
+                             "dispute lost",
+                             "dispute that moves nothing",
+                             "dispute won after it was lost",
+                             "claim",
+                             "outcome",
+                             "stale outcome refused",
+                             "answer",
+                             "put back",
+                             "ended by staff",
+                             "correction refused",
+                             "a lease or a cap ran out",
+                             "restart",
+                             "power cut"})
         EXPECT_GT(done[what], 0) << what;
     for (const auto& [what, times] : done) std::cout << what << ": " << times << '\n';
 }

@@ -6,6 +6,7 @@
 #include <store/delistings/delisting_table.hpp>
 #include <store/delistings/staff_tasks.hpp>
 #include <store/engine/sql.hpp>
+#include <store/money/claim_table.hpp>
 #include <store/money/ledger_table.hpp>
 #include <thread>
 
@@ -269,9 +270,13 @@ TEST_P(money_test, only_a_lost_dispute_takes_funds_below_zero)
 {
     pay("pi_1", 3500);
     order("192.0.2.7");
-    EXPECT_TRUE(write([&](soci::session& s) {
-        return ledger_table::post(s, dispute_lost(customer, "stripe", "dp_1", {3500, usd}, now));
-    }));
+    const claim_place where{.gateway = "stripe", .external_payment = "pi_1", .payment = {}, .account = customer};
+    const claimed_payment on{.account = customer, .gateway = "stripe", .in = usd, .received = 3500};
+    const claim_report lost{.id = "dp_1", .state = claim_state::taken, .amount = {3500, usd}};
+    EXPECT_EQ(write([&](soci::session& s) {
+                  return write_claims(s, where, settle(on, {}, std::span(&lost, 1), now).changed, now).taken;
+              }),
+              3500);
     EXPECT_EQ(funds().balance.cents, -3500);
     expect_balanced();
 }
@@ -316,7 +321,7 @@ TEST_P(money_test, what_is_shown_adds_up)
     EXPECT_THAT(f.held, testing::ElementsAre(money{3500, usd}));
     EXPECT_EQ(f.tasks_open, 1);
     delisting_filter waiting_ones;
-    waiting_ones.state = job_state::awaiting_funds;
+    waiting_ones.state = {job_state::awaiting_funds};
     const auto page = test::await(io, delisting_reader(*db).page(waiting_ones, {})).value();
     ASSERT_EQ(page.items.size(), 1U);
     EXPECT_EQ(page.items[0].what.id, waiting);
@@ -334,15 +339,17 @@ TEST_P(money_test, tasks_come_in_pages)
 {
     pay("pi_1", 3 * 3500);
     for (const char* subject : {"192.0.2.7", "192.0.2.8", "192.0.2.9"}) order(subject);
-    const auto page = [&](const std::optional<std::string>& state, const page_request& which) {
-        return db->read_now([&](soci::session& s) { return task_page(s, state, which); }).value();
+    const auto page = [&](const std::vector<std::string>& states, const page_request& which) {
+        task_filter filter;
+        filter.state = states;
+        return db->read_now([&](soci::session& s) { return task_page(s, filter, which); }).value();
     };
     const auto first = page({}, {.cursor = {}, .limit = 2});
     ASSERT_EQ(first.items.size(), 2U);
     EXPECT_EQ(page({}, {.cursor = first.next, .limit = 2}).items.at(0).subject, "192.0.2.9");
     write([&](soci::session& s) { return claim_task(s, first.items[0].id, "ann", now, policy); });
-    EXPECT_EQ(page("open", {}).items.size(), 2U);
-    EXPECT_EQ(page("claimed", {}).items.size(), 1U);
+    EXPECT_EQ(page({"open"}, {}).items.size(), 2U);
+    EXPECT_EQ(page({"claimed"}, {}).items.size(), 1U);
 }
 
 INSTANTIATE_TEST_SUITE_P(store, money_test, testing::Values(backend::sqlite, backend::postgresql), backend_name);

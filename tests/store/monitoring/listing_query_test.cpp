@@ -40,8 +40,8 @@ listing_filter filter_of(unsigned bits)
 {
     listing_filter f;
     if ((bits & 1U) != 0) f.account = 3;
-    if ((bits & 2U) != 0) f.blocklist = "alpha";
-    if ((bits & 4U) != 0) f.phase = listing_phase::closed;
+    if ((bits & 2U) != 0) f.blocklist = {"alpha"};
+    if ((bits & 4U) != 0) f.phase = {listing_phase::closed};
     if ((bits & 8U) != 0) f.from = noon;
     if ((bits & 16U) != 0) f.to = noon + std::chrono::hours(24);
     if ((bits & 32U) != 0) f.subject = "198.41.0.4";
@@ -62,9 +62,9 @@ TEST_P(listing_query_test, every_filter_walks_an_index_in_the_order_of_its_page)
             std::string name = "listing";
             if (f.subject)
                 name += "_by_subject";
-            else if (account || f.blocklist || f.phase)
-                name += std::string("_by") + (account ? "_account" : "") + (f.blocklist ? "_list" : "") +
-                        (f.phase ? "_phase" : "");
+            else if (account || !f.blocklist.empty() || !f.phase.empty())
+                name += std::string("_by") + (account ? "_account" : "") + (!f.blocklist.empty() ? "_list" : "") +
+                        (!f.phase.empty() ? "_phase" : "");
             else
                 name += "_newest";
             EXPECT_THAT(p, HasSubstr("INDEX " + name + " "));

@@ -292,7 +292,7 @@ TEST_P(monitor_store_test, filters_and_pages)
     period.to = noon + seconds(5);
     one.subject = "198.41.0.3";
     range.subject = "198.41.0.0/30";
-    other.blocklist = "beta";
+    other.blocklist = {"beta"};
     EXPECT_EQ(shown({.staff = true}, period).size(), 5U);
     EXPECT_EQ(shown({.staff = true}, one).size(), 1U);
     EXPECT_EQ(shown({.staff = true}, range).size(), 3U);
@@ -461,14 +461,14 @@ TEST_P(monitor_store_test, of_the_same_request_fifty_times_at_once_one_is_fresh)
     std::vector<boost::asio::awaitable<parsed<claim_result>>> work;
     for (int i = 0; i < 50; ++i) work.push_back(answers.begin(r, noon));
     int fresh = 0;
-    for (const auto& c : test::await_all(io, std::move(work))) fresh += c.value().what == claim::fresh ? 1 : 0;
+    for (const auto& c : test::await_all(io, std::move(work))) fresh += c.value().what == key_claim::fresh ? 1 : 0;
     EXPECT_EQ(fresh, 1);
     ASSERT_TRUE(test::await(io, answers.finish(r, {.status = 201, .content_type = "t", .body = "b"})));
     EXPECT_EQ(test::await(io, answers.begin(r, noon)).value().answer->status, 201);
     auto other = r;
     other.body_hash = "bb";
-    EXPECT_EQ(test::await(io, answers.begin(other, noon)).value().what, claim::differs);
-    EXPECT_EQ(test::await(io, answers.begin(other, noon + idempotency_kept)).value().what, claim::fresh);
+    EXPECT_EQ(test::await(io, answers.begin(other, noon)).value().what, key_claim::differs);
+    EXPECT_EQ(test::await(io, answers.begin(other, noon + idempotency_kept)).value().what, key_claim::fresh);
 }
 
 TEST_P(monitor_store_test, events_are_deleted_when_their_time_is_over)

@@ -19,10 +19,11 @@ namespace {
 parsed<std::uint64_t> subjects_owned_by(std::int64_t account, store::database& db)
 {
     store::subject_table subjects(db);
+    store::subject_filter filter;
+    filter.account = account;
     std::uint64_t number = 0;
-    const auto done =
-        each_row([&](store::page_request which) { return subjects.page(account, std::nullopt, std::move(which)); },
-                 [&number](const owned_subject&) { ++number; });
+    const auto done = each_row([&](store::page_request which) { return subjects.page(filter, std::move(which)); },
+                               [&number](const owned_subject&) { ++number; });
     if (!done) return done.error();
     return number;
 }

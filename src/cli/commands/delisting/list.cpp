@@ -33,7 +33,7 @@ struct delisting_list_command {
             filter.account = *number;
         }
         filter.live_only = state == "live";
-        filter.state = parse_job_state(state);
+        if (const auto one = parse_job_state(state)) filter.state = {*one};
         store::delisting_reader delistings(*opened->db);
         text_table table({{"delisting"},
                           {"account"},

@@ -24,7 +24,7 @@ void print_detail(const store::delisting_detail& d, const delisting_policy& rule
     out.print(std::string(to_string(j.state)) + (j.reason.empty() ? "" : ": " + escaped(j.reason)) + "; fee " +
               to_string(j.fee));
     if (d.of.to_pay > 0) out.print("waits for " + to_string(money{d.of.to_pay, j.fee.in}));
-    out.print(escaped(outlook_of(j, d.of.to_pay, rules).summary));
+    out.print(escaped(outlook_of(j, {.to_pay = d.of.to_pay, .frozen = d.of.frozen}, rules).summary));
     for (const store::job_change& c : d.history)
         out.print("  " + timestamp(c.at) + "  " + (c.from.empty() ? "ordered" : c.from) + " -> " + c.to + "  by " +
                   escaped(c.actor) + (c.note.empty() ? "" : ": " + escaped(c.note)));

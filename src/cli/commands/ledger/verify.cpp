@@ -1,9 +1,10 @@
-// `offlist ledger`, and its one command: `offlist ledger verify`
+// `offlist ledger`, and its command `offlist ledger verify`
 #include <api/json/money_text.hpp>
 #include <nlohmann/json.hpp>
 #include <store/money/ledger_table.hpp>
 #include <utility>
 
+#include "cli/commands/ledger/ledger.hpp"
 #include "cli/commands/table.hpp"
 #include "cli/open_store.hpp"
 #include "cli/refuse.hpp"
@@ -15,13 +16,15 @@ namespace {
 
 constexpr const char* ledger_help =
     R"(verify adds up every transfer ever written and compares with the balances that are kept and with what each delisting
-holds. It changes nothing. The daemon does the same at its start and each night.
+holds. It changes nothing. The daemon does the same at its start and each night. trial is the trial balance of a month,
+results what delistings have come to by list.
 
 Exit status of verify: 0 the books balance; 2 they do not, and where; 3 they cannot be read.
 
 Examples:
   offlist ledger verify --config offlist.toml
-  offlist ledger verify --json)";
+  offlist ledger verify --json
+  offlist ledger trial --month 2026-11)";
 
 void print_report(const ledger_report& r, console& out)
 {
@@ -68,10 +71,12 @@ struct ledger_verify_command {
 
 void add_ledger(command program)
 {
-    command group = program.add_group("ledger", "the books: verify", ledger_help);
+    command group = program.add_group("ledger", "the books: verify, trial, results", ledger_help);
     auto [verify, what] = group.add<ledger_verify_command>("verify", "whether every transfer adds up to what is kept");
     add_store_flags(verify, what.from);
     verify.help(ledger_help);
+    add_ledger_trial(group);
+    add_ledger_results(group);
 }
 
 }  // namespace offlist::cli

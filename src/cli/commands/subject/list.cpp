@@ -53,8 +53,10 @@ struct subject_list_command {
                        {timestamp(s.created_at)},
                        {escaped(s.label)}});
         };
-        const auto done = each_row(
-            [&](store::page_request which) { return subjects.page(*of, std::nullopt, std::move(which)); }, show);
+        store::subject_filter filter;
+        filter.account = *of;
+        const auto done =
+            each_row([&](store::page_request which) { return subjects.page(filter, std::move(which)); }, show);
         if (!done) return refuse({done.error()});
         if (!out.json()) print(table, out);
         return exit_status::ok;

@@ -28,8 +28,8 @@ struct task_list_command {
         store::page_request which;
         which.limit = store::longest_page;
         do {
-            const auto page = tasks->in.db->read_now(
-                services::list_tasks{.state = std::nullopt, .which = which, .lists = tasks->lists});
+            const auto page =
+                tasks->in.db->read_now(services::list_tasks{.filter = {}, .which = which, .lists = tasks->lists});
             if (!page) return refuse({page.error()});
             for (const prefilled_task& p : page->items) {
                 if (out.json()) {

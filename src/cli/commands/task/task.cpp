@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* task_help =
     R"(claim prints what to do, with link and text; the claim lasts for [delisting] claim_timeout, then somebody else may take it.
-complete says what became of it: submitted, or rejected with a note that the customer reads (the fee then goes back).
+release gives it back before that. complete says what became of it: submitted, or rejected with a note that the customer reads (the fee then goes back).
 
 Examples:
   offlist task list
@@ -27,9 +27,10 @@ Examples:
 
 void add_task(command program)
 {
-    command group = program.add_group("task", "what staff must do by hand: list, claim, complete", task_help);
+    command group = program.add_group("task", "what staff must do by hand: list, claim, release, complete", task_help);
     add_task_list(group);
     add_task_claim(group);
+    add_task_release(group);
     add_task_complete(group);
 }
 

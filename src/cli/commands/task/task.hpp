@@ -8,6 +8,7 @@ namespace offlist::cli {
 
 void add_task_list(command& group);
 void add_task_claim(command& group);
+void add_task_release(command& group);
 void add_task_complete(command& group);
 
 }  // namespace offlist::cli

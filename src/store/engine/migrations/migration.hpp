@@ -44,6 +44,10 @@ struct migration {
 [[nodiscard]] migration quotas_and_proofs();        ///< 15
 [[nodiscard]] migration vouched_submissions();      ///< 16
 [[nodiscard]] migration people_tables();            ///< 17
+[[nodiscard]] migration store_lives();              ///< 18
+[[nodiscard]] migration document_tables();          ///< 19
+[[nodiscard]] migration claim_tables();             ///< 20
+[[nodiscard]] migration search_indexes();           ///< 21
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

@@ -12,7 +12,9 @@ std::vector<migration> all_migrations()
             no_wakes_at(),          mass_direction_column(),
             subject_changes(),      list_verification_table(),
             quotas_and_proofs(),    vouched_submissions(),
-            people_tables()};
+            people_tables(),        store_lives(),
+            document_tables(),      claim_tables(),
+            search_indexes()};
 }
 
 }  // namespace offlist::store

@@ -20,6 +20,8 @@ public:
     virtual void webhook_done(std::string_view gateway, std::string_view kind, bool acted) = 0;
     virtual void webhook_refused(std::string_view gateway, refused_webhook why) = 0;
     virtual void gateway_failed(std::string_view gateway, const gateway_failure& why) = 0;
+    /// All of a gateway was held against the books; so much differed.
+    virtual void reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained) = 0;
 };
 
 }  // namespace offlist::services

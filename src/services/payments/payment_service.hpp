@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-#include "services/payment_observer.hpp"
+#include "services/payments/payment_observer.hpp"
 
 namespace offlist::services {
 
@@ -44,6 +44,7 @@ enum class opening : std::uint8_t {
     opened,      ///< the customer can pay; or the state tells why not any more
     no_account,  ///< there is none, or it is not active
     differs,     ///< the key was used for another wish
+    too_many,    ///< as many of the account's are open as may be
     refused,     ///< the gateway does not want it; it is invalid
     later,       ///< the gateway or the store did not answer: the same wish with the same key goes on with it
 };
@@ -80,6 +81,11 @@ public:
     /// What webhooks may have failed to tell: payments whose time for a look has come, and deliveries that we failed
     /// to act on. At most a bounded number of each; how many there were.
     [[nodiscard]] boost::asio::awaitable<int> look_after();
+    /// Writes down what a gateway has said of a payment, and tells of it. None: the store could not be written.
+    [[nodiscard]] boost::asio::awaitable<std::optional<store::recorded_report>> record(std::string gateway,
+                                                                                       payment_report said,
+                                                                                       std::string actor);
+    [[nodiscard]] const std::vector<std::unique_ptr<payment_gateway>>& gateways() const { return gateways_; }
     /// Deliveries that were acted on long ago are forgotten.
     [[nodiscard]] boost::asio::awaitable<void> keep_house();
 
@@ -92,10 +98,9 @@ private:
     [[nodiscard]] boost::asio::awaitable<asked> act_on(payment_gateway& from, webhook_hint hint);
     [[nodiscard]] boost::asio::awaitable<void> take_up(store::open_delivery d, silent_ones& silent);
     [[nodiscard]] boost::asio::awaitable<int> take_up_deliveries(silent_ones& silent);
-    [[nodiscard]] boost::asio::awaitable<asked> look_at(payment_gateway& with, store::due_payment due);
+    [[nodiscard]] boost::asio::awaitable<asked> look_at(payment_gateway& with, payment p);
     [[nodiscard]] boost::asio::awaitable<int> look_at_due(silent_ones& silent);
     [[nodiscard]] boost::asio::awaitable<void> put_off(std::int64_t id);
-    [[nodiscard]] boost::asio::awaitable<bool> record(std::string gateway, payment_report said, std::string actor);
     /// The payment as it is now; none: it is not known.
     [[nodiscard]] boost::asio::awaitable<std::optional<payment>> give_up(std::int64_t id, payment_state to,
                                                                          std::string reason);

@@ -1,4 +1,4 @@
-#include "services/adjust_funds.hpp"
+#include "services/payments/adjust_funds.hpp"
 
 #include <accounts/account.hpp>
 #include <boost/assert.hpp>

@@ -1,4 +1,4 @@
-#include "services/payment_service.hpp"
+#include "services/payments/payment_service.hpp"
 
 #include <boost/assert.hpp>
 #include <utility>
@@ -92,6 +92,10 @@ boost::asio::awaitable<opened_payment> payment_service::open(payment_wish wish)
         done.what = opening::no_account;
         co_return done;
     }
+    if ((*added)->too_many) {
+        done.what = opening::too_many;
+        co_return done;
+    }
     payment p = (*added)->is;
     if (!same_wish(p, wish)) {
         done.what = opening::differs;
@@ -131,20 +135,23 @@ boost::asio::awaitable<opened_payment> payment_service::finish(payment_gateway& 
     co_return done;
 }
 
-boost::asio::awaitable<bool> payment_service::record(std::string gateway, payment_report said, std::string actor)
+boost::asio::awaitable<std::optional<store::recorded_report>> payment_service::record(std::string gateway,
+                                                                                      payment_report said,
+                                                                                      std::string actor)
 {
     const std::string external_id = said.external_id;
+    if (said.unread) observer_.gateway_failed(gateway, *said.unread);
     auto job = [gateway, said = std::move(said), actor = std::move(actor), at = time_.now_seconds(),
                 rules = store::payment_rules{options_.schedule, options_.delisting()}](
                    soci::session& s) -> parsed<store::recorded_report> {
         return store::payment_table::record(s, gateway, said, actor, at, rules);
     };
     const auto done = co_await db_.write(std::move(job));
-    if (!done) co_return false;
+    if (!done) co_return std::nullopt;
     if (done->to_suspense) observer_.money_unmatched(gateway, external_id, done->credited);
     if (done->now && (done->now->state != done->before || done->credited > 0))
         observer_.payment_moved(*done->now, done->before, done->to_suspense ? 0 : done->credited, done->surcharge);
-    co_return true;
+    co_return *done;
 }
 
 boost::asio::awaitable<std::optional<payment>> payment_service::give_up(std::int64_t id, payment_state to,
@@ -192,6 +199,7 @@ boost::asio::awaitable<payment_service::asked> payment_service::act_on(payment_g
         // tell now, it may tell later: a key that lacks a right is mended.
         if (!said && said.error().why != gateway_fault::not_there) co_return asked::failed;
         if (said && !co_await record(name, *said, "webhook")) co_return asked::failed;
+        if (said && said->unread) co_return silent(*said->unread) ? asked::silent : asked::failed;
     }
     auto job = [name, delivery = hint.delivery, at = time_.now_seconds()](soci::session& s) -> parsed<bool> {
         store::delivery_handled(s, name, delivery, at);
@@ -201,9 +209,8 @@ boost::asio::awaitable<payment_service::asked> payment_service::act_on(payment_g
     co_return written ? asked::done : asked::failed;
 }
 
-boost::asio::awaitable<payment_service::asked> payment_service::look_at(payment_gateway& with, store::due_payment due)
+boost::asio::awaitable<payment_service::asked> payment_service::look_at(payment_gateway& with, payment p)
 {
-    const payment p = std::move(due.what);
     const auto now = time_.now_seconds();
     const payment_policy policy = options_.schedule;
     asked came = asked::done;
@@ -213,7 +220,7 @@ boost::asio::awaitable<payment_service::asked> payment_service::look_at(payment_
         else
             (void)co_await give_up(p.id, payment_state::expired, "the gateway did not answer when it was created");
     } else if (!p.external_id.empty()) {  // empty: the gateway never made it, and there is nothing to ask about
-        const auto said = co_await with.read(p.external_id, std::move(due.dispute));
+        const auto said = co_await with.read(p.external_id, {});
         if (!said) observer_.gateway_failed(p.gateway, said.error());
         if (!said && silent(said.error())) came = asked::silent;
         if (said) (void)co_await record(p.gateway, *said, "look");
@@ -271,17 +278,17 @@ boost::asio::awaitable<int> payment_service::take_up_deliveries(silent_ones& sil
 
 boost::asio::awaitable<int> payment_service::look_at_due(silent_ones& silent)
 {
-    auto find = [now = time_.now_seconds()](soci::session& s) -> parsed<std::vector<store::due_payment>> {
+    auto find = [now = time_.now_seconds()](soci::session& s) -> parsed<std::vector<payment>> {
         return store::payment_table::due(s, now, most_looks);
     };
     auto due = co_await db_.read(std::move(find));
     if (!due) co_return 0;
-    for (store::due_payment& p : *due) {
-        const std::string name = p.what.gateway;
+    for (payment& p : *due) {
+        const std::string name = p.gateway;
         payment_gateway* const with = gateway(name);
         // not configured any more, or silent
         if (with == nullptr || silent.contains(name))
-            co_await put_off(p.what.id);
+            co_await put_off(p.id);
         else if (co_await look_at(*with, std::move(p)) == asked::silent)
             silent.insert(name);
     }

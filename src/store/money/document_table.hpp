@@ -1,0 +1,49 @@
+// document_table.hpp: the numbers of documents (receipts, reports) without gaps, and what stands on them once they are
+// issued.
+//
+// For work of the database, on its thread; throws what SOCI throws. A number is taken in the transaction that ends what
+// the document is about, and its series moves in the same transaction: a crash leaves both or none.
+#pragma once
+#include <billing/payment.hpp>
+#include <chrono>
+#include <cstdint>
+#include <delisting/job.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/engine/session.hpp"
+
+namespace offlist::store {
+
+enum class document_series : bool {
+    receipt,  ///< of a payment: R-000001 …
+    report,   ///< of a delisting: D-000001 …
+};
+/// `receipt`, `report`
+[[nodiscard]] std::string_view to_string(document_series s);
+/// `R-000012`
+[[nodiscard]] std::string number_text(document_series s, std::int64_t number);
+
+struct numbered_document {
+    document_series series = document_series::receipt;
+    std::int64_t number = 0;  ///< 1, 2, 3 … without a gap
+    std::int64_t about = 0;   ///< the payment, or the delisting
+    std::int64_t account = 0;
+    std::chrono::sys_seconds at{};       ///< when the number was taken
+    std::string facts;                   ///< JSON: of a payment, what may change later
+    std::optional<std::string> content;  ///< frozen when it was issued; none: nobody has asked for it yet
+};
+
+/// The receipt of a payment that has come in whole; its number is taken once.
+numbered_document number_receipt(soci::session& s, const payment& p, std::chrono::sys_seconds at);
+/// The report of a delisting that succeeded or failed; its number is taken once.
+numbered_document number_report(soci::session& s, const job& j, std::chrono::sys_seconds at);
+
+[[nodiscard]] std::optional<numbered_document> find_document(soci::session& s, document_series series,
+                                                             std::int64_t about);
+/// Once; what was frozen before stays.
+void freeze_document(soci::session& s, const numbered_document& d, const std::string& content,
+                     std::chrono::sys_seconds at);
+
+}  // namespace offlist::store

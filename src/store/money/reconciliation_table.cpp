@@ -1,0 +1,115 @@
+#include "store/money/reconciliation_table.hpp"
+
+#include <algorithm>
+
+#include "store/engine/paging.hpp"
+#include "store/engine/sql.hpp"
+#include "store/notices/outbox.hpp"
+
+namespace offlist::store {
+namespace {
+
+using std::chrono::sys_seconds;
+
+constexpr std::string_view list_of_reconciliations = "reconciliation";
+
+std::vector<reconciliation> select_reconciliations(soci::session& s, const std::string& rest, sql::parameters given)
+{
+    std::vector<reconciliation> found;
+    sql::for_each<std::int64_t, std::string, sys_seconds, sys_seconds, std::int64_t, std::int64_t, std::int64_t>(
+        s, "SELECT id, gateway, from_at, until_at, seen, mended, unexplained FROM reconciliation " + rest,
+        std::move(given),
+        [&found](auto id, auto gateway, auto from, auto until, auto seen, auto mended, auto unexplained) {
+            found.push_back({.id = id,
+                             .gateway = std::move(gateway),
+                             .from = from,
+                             .until = until,
+                             .seen = seen,
+                             .mended = mended,
+                             .unexplained = unexplained});
+        });
+    return found;
+}
+
+std::vector<std::string> external_ids(soci::session& s, const std::string& rest, sql::parameters given)
+{
+    std::vector<std::string> found;
+    sql::for_each<std::string>(s, "SELECT external_id FROM payment " + rest, std::move(given),
+                               [&found](auto id) { found.push_back(std::move(id)); });
+    return found;
+}
+
+}  // namespace
+
+std::optional<sys_seconds> reconciled_until(soci::session& s, const std::string& gateway, sys_seconds earliest)
+{
+    const auto newest = select_reconciliations(s, "WHERE gateway = :gateway ORDER BY id DESC LIMIT 1", {gateway});
+    if (!newest.empty()) return newest.front().until;
+    const auto oldest = sql::only<std::optional<sys_seconds>>(
+        s, "SELECT MIN(created_at) FROM payment WHERE gateway = :gateway", {gateway});
+    if (!oldest || !*oldest) return std::nullopt;
+    return std::max(**oldest, earliest);
+}
+
+payments_to_ask own_payments(soci::session& s, const std::string& gateway, sys_seconds made, sys_seconds claimed)
+{
+    return {.with_money = external_ids(s,
+                                       "WHERE gateway = :gateway AND created_at >= :made AND received > 0 AND "
+                                       "external_id <> '' ORDER BY id",
+                                       {gateway, made}),
+            .with_claims = external_ids(s,
+                                        "WHERE external_id <> '' AND id IN (SELECT payment FROM payment_claim WHERE "
+                                        "gateway = :gateway AND created_at >= :claimed AND state IN ('open', 'taken')) "
+                                        "ORDER BY id",
+                                        {gateway, claimed})};
+}
+
+std::int64_t add_reconciliation(soci::session& s, reconciliation r, const std::vector<difference>& differences)
+{
+    r.mended = std::ranges::count(differences, true, &difference::mended);
+    r.unexplained = std::ssize(differences) - r.mended;
+    r.id = sql::only<std::int64_t>(s,
+                                   "INSERT INTO reconciliation (gateway, from_at, until_at, seen, mended, unexplained) "
+                                   "VALUES (:gateway, :from, :until, :seen, :mended, :unexplained) RETURNING id",
+                                   {r.gateway, r.from, r.until, r.seen, r.mended, r.unexplained})
+               .value();
+    for (const difference& d : differences)
+        sql::run(s,
+                 "INSERT INTO reconciliation_difference (reconciliation, kind, payment, external_id, what) VALUES "
+                 "(:of, :kind, :payment, :external, :what)",
+                 {r.id, d.mended ? "mended" : "unexplained", d.payment, d.external_id, d.what});
+    if (!differences.empty()) tell_of_reconciliation(s, r);
+    return r.id;
+}
+
+std::optional<reconciliation_detail> find_reconciliation(soci::session& s, std::int64_t id)
+{
+    auto found = select_reconciliations(s, "WHERE id = :id", {id});
+    if (found.empty()) return std::nullopt;
+    reconciliation_detail detail{.of = std::move(found.front()), .differences = {}};
+    sql::for_each<std::string, std::optional<std::int64_t>, std::string, std::string>(
+        s,
+        "SELECT kind, payment, external_id, what FROM reconciliation_difference WHERE reconciliation = :id ORDER BY id",
+        {id}, [&detail](const auto& kind, auto payment, auto external_id, auto what) {
+            detail.differences.push_back({.mended = kind == "mended",
+                                          .payment = payment,
+                                          .external_id = std::move(external_id),
+                                          .what = std::move(what)});
+        });
+    return detail;
+}
+
+parsed<page_of<reconciliation>> reconciliation_page(soci::session& s, const std::optional<std::string>& gateway,
+                                                    const page_request& which)
+{
+    const auto start = start_of(list_of_reconciliations, which, direction::newest_first);
+    if (!start) return start.error();
+    const std::string rest = "id < :before ORDER BY id DESC LIMIT :count";
+    auto found = gateway ? select_reconciliations(s, "WHERE gateway = :gateway AND " + rest,
+                                                  {*gateway, start->id, rows_of(which) + 1})
+                         : select_reconciliations(s, "WHERE " + rest, {start->id, rows_of(which) + 1});
+    return cut(list_of_reconciliations, std::move(found), which,
+               [](const reconciliation& r) { return place{.at = 0, .id = r.id}; });
+}
+
+}  // namespace offlist::store
