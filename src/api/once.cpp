@@ -42,6 +42,12 @@ http::response still_running()
     return r;
 }
 
+problem key_lost()
+{
+    return problem{"the request took so long that its Idempotency-Key was taken by a later one",
+                   "the same request again, which gets that one's answer"};
+}
+
 }  // namespace
 
 boost::asio::awaitable<http::response> commit(const api_ports& with, call& of, making job)
@@ -50,8 +56,10 @@ boost::asio::awaitable<http::response> commit(const api_ports& with, call& of, m
     // a making again, not a closure: one instance of write() less to compile
     making work = [job = std::move(job), once](soci::session& s) -> parsed<outcome> {
         parsed<outcome> done = job(s);
-        if (done && once && done->answer.status < 300)
-            store::idempotency_table::finish(s, *once, kept_of(done->kept ? *done->kept : done->answer));
+        if (!done || !once || done->answer.status >= 300) return done;
+        // too slow, and another does the same: whatever was done here is undone
+        if (!store::idempotency_table::finish(s, *once, kept_of(done->kept ? *done->kept : done->answer)))
+            return key_lost();
         return done;
     };
     const parsed<outcome> done = co_await with.db.write(std::move(work));
@@ -93,6 +101,7 @@ boost::asio::awaitable<std::optional<http::response>> claim_key(const api_ports&
         case store::key_claim::fresh:
             break;
     }
+    wanted.claim = std::move(got->claim);
     of.once = std::move(wanted);
     co_return std::nullopt;
 }

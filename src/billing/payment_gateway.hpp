@@ -100,6 +100,9 @@ public:
     /// A payment and all claims on it, as they are now. `external_id`: the payment's, or what a webhook named; it may
     /// be empty where a dispute is named, which leads to its payment. `not_there`: none, or none that offlist has made.
     [[nodiscard]] virtual boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) = 0;
+    /// Nobody is to pay it any more, where the gateway can be told so; and the payment as it is then, which may be open
+    /// all the same, or paid at the last moment. Done again it does nothing.
+    [[nodiscard]] virtual boost::asio::awaitable<gateway_answer> close(std::string external_id) = 0;
     /// What came to it since `from`, whether or not a webhook told of it; with a margin for payments that were made
     /// before, and only what offlist has made where other things are sold through the same account.
     [[nodiscard]] virtual boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds from) = 0;

@@ -5,6 +5,7 @@
 #include <store/delistings/delisting_end.hpp>
 #include <store/notices/outbox.hpp>
 #include <store/people/login_links.hpp>
+#include <utility>
 
 namespace offlist::daemon {
 namespace {
@@ -27,6 +28,8 @@ housekeeping::housekeeping(const boost::asio::any_io_executor& on, store::databa
 boost::asio::awaitable<round_outcome> housekeeping::round()
 {
     store::idempotency_table kept(db_);
+    // before any request of this process: the first write of all is this one
+    if (std::exchange(first_, false)) (void)co_await kept.free_unanswered();
     (void)co_await kept.purge(time_.now_seconds());
     for (bool more = true; more;) {
         const auto gone = co_await store::purge_events(db_, time_.now_seconds(), purged_at_once);

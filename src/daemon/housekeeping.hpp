@@ -29,6 +29,7 @@ private:
     store::database& db_;
     const clock& time_;
     services::payment_service& payments_;
+    bool first_ = true;
     periodic rounds_;
 };
 

@@ -109,6 +109,12 @@ boost::asio::awaitable<gateway_answer> bitpay::read(std::string external_id, std
     co_return report_of_invoice(invoice->is);
 }
 
+// Only a token of another kind, which offlist has not, may cancel an invoice; it ends by itself within 15 minutes.
+boost::asio::awaitable<gateway_answer> bitpay::close(std::string external_id)
+{
+    co_return co_await read(std::move(external_id), {});
+}
+
 boost::asio::awaitable<gateway_news_answer> bitpay::news(std::chrono::sys_seconds)
 {
     gateway_news none{.listed = false};

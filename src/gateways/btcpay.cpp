@@ -176,6 +176,17 @@ boost::asio::awaitable<gateway_answer> btcpay::read(std::string external_id, std
     co_return co_await report_of(std::move(*invoice));
 }
 
+boost::asio::awaitable<gateway_answer> btcpay::close(std::string external_id)
+{
+    outbound::http_request r = request("POST", '/' + percent_encoded(external_id) + "/status");
+    r.headers.emplace_back("Content-Type", "application/json");
+    r.body = R"({"status":"Invalid"})";
+    const auto invoice = co_await asked(http_, name(), std::move(r));
+    // refused: it has ended, or something has come for it
+    if (!invoice && invoice.error().why != gateway_fault::refused) co_return invoice.error();
+    co_return co_await read(std::move(external_id), {});
+}
+
 boost::asio::awaitable<gateway_news_answer> btcpay::news(std::chrono::sys_seconds from)
 {
     gateway_news found;

@@ -274,6 +274,16 @@ boost::asio::awaitable<gateway_answer> stripe::read(std::string external_id, std
     co_return r;
 }
 
+boost::asio::awaitable<gateway_answer> stripe::close(std::string external_id)
+{
+    outbound::http_request r = request("POST", "/v1/checkout/sessions/" + percent_encoded(external_id) + "/expire");
+    r.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    const auto session = co_await asked(http_, name(), std::move(r));
+    // refused: it is not open any more
+    if (!session && session.error().why != gateway_fault::refused) co_return session.error();
+    co_return co_await read(std::move(external_id), {});
+}
+
 boost::asio::awaitable<gateway_news_answer> stripe::news(std::chrono::sys_seconds from)
 {
     gateway_news found;

@@ -83,9 +83,9 @@ TEST_F(accounts_test, a_strangers_id_is_answered_like_none)
     const std::string token = with.get("/v1/tokens", stranger).json().at("items").at(0).at("id");
     for (const auto& [method, path, absent] : std::vector<std::tuple<std::string, std::string, std::string>>{
              {"GET", "/v1/accounts/" + theirs, "/v1/accounts/acc_999"},
-             {"GET", "/v1/subjects?account=" + theirs, "/v1/accounts/acc_999"},
-             {"GET", "/v1/tokens?account=" + theirs, "/v1/accounts/acc_999"},
-             {"GET", "/v1/listings?account=" + theirs, "/v1/accounts/acc_999"}}) {
+             {"GET", "/v1/subjects?account=" + theirs, "/v1/subjects?account=acc_999"},
+             {"GET", "/v1/tokens?account=" + theirs, "/v1/tokens?account=acc_999"},
+             {"GET", "/v1/listings?account=" + theirs, "/v1/listings?account=acc_999"}}) {
         const answered a = with.get(path, customer);
         EXPECT_EQ(a.status, 404U) << method << path;
         EXPECT_EQ(a.text, with.get(absent, customer).text) << path;
@@ -161,17 +161,24 @@ TEST_F(accounts_test, terminated_then_destroyed)
 {
     const std::string path = "/v1/accounts/" + public_id("acc", own);
     with.subject(customer, "192.0.2.1");
+    const nlohmann::json top_up = {{"amount", 3500}, {"reason", "by bank"}};
+    ASSERT_EQ(with.post(path + "/transfers", staff, top_up).status, 201U);
     const nlohmann::json sure = {{"reason", "asked for it"}, {"confirm", "Own"}};
     EXPECT_EQ(with.post(path + "/destroy", admin, sure).status, 409U) << "still active";
     EXPECT_EQ(with.ask({"DELETE", path, staff}).status, 422U) << "why?";
     const answered ended = with.ask({"DELETE", path, staff, R"({"reason":"left"})"});
     ASSERT_EQ(ended.status, 200U) << ended.text;
     EXPECT_EQ(ended.json().at("state"), "terminated");
+    const nlohmann::json paid = {{"amount", 3500}, {"currency", "USD"}};
+    ASSERT_EQ(ended.json().at("left").size(), 1U) << ended.text;
+    EXPECT_EQ(ended.json().at("left").at(0).at("balance"), paid) << "its money all the same";
+    EXPECT_EQ(ended.json().at("open_payments"), 0);
     EXPECT_EQ(with.get("/v1/subjects", customer).status, 401U) << "its tokens are revoked";
     EXPECT_EQ(with.post(path + "/destroy", admin, {{"reason", "x"}, {"confirm", "own"}}).status, 422U);
     const answered gone = with.post(path + "/destroy", admin, sure);
     ASSERT_EQ(gone.status, 200U) << gone.text;
     EXPECT_EQ(gone.json().at("destroyed").at("subjects"), 1);
+    EXPECT_EQ(gone.json().at("left").at(0).at("balance"), paid);
     EXPECT_EQ(with.get(path, staff).json().at("name"), "");
     EXPECT_EQ(with.post("/v1/accounts/acc_99/destroy", admin, sure).status, 404U);
 

@@ -43,6 +43,7 @@ const std::map<std::string_view, std::vector<typo>, std::less<>>& typos()
         {"matched", {{"no"}}},
         {"enabled", {{"yes"}}},
         {"format", {{"xml"}}},
+        {"currency", {{"dollar"}}},
         {"total", {{"1"}}},
         {"limit", {{"0"}, {"many"}}},
         {"cursor", {{"x"}}},

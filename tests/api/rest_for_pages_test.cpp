@@ -328,7 +328,7 @@ TEST_F(pages_test, how_a_list_did)
     ASSERT_EQ(items.size(), 9U) << "three for each kind, with that of the start";
     EXPECT_EQ(items.at(0).at("state"), "unhealthy") << "the newest first";
     EXPECT_EQ(items.at(0).at("why"), "it lists everything");
-    EXPECT_EQ(with.get("/v1/blocklists/beta/health", customer).json().at("items").size(), 0U);
+    EXPECT_EQ(with.get("/v1/blocklists/beta/health", customer).json().at("items").size(), 3U);
     EXPECT_EQ(with.get("/v1/blocklists/alpah/health", customer).status, 404U);
     const nlohmann::json sick = with.get("/v1/blocklists?health=unhealthy,unverified", customer).json().at("items");
     ASSERT_EQ(sick.size(), 1U);

@@ -230,14 +230,14 @@ TEST_F(told_test, a_relisting_in_time_is_worked_once_more_for_free)
     EXPECT_EQ(a.json().at("state"), "held") << "it waits for no money";
     EXPECT_EQ(a.json().at("again_of"), first);
     EXPECT_EQ(a.json().at("fee"), usd_of(0));
-    EXPECT_EQ(funds(own), nlohmann::json({{"balance", usd_of(1500)}, {"held", usd_of(0)}}));
+    EXPECT_EQ(funds(own), funds_with(usd_of(1500), usd_of(0)));
     const std::string second = a.json().at("id");
     submit();
     with.time.advance(1h);
     gone("192.0.2.7", "alpha");
     prove(std::stoll(second.substr(4)));
     EXPECT_EQ(get("/v1/delistings/" + second, customer).json().at("state"), "succeeded");
-    EXPECT_EQ(funds(own), nlohmann::json({{"balance", usd_of(1500)}, {"held", usd_of(0)}}));
+    EXPECT_EQ(funds(own), funds_with(usd_of(1500), usd_of(0)));
     expect_balanced();
     with.time.advance(1h);
     listed(own, "192.0.2.7", "alpha");

@@ -32,6 +32,10 @@ struct hostile_daemon : testing::Test {
         ASSERT_TRUE(d->came_up()) << d->program().errors_so_far();
         bad = token_of_new_account("Attackers");
         good = token_of_new_account("Neighbours");
+        const auto made = d->post("/v1/subjects", R"({"subject":"192.0.2.250"})", good);
+        ASSERT_EQ(made.status, 201) << made.body;
+        watched = "/v1/subjects/" + made.json().value("id", "");
+        ASSERT_TRUE(eventually([this] { return !last_asked().empty(); })) << d->program().errors_so_far();
     }
     void TearDown() override { EXPECT_EQ(0, d->stop().status); }
 
@@ -61,9 +65,20 @@ struct hostile_daemon : testing::Test {
         }
         return all;
     }
-    /// The tenant beside: reads, and makes something with a body.
+    /// When the neighbour's subject was asked about last; empty: never, or nobody says.
+    [[nodiscard]] std::string last_asked() const
+    {
+        raw_client client(d->port(), neighbour);
+        const auto told = nlohmann::json::parse(client.ask(head("GET " + watched, good, "")).body, nullptr, false);
+        const auto at = told.is_object() ? told.find("last_asked_at") : told.end();
+        return at != told.end() && at->is_string() ? at->get<std::string>() : "";
+    }
+    /// The tenant beside: reads, makes something with a body, and is watched as before.
     void neighbour_works(const std::string& subject) const
     {
+        const std::string asked = last_asked();
+        EXPECT_NE(asked, "");
+        EXPECT_TRUE(eventually([&] { return last_asked() > asked; })) << "the sweep stands still";
         raw_client client(d->port(), neighbour);
         EXPECT_EQ(client.ask(head("GET /v1/subjects", good, "")).status, 200U);
         const raw_answer made =
@@ -76,6 +91,7 @@ struct hostile_daemon : testing::Test {
     std::unique_ptr<daemon> d;
     std::string bad;  ///< a valid token too
     std::string good;
+    std::string watched;  ///< the path of the neighbour's subject
 };
 
 TEST_F(hostile_daemon, heads_that_announce_a_body_and_stay_silent)

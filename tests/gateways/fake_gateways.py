@@ -153,6 +153,11 @@ def stripe(world, method, path, query, headers, body):
         wanted = query.get("payment_intent")
         return stripe_list(path, [stripe_session(world, p) for p in world.payments.values() if p["gateway"] == "stripe"],
                            query)
+    if method == "POST" and path.startswith("/v1/checkout/sessions/") and path.endswith("/expire"):
+        p = world.of("stripe", path.split("/")[-2])
+        expect(stripe_session(world, p)["status"] == "open", "only an open session can be expired")
+        p["status"] = "expired"
+        return stripe_session(world, p)
     if method == "GET" and path.startswith("/v1/checkout/sessions/"):
         return stripe_session(world, world.of("stripe", path.rsplit("/", 1)[1]))
     if method == "GET" and path.startswith("/v1/disputes/"):
@@ -252,6 +257,11 @@ def btcpay(world, method, path, query, headers, body):
     number, _, rest = path[len(invoices) + 1:].partition("/")
     p = world.of("btcpay", number)
     if (method, rest) == ("GET", ""):
+        return btcpay_invoice(world, p)
+    if (method, rest) == ("POST", "status"):
+        expect(json.loads(body) == {"status": "Invalid"}, "status")
+        expect(p["status"] == "open" and not p["paid"], "the invoice cannot be marked so", 422)
+        p["status"] = "invalid"
         return btcpay_invoice(world, p)
     if (method, rest) == ("GET", "payment-methods"):
         payments = [{"id": "tx-0", "value": decimal(p["paid"]), "status": "Settled" if p["confirmed"] else "Processing"}]

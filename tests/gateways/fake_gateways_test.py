@@ -57,7 +57,7 @@ class Fakes(unittest.TestCase):
         self.assertEqual((used["made"]["id"], used["missing"]), (used["again"]["id"], 404))
         self.assertEqual(used["read"], used["made"])
         self.assertIn(used["made"]["id"], used["listed"])
-        self.assertEqual(used["made"]["amount_total"], 3763)
+        self.assertEqual((used["made"]["amount_total"], used["closed"]), (3763, "expired"))
         changed = self.peer.do("use", url=self.url, params=session("pay_13"), key="key-1")
         self.assertIn("same parameters", changed["error"])
 

@@ -115,6 +115,18 @@ TEST_F(gateway_tests, btcpay_invoices_come_to_states)
     EXPECT_EQ(seen->paid.cents, 0);
 }
 
+TEST_F(gateway_tests, btcpay_is_told_that_an_invoice_is_not_to_be_paid)
+{
+    answer("/invoices/inv1/status", 200, invoice("Invalid", "Marked", "0"));
+    answer("/invoices/inv1", 200, invoice("Invalid", "Marked", "0"));
+    EXPECT_EQ(run(coins.close("inv1"))->state, payment_state::invalid);
+    EXPECT_EQ(sender.sent.at(0).body, R"({"status":"Invalid"})");
+    answers.clear();
+    answer("/invoices/inv1/status", 422, json::object());
+    answer("/invoices/inv1", 200, invoice("Settled", "None", "35.00"));
+    EXPECT_EQ(run(coins.close("inv1"))->state, payment_state::settled) << "it was paid a moment before";
+}
+
 TEST_F(gateway_tests, btcpay_money_that_the_chain_has_not_confirmed_is_none)
 {
     const json good = {{"id", "tx-0"}, {"status", "Settled"}, {"value", "0.001"}};

@@ -86,6 +86,23 @@ json paid_session()
     return s;
 }
 
+TEST_F(gateway_tests, stripe_is_told_that_a_session_is_not_to_be_paid)
+{
+    answer("/v1/checkout/sessions/cs_1/expire", 200, session("expired", "unpaid"));
+    answer("/v1/checkout/sessions/cs_1", 200, session("expired", "unpaid"));
+    const auto closed = run(cards.close("cs_1"));
+    ASSERT_TRUE(closed) << closed.error().what;
+    EXPECT_EQ(closed->state, payment_state::expired);
+    EXPECT_EQ(sender.sent.at(0).method, "POST");
+    answers.clear();
+    answer("/v1/checkout/sessions/cs_1/expire", 400, json::object());
+    answer("/v1/checkout/sessions/cs_1", 200, session("complete", "paid"));
+    EXPECT_EQ(run(cards.close("cs_1"))->state, payment_state::settled) << "it was paid a moment before";
+    answers.clear();
+    answer("/v1/checkout/sessions/cs_1/expire", 500, json::object());
+    EXPECT_EQ(run(cards.close("cs_1")).error().why, gateway_fault::unknown);
+}
+
 TEST_F(gateway_tests, stripe_disputes_and_refunds_find_their_session)
 {
     answer("/v1/disputes/dp_1", 200, stripe_dispute("dp_1", "lost"));

@@ -57,6 +57,13 @@ public:
         if (is.paid.cents == 0) is.paid = {};  // as all of them: no money has no currency
         co_return is;
     }
+    [[nodiscard]] boost::asio::awaitable<gateway_answer> close(std::string external_id) override
+    {
+        const auto found = invoices.find(external_id);
+        if (found != invoices.end() && found->second.state == payment_state::pending)
+            found->second.state = payment_state::expired;
+        co_return co_await read(std::move(external_id), {});
+    }
     [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds) override
     {
         ++lists;
@@ -166,6 +173,10 @@ public:
     [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string id, std::string dispute) override
     {
         return of_.read(std::move(id), std::move(dispute));
+    }
+    [[nodiscard]] boost::asio::awaitable<gateway_answer> close(std::string id) override
+    {
+        return of_.close(std::move(id));
     }
     [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds from) override
     {

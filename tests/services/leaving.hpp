@@ -15,7 +15,7 @@ namespace offlist::services {
 /// None: no such account.
 inline std::optional<account> terminated(store::database& db, std::int64_t id)
 {
-    return db.write_now(terminate_account{.id = id, .by = store::staff()}).value();
+    return db.write_now(terminate_account{.id = id, .by = store::staff()}).value().is;
 }
 
 inline destroyed_account destroyed(boost::asio::io_context& io, store::database& db, std::int64_t id,

@@ -1,6 +1,7 @@
 // Payments from the wish to the funds, on both databases: whatever is lost, late, doubled or disputed.
 #include <gmock/gmock.h>
 
+#include <services/accounts/terminate_account.hpp>
 #include <services/payment_world.hpp>
 
 namespace offlist::test {
@@ -154,6 +155,71 @@ TEST_P(payment_desks, a_lost_answer_makes_no_second_invoice)
     EXPECT_EQ(count("payment"), 1);
     EXPECT_EQ(open(account, 3500, payment_method::btc, "key-1").is.id, again.is.id);
     EXPECT_EQ(open(account, 3600, payment_method::btc, "key-1").what, opening::differs);
+}
+
+TEST_P(payment_desks, a_key_is_free_again_when_it_was_refused_or_is_a_day_old)
+{
+    const auto account = make_account();
+    coins.next_create = fake_gateway::fault::refuses;
+    EXPECT_EQ(open(account, 3500, payment_method::btc, "key-1").what, opening::refused);
+    const auto mended = open(account, 3600, payment_method::btc, "key-1");
+    ASSERT_EQ(mended.what, opening::opened);
+    EXPECT_EQ(mended.is.amount.cents, 3600);
+    time.at += 24h - 1s;
+    EXPECT_EQ(open(account, 3600, payment_method::btc, "key-1").is.id, mended.is.id);
+    time.at += 1s;
+    const auto other = open(account, 3600, payment_method::btc, "key-1");
+    EXPECT_EQ(other.what, opening::opened);
+    EXPECT_NE(other.is.id, mended.is.id) << "an old payment is never told as a new one";
+    EXPECT_EQ(coins.invoices.size(), 2U);
+}
+
+TEST_P(payment_desks, what_is_open_is_closed_when_its_account_leaves)
+{
+    const auto account = make_account();
+    const auto other = make_account();
+    ASSERT_EQ(open(account, 3500).what, opening::opened);
+    ASSERT_EQ(open(account, 4500).what, opening::opened);
+    ASSERT_EQ(open(other, 3500).what, opening::opened);
+    pay(coins, "bt_2", 4500, payment_state::settled);  // and its webhook is under way
+    const auto left = db->write_now(services::terminate_account{.id = account, .by = store::staff()}).value();
+    EXPECT_EQ(left.open_payments, 2);
+    (void)look_after();
+    EXPECT_EQ(payment_now(1).state, payment_state::expired);
+    EXPECT_EQ(coins.invoices.at("bt_1").state, payment_state::expired);
+    EXPECT_EQ(payment_now(2).state, payment_state::settled);
+    EXPECT_EQ(payment_now(3).state, payment_state::pending) << "another's";
+    const auto again = db->write_now(services::terminate_account{.id = account, .by = store::staff()}).value();
+    EXPECT_EQ(again.open_payments, 0);
+    ASSERT_EQ(again.left.size(), 1U) << "it is still the account's";
+    EXPECT_EQ(again.left[0].balance.cents, 4500);
+    expect_balanced();
+}
+
+TEST_P(payment_desks, of_an_account_that_left_nothing_is_made_any_more)
+{
+    const auto account = make_account();
+    coins.next_create = fake_gateway::fault::unavailable;
+    ASSERT_EQ(open(account, 3500).what, opening::later);
+    EXPECT_EQ(db->write_now(services::terminate_account{.id = account, .by = store::staff()}).value().open_payments, 1);
+    (void)look_after();
+    EXPECT_EQ(payment_now(1).state, payment_state::expired);
+    EXPECT_TRUE(coins.invoices.empty());
+}
+
+TEST_P(payment_desks, a_key_is_of_its_person)
+{
+    services::payment_wish w;
+    w.account = make_account();
+    w.method = payment_method::btc;
+    w.amount = {3500, usd};
+    w.key = store::payment_key{.token = 0, .person = 1, .key = "key-1"};
+    const auto first = open(w);
+    w.key->person = 2;
+    w.amount.cents = 3600;
+    const auto second = open(w);
+    ASSERT_EQ(second.what, opening::opened);
+    EXPECT_NE(second.is.id, first.is.id);
 }
 
 TEST_P(payment_desks, what_was_never_made_is_made_by_the_next_look_or_given_up)

@@ -73,7 +73,7 @@ protected:
         w.method = m;
         w.amount = {cents, usd};
         w.surcharge = m == payment_method::card ? (cents * 75 + 500) / 1000 : 0;
-        if (key) w.key = store::payment_key{7, *key};
+        if (key) w.key = store::payment_key{.token = 7, .key = *key};
         return open(w);
     }
     services::heard deliver(fake_gateway& from, webhook_delivery d)

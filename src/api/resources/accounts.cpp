@@ -11,6 +11,7 @@
 #include "api/answers.hpp"
 #include "api/fields.hpp"
 #include "api/gate.hpp"
+#include "api/json/money_text.hpp"
 #include "api/once.hpp"
 #include "api/query.hpp"
 #include "api/resources/resources.hpp"
@@ -59,6 +60,13 @@ nlohmann::json handlers::shown(const account& a) const
             {"terminated_at", moment(a.terminated_at)},
             {"used", json_of(a.has)},
             {"quota", json_of(quota_for(a.own, with_.options.subjects.usual))}};
+}
+
+nlohmann::json json_of_each(const std::vector<store::account_funds>& all)
+{
+    nlohmann::json items = nlohmann::json::array();
+    for (const store::account_funds& f : all) items.push_back(api::json_of(f));
+    return items;
 }
 
 /// Only what no mail could ever be sent to is refused: whether an address works is known when mail arrives.
@@ -177,10 +185,13 @@ asio::awaitable<http::response> handlers::terminate(call& of)
     services::terminate_account what{.id = *id, .by = of.actor(std::move(reason))};
     const auto done = co_await with_.db.write(std::move(what));
     if (!done) co_return store_trouble(done.error());
-    if (!*done) co_return not_found();
+    if (!done->is) co_return not_found();
     of.passed.forget_tokens();
     with_.program.subjects_changed({});
-    co_return json_response(200, shown(**done));
+    nlohmann::json told = shown(*done->is);
+    told["left"] = json_of_each(done->left);
+    told["open_payments"] = done->open_payments;
+    co_return json_response(200, told);
 }
 
 asio::awaitable<http::response> handlers::destroy(call& of)
@@ -209,7 +220,8 @@ asio::awaitable<http::response> handlers::destroy(call& of)
     const store::destruction_report& gone = done->gone;
     const nlohmann::json numbers = {
         {"subjects", gone.subjects}, {"listings", gone.listings}, {"changes", gone.changes}, {"tokens", gone.tokens}};
-    co_return json_response(200, {{"id", public_id("acc", *id)}, {"destroyed", numbers}});
+    co_return json_response(
+        200, {{"id", public_id("acc", *id)}, {"destroyed", numbers}, {"left", json_of_each(done->left)}});
 }
 
 }  // namespace

@@ -130,7 +130,7 @@ http::response shown_after(const services::adjusted_funds& done)
             return wrong_field("amount", done.why.what, done.why.expected);
         case services::adjusting::not_covered:
             return http::problem_response(409, "insufficient-funds", "The account's funds do not cover it",
-                                          "Only a lost dispute takes funds below zero.");
+                                          "Only a lost dispute or a refund takes funds below zero.");
         case services::adjusting::done:
             break;
     }

@@ -161,7 +161,7 @@ asio::awaitable<http::response> handlers::create(call& of)
     wish.amount = *amount;
     // A method that the price book does not name costs nothing on top.
     wish.surcharge = surcharge(amount->cents, to_string(*method), *terms->prices).value_or(0);
-    if (of.once) wish.key = store::payment_key{of.once->token, of.once->key};
+    if (of.once) wish.key = store::payment_key{of.once->token, of.once->person, of.once->key};
     const services::opened_payment done = co_await at->open(std::move(wish));
     switch (done.what) {
         case services::opening::no_account:

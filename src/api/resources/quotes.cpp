@@ -41,6 +41,8 @@ public:
 
 private:
     asio::awaitable<parsed<std::vector<listing_to_quote>>> listings(const call& of, std::vector<std::int64_t> ids);
+    [[nodiscard]] nlohmann::json quote_json(const quote& given, const services::quote_request& wanted) const;
+    [[nodiscard]] nlohmann::json item_of(const listing_to_quote& one) const;
 
     api_ports with_;
 };
@@ -104,7 +106,14 @@ asio::awaitable<void> quote_into(store::database& db, resolver& dns, std::shared
     (*all)[place].given = std::move(given);
 }
 
-nlohmann::json item_of(const listing_to_quote& one)
+nlohmann::json handlers::quote_json(const quote& given, const services::quote_request& wanted) const
+{
+    nlohmann::json shown = json_of(given, wanted);
+    shown["pay"] = given.sold() && given.fee ? pay_json(with_, *given.fee) : nlohmann::json(nullptr);
+    return shown;
+}
+
+nlohmann::json handlers::item_of(const listing_to_quote& one) const
 {
     nlohmann::json shown = {{"listing", public_id("lst", one.id)}, {"quote", nullptr}, {"problem", nullptr}};
     const auto refuse = [&shown](std::string_view type, std::string_view title) {
@@ -117,7 +126,7 @@ nlohmann::json item_of(const listing_to_quote& one)
     else if (!*one.given)
         refuse("store-unavailable", "The database cannot be used just now");
     else
-        shown["quote"] = json_of(**one.given, *one.wanted);
+        shown["quote"] = quote_json(**one.given, *one.wanted);
     return shown;
 }
 
@@ -162,9 +171,7 @@ asio::awaitable<http::response> handlers::show(call& of)
     const parsed<quote> given =
         co_await services::quote_listing(with_.db, with_.program.dns(), std::move(of_whom), with_.time.now_seconds());
     if (!given) co_return store_trouble(given.error());
-    nlohmann::json shown = json_of(*given, *wanted);
-    shown["pay"] = given->sold() && given->fee ? pay_json(with_, *given->fee) : nlohmann::json(nullptr);
-    co_return json_response(200, shown);
+    co_return json_response(200, quote_json(*given, *wanted));
 }
 
 }  // namespace

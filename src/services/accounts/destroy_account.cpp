@@ -19,7 +19,7 @@ parsed<destroyed_account> destroy_account::operator()(soci::session& s) const
     store::forget_ended(s, id);
     store::audit_log::note(s, by, "account.destroy", public_id("acc", id),
                            std::to_string(gone.subjects) + " subjects, " + std::to_string(gone.listings) + " listings");
-    return destroyed_account{.what = destroying::done, .gone = gone};
+    return destroyed_account{.what = destroying::done, .gone = gone, .left = store::ledger_table::funds(s, id)};
 }
 
 boost::asio::awaitable<parsed<destroyed_account>> destroy_for_good(store::database& db, destroy_account what)

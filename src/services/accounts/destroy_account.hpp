@@ -10,7 +10,9 @@
 #include <offlist/problem.hpp>
 #include <store/accounts/account_table.hpp>
 #include <store/accounts/audit_log.hpp>
+#include <store/money/ledger_table.hpp>
 #include <string>
+#include <vector>
 
 namespace offlist::services {
 
@@ -23,7 +25,8 @@ enum class destroying : std::uint8_t {
 
 struct destroyed_account {
     destroying what = destroying::done;
-    store::destruction_report gone;  ///< when done
+    store::destruction_report gone;            ///< when done
+    std::vector<store::account_funds> left{};  ///< when done: what is still owed to nobody whose name is known
 };
 
 /// The transaction alone; what is destroyed may still stand in SQLite's log after it.

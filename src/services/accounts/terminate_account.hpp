@@ -9,17 +9,27 @@
 #include <offlist/problem.hpp>
 #include <optional>
 #include <store/accounts/audit_log.hpp>
+#include <store/money/ledger_table.hpp>
+#include <vector>
 
 namespace offlist::services {
 
+struct terminated_account {
+    std::optional<account> is;  ///< as it is now; none: no such account
+    /// What the account still has, by currency: its money all the same, which somebody must send back.
+    std::vector<store::account_funds> left;
+    std::int64_t open_payments = 0;  ///< that were open, and are closed at their gateways within a minute
+};
+
 /// Revokes the account's tokens, removes its webhooks and subjects (whose open listings end) and cancels delistings for
-/// which nothing was sent.
+/// which nothing was sent. Money that comes all the same goes to its funds: whose it is remains known, so that refunds
+/// and disputes find it, and `left` tells of it.
 struct terminate_account {
     std::int64_t id = 0;
     store::actor by;
 
-    /// The account as it is now; one that was terminated before stays as it is. None: no such account.
-    [[nodiscard]] parsed<std::optional<account>> operator()(soci::session& s) const;
+    /// One that was terminated before stays as it is.
+    [[nodiscard]] parsed<terminated_account> operator()(soci::session& s) const;
 };
 
 }  // namespace offlist::services

@@ -1,6 +1,8 @@
 #include "services/payments/payment_service.hpp"
 
+#include <accounts/account.hpp>
 #include <boost/assert.hpp>
+#include <store/accounts/account_table.hpp>
 #include <utility>
 
 namespace offlist::services {
@@ -209,18 +211,38 @@ boost::asio::awaitable<payment_service::asked> payment_service::act_on(payment_g
     co_return written ? asked::done : asked::failed;
 }
 
+boost::asio::awaitable<bool> payment_service::has_left(std::int64_t account)
+{
+    auto look = [account](soci::session& s) -> parsed<bool> {
+        const auto found = store::account_table::find(s, account);
+        return !found || found->state != account_state::active;
+    };
+    const auto left = co_await db_.read(std::move(look));
+    co_return left&&* left;
+}
+
+boost::asio::awaitable<gateway_answer> payment_service::ask_about(payment_gateway& with, const payment& p, bool left)
+{
+    if (left && p.state == payment_state::pending) co_return co_await with.close(p.external_id);
+    co_return co_await with.read(p.external_id, {});
+}
+
 boost::asio::awaitable<payment_service::asked> payment_service::look_at(payment_gateway& with, payment p)
 {
     const auto now = time_.now_seconds();
     const payment_policy policy = options_.schedule;
     asked came = asked::done;
-    if (p.state == payment_state::created) {
+    const bool left = co_await has_left(p.account);
+    if (p.state == payment_state::created && left) {
+        // if the gateway has made it after all, its customer was never told where to pay it
+        (void)co_await give_up(p.id, payment_state::expired, "the account was terminated");
+    } else if (p.state == payment_state::created) {
         if (now - p.created_at < policy.unanswered)
             came = (co_await finish(with, p, true)).silent ? asked::silent : asked::done;
         else
             (void)co_await give_up(p.id, payment_state::expired, "the gateway did not answer when it was created");
     } else if (!p.external_id.empty()) {  // empty: the gateway never made it, and there is nothing to ask about
-        const auto said = co_await with.read(p.external_id, {});
+        const auto said = co_await ask_about(with, p, left);
         if (!said) observer_.gateway_failed(p.gateway, said.error());
         if (!said && silent(said.error())) came = asked::silent;
         if (said) (void)co_await record(p.gateway, *said, "look");

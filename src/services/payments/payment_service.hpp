@@ -100,6 +100,9 @@ private:
     [[nodiscard]] boost::asio::awaitable<int> take_up_deliveries(silent_ones& silent);
     [[nodiscard]] boost::asio::awaitable<asked> look_at(payment_gateway& with, payment p);
     [[nodiscard]] boost::asio::awaitable<int> look_at_due(silent_ones& silent);
+    /// Asks its gateway about one that it knows; one that nobody is to pay any more is closed there.
+    [[nodiscard]] boost::asio::awaitable<gateway_answer> ask_about(payment_gateway& with, const payment& p, bool left);
+    [[nodiscard]] boost::asio::awaitable<bool> has_left(std::int64_t account);
     [[nodiscard]] boost::asio::awaitable<void> put_off(std::int64_t id);
     /// The payment as it is now; none: it is not known.
     [[nodiscard]] boost::asio::awaitable<std::optional<payment>> give_up(std::int64_t id, payment_state to,

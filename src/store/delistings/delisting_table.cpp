@@ -192,7 +192,8 @@ std::vector<job> old_orders(soci::session& s, sys_seconds at, const delisting_po
                                          "= 'awaiting_funds' GROUP BY account, currency) ORDER BY id",
                                          {});
     std::erase_if(first, [&](const job& j) {
-        return !quote_is_old(j, at, policy) || ledger_table::funds(s, j.account, j.fee.in).available().cents < j.fee.cents;
+        return !quote_is_old(j, at, policy) ||
+               ledger_table::funds(s, j.account, j.fee.in).available().cents < j.fee.cents;
     });
     return first;
 }

@@ -113,17 +113,24 @@ account_funds ledger_table::funds(soci::session& s, std::int64_t account, curren
     return {.balance = {balance, in}, .held = {held.value_or(0), in}, .frozen = {frozen, in}};
 }
 
+std::vector<account_funds> ledger_table::funds(soci::session& s, std::int64_t account)
+{
+    std::vector<account_funds> all;
+    for (const auto& [in] : sql::rows<std::string>(
+             s,
+             "SELECT currency FROM ledger_balance WHERE account = :funds AND (cents <> 0 OR frozen <> 0) UNION SELECT "
+             "currency FROM delisting WHERE account = :account AND ended_at IS NULL AND held_at IS NOT NULL ORDER BY 1",
+             {to_string(funds_of(account)), account}))
+        all.push_back(funds(s, account, stored_currency(in)));
+    return all;
+}
+
 boost::asio::awaitable<parsed<std::vector<account_funds>>> ledger_table::funds(std::int64_t account, currency in)
 {
     auto work = [account, in](soci::session& s) -> parsed<std::vector<account_funds>> {
         std::vector<account_funds> all{funds(s, account, in)};
-        for (const auto& [other] : sql::rows<std::string>(
-                 s,
-                 "SELECT currency FROM ledger_balance WHERE account = :funds AND (cents <> 0 OR frozen <> 0) UNION "
-                 "SELECT currency FROM delisting WHERE account = :account AND ended_at IS NULL AND held_at IS NOT NULL "
-                 "ORDER BY 1",
-                 {to_string(funds_of(account)), account}))
-            if (other != in.view()) all.push_back(funds(s, account, stored_currency(other)));
+        for (account_funds& other : funds(s, account))
+            if (other.balance.in != in) all.push_back(other);
         return all;
     };
     co_return co_await db_.read(std::move(work));

@@ -61,6 +61,8 @@ public:
     /// The transfer of the adjustment with this key.
     [[nodiscard]] static std::optional<transfer> find_adjustment(soci::session& s, const std::string& key);
     [[nodiscard]] static account_funds funds(soci::session& s, std::int64_t account, currency in);
+    /// In each currency in which the account has anything.
+    [[nodiscard]] static std::vector<account_funds> funds(soci::session& s, std::int64_t account);
 
 private:
     database& db_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "store/accounts/account_table.hpp"
+#include "store/accounts/idempotency_table.hpp"
 #include "store/delistings/delisting_table.hpp"
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
@@ -133,8 +134,11 @@ std::optional<added_payment> payment_table::add(soci::session& s, payment p, con
                                                 const payment_policy& policy)
 {
     if (key) {
-        auto made = first_of(select_payments(s, "WHERE token = :token AND request_key = :key", {key->token, key->key}));
-        if (made) return added_payment{.is = std::move(*made)};
+        auto made = first_of(select_payments(s, "WHERE token = :token AND person = :person AND request_key = :key",
+                                             {key->token, key->person, key->key}));
+        if (made && made->state != payment_state::invalid && p.created_at < made->created_at + idempotency_kept)
+            return added_payment{.is = std::move(*made)};
+        if (made) sql::run(s, "UPDATE payment SET request_key = NULL WHERE id = :id", {made->id});
     }
     const auto owner = account_table::find(s, p.account);
     if (!owner || owner->state != account_state::active) return std::nullopt;
@@ -142,8 +146,10 @@ std::optional<added_payment> payment_table::add(soci::session& s, payment p, con
         return added_payment{.is = std::move(p), .fresh = false, .too_many = true};
     std::optional<std::int64_t> token;
     std::optional<std::string> text;
+    std::int64_t person = 0;
     if (key) {
         token = key->token;
+        person = key->person;
         text = key->key;
     }
     p.nonce = crypto::make_nonce();
@@ -151,11 +157,12 @@ std::optional<added_payment> payment_table::add(soci::session& s, payment p, con
                s,
                "INSERT INTO payment (account, method, gateway, amount, surcharge, currency, state, nonce, external_id, "
                "checkout_url, received, reason, dispute, created_at, changed_at, expires_at, look_at, looks, token, "
-               "request_key) VALUES (:account, :method, :gateway, :amount, :surcharge, :currency, :state, :nonce, '', "
+               "person, request_key) VALUES (:account, :method, :gateway, :amount, :surcharge, :currency, :state, "
+               ":nonce, '', "
                "'', 0, "
-               "'', '', :created, :changed, :expires, NULL, 0, :token, :key) RETURNING id",
+               "'', '', :created, :changed, :expires, NULL, 0, :token, :person, :key) RETURNING id",
                {p.account, to_string(p.method), p.gateway, p.amount.cents, p.surcharge, p.amount.in.view(),
-                to_string(p.state), p.nonce, p.created_at, p.changed_at, p.expires_at, token, text})
+                to_string(p.state), p.nonce, p.created_at, p.changed_at, p.expires_at, token, person, text})
                .value();
     add_payment_change(s, "", p, "customer", "");
     set_look(s, p, 0, p.created_at, policy);
@@ -210,6 +217,14 @@ std::optional<moved_payment> payment_table::give_up(soci::session& s, std::int64
 std::vector<payment> payment_table::due(soci::session& s, sys_seconds now, int limit)
 {
     return select_payments(s, "WHERE look_at <= :now ORDER BY look_at LIMIT :count", {now, limit});
+}
+
+std::int64_t payment_table::look_now(soci::session& s, std::int64_t account, sys_seconds now)
+{
+    return sql::run(s,
+                    "UPDATE payment SET look_at = :now WHERE account = :account AND (state = 'created' OR state = "
+                    "'pending' AND expires_at > :end)",
+                    {now, account, now});
 }
 
 void payment_table::looked(soci::session& s, std::int64_t id, sys_seconds now, const payment_policy& policy)

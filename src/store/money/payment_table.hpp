@@ -18,9 +18,10 @@
 
 namespace offlist::store {
 
-/// The Idempotency-Key of the request that a payment was made for: one payment for one key of one token.
+/// The Idempotency-Key of the request that a payment was made for: one payment for one key of one token or person.
 struct payment_key {
     std::int64_t token = 0;
+    std::int64_t person = 0;
     std::string key;
 };
 
@@ -67,8 +68,8 @@ public:
     [[nodiscard]] boost::asio::awaitable<parsed<std::optional<payment_detail>>> detail(std::int64_t id);
 
     /// Writes a new one (`p.id` is not looked at, and its nonce is made here), or finds the one that was written for
-    /// the same key. None: there is no such account, or it is not active any more. At most policy.open_per_account are
-    /// open at once.
+    /// the same key. A key is free again after idempotency_kept, or when its payment was refused. None: there is no
+    /// such account, or it is not active any more. At most policy.open_per_account are open at once.
     [[nodiscard]] static std::optional<added_payment> add(soci::session& s, payment p,
                                                           const std::optional<payment_key>& key,
                                                           const payment_policy& policy);
@@ -87,6 +88,8 @@ public:
 
     /// Those whose time has come, at most `limit`, the longest due first.
     [[nodiscard]] static std::vector<payment> due(soci::session& s, std::chrono::sys_seconds now, int limit);
+    /// The account's open ones are due at once; how many they are.
+    static std::int64_t look_now(soci::session& s, std::int64_t account, std::chrono::sys_seconds now);
     /// It was looked at, with or without success: the next look is later.
     static void looked(soci::session& s, std::int64_t id, std::chrono::sys_seconds now, const payment_policy& policy);
 

@@ -48,7 +48,8 @@ const commands = {
     const listed = await stripe.checkout.sessions.list({ limit: 3 });
     let missing;
     try { await stripe.checkout.sessions.retrieve('cs_test_none'); } catch (error) { missing = error.statusCode; }
-    return { made, again, read, listed: listed.data.map((one) => one.id), missing };
+    const closed = (await stripe.checkout.sessions.expire(made.id)).status;
+    return { made, again, read, listed: listed.data.map((one) => one.id), missing, closed };
   },
 };
 

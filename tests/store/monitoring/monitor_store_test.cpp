@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <store/accounts/idempotency_table.hpp>
 #include <store/monitoring/listing_query.hpp>
 #include <store/monitoring/listing_reader.hpp>
 #include <store/monitoring/mass_change_table.hpp>
@@ -452,23 +451,6 @@ TEST_P(monitor_store_test, of_a_destroyed_account_nothing_is_told_but_that_all_i
     ASSERT_EQ(changes.size(), 1U);
     EXPECT_EQ(changes.at(0).text, "");
     EXPECT_EQ(count("subject_change"), 1);
-}
-
-TEST_P(monitor_store_test, of_the_same_request_fifty_times_at_once_one_is_fresh)
-{
-    idempotency_table answers(*db);
-    const idempotent_request r{.token = 3, .key = "k", .operation = "POST /v1/accounts", .body_hash = "aa"};
-    std::vector<boost::asio::awaitable<parsed<claim_result>>> work;
-    for (int i = 0; i < 50; ++i) work.push_back(answers.begin(r, noon));
-    int fresh = 0;
-    for (const auto& c : test::await_all(io, std::move(work))) fresh += c.value().what == key_claim::fresh ? 1 : 0;
-    EXPECT_EQ(fresh, 1);
-    ASSERT_TRUE(test::await(io, answers.finish(r, {.status = 201, .content_type = "t", .body = "b"})));
-    EXPECT_EQ(test::await(io, answers.begin(r, noon)).value().answer->status, 201);
-    auto other = r;
-    other.body_hash = "bb";
-    EXPECT_EQ(test::await(io, answers.begin(other, noon)).value().what, key_claim::differs);
-    EXPECT_EQ(test::await(io, answers.begin(other, noon + idempotency_kept)).value().what, key_claim::fresh);
 }
 
 TEST_P(monitor_store_test, events_are_deleted_when_their_time_is_over)

@@ -39,6 +39,20 @@ problem no_such_account(const std::string& id)
     return {.what = "there is no account " + quoted(id), .expected = "one that offlist account list shows"};
 }
 
+std::vector<std::string> words_of_left(const std::string& id, const std::vector<store::account_funds>& left)
+{
+    std::vector<std::string> lines;
+    for (const store::account_funds& f : left) {
+        std::string line = "the funds of " + id + " are " + to_string(f.balance);
+        if (f.held.cents > 0) line += ", and " + to_string(f.held) + " held for delistings under way";
+        if (f.frozen.cents > 0) line += "; " + to_string(f.frozen) + " of it is disputed";
+        line +=
+            f.balance.cents < 0 ? ": it owes that" : "; whoever sends it back records that with offlist funds adjust";
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
 nlohmann::json json_of(const account& a)
 {
     nlohmann::json line{{"id", public_id("acc", a.id)},

@@ -5,7 +5,9 @@
 #include <accounts/account.hpp>
 #include <nlohmann/json_fwd.hpp>
 #include <offlist/problem.hpp>
+#include <store/money/ledger_table.hpp>
 #include <string>
+#include <vector>
 
 #include "cli/command_tree.hpp"
 
@@ -21,5 +23,8 @@ void add_account_destroy(command& group);
 [[nodiscard]] problem no_such_account(const std::string& id);
 
 [[nodiscard]] nlohmann::json json_of(const account& a);
+/// What an account that leaves still has, a line for each currency.
+[[nodiscard]] std::vector<std::string> words_of_left(const std::string& id,
+                                                     const std::vector<store::account_funds>& left);
 
 }  // namespace offlist::cli

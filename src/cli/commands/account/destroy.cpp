@@ -38,6 +38,7 @@ struct account_destroy_command {
         if (!done) return refuse({done.error()});
         if (done->what != services::destroying::done) return refuse({refusal(done->what)});
         tell(done->gone, out);
+        for (const std::string& line : words_of_left(id, done->left)) out.warn(line);
         return exit_status::ok;
     }
 

@@ -23,10 +23,14 @@ struct account_terminate_command {
         const services::terminate_account terminate{.id = *number, .by = command_line_actor(reason)};
         const auto done = opened->db->write_now(terminate);
         if (!done) return refuse({done.error()});
-        if (!*done) return refuse({no_such_account(id)});
+        if (!done->is) return refuse({no_such_account(id)});
         out.print(public_id("acc", *number) +
                   " is terminated: its tokens are revoked and its subjects no longer watched. "
                   "Its history stays until offlist account destroy.");
+        for (const std::string& line : words_of_left(id, done->left)) out.warn(line);
+        if (done->open_payments > 0)
+            out.warn("payments that were still open: " + std::to_string(done->open_payments) +
+                     "; a running offlist serve closes them at their gateways within a minute");
         return exit_status::ok;
     }
 };

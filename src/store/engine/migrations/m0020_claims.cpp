@@ -61,10 +61,17 @@ migration claim_tables()
                         'dispute:' || c.gateway || ':' || c.external_id,
                         'dispute:' || c.gateway || ':' || c.external_id || ':surcharge')
                     WHERE t.code = 'dispute_lost')",
+                // which payment a dispute was about nobody wrote down; what does not fit alone is left for its next
+                // report
+                R"(CREATE TABLE claim_fit AS SELECT DISTINCT c.id AS claim, p.id AS payment
+                    FROM payment_claim c JOIN payment p ON p.gateway = c.gateway AND p.account = c.account
+                        AND p.currency = c.currency AND p.charged_back >= c.taken
+                    JOIN payment_change h ON h.payment = p.id AND h.at = c.created_at)",
                 R"(UPDATE payment_claim SET payment = (
-                        SELECT MIN(p.id) FROM payment p JOIN payment_change h ON h.payment = p.id
-                        WHERE p.gateway = payment_claim.gateway AND p.account = payment_claim.account
-                            AND p.charged_back >= payment_claim.taken AND h.at = payment_claim.created_at))",
+                        SELECT MIN(f.payment) FROM claim_fit f WHERE f.claim = payment_claim.id
+                            AND (SELECT COUNT(*) FROM claim_fit o WHERE o.claim = f.claim) = 1
+                            AND (SELECT COUNT(*) FROM claim_fit o WHERE o.payment = f.payment) = 1))",
+                "DROP TABLE claim_fit",
                 R"(UPDATE payment_claim SET external_payment = (
                         SELECT p.external_id FROM payment p WHERE p.id = payment_claim.payment)
                     WHERE payment IS NOT NULL)",

@@ -48,6 +48,7 @@ struct migration {
 [[nodiscard]] migration document_tables();          ///< 19
 [[nodiscard]] migration claim_tables();             ///< 20
 [[nodiscard]] migration search_indexes();           ///< 21
+[[nodiscard]] migration claimed_keys();             ///< 22
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

@@ -14,7 +14,7 @@ std::vector<migration> all_migrations()
             quotas_and_proofs(),    vouched_submissions(),
             people_tables(),        store_lives(),
             document_tables(),      claim_tables(),
-            search_indexes()};
+            search_indexes(),       claimed_keys()};
 }
 
 }  // namespace offlist::store
