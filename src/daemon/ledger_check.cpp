@@ -29,10 +29,16 @@ ledger_check::ledger_check(const boost::asio::any_io_executor& on, store::databa
 boost::asio::awaitable<round_outcome> ledger_check::round()
 {
     store::ledger_table books(db_);
+    if (!trouble_) co_await remember();
     const auto report = co_await books.verify_later();
     round_outcome outcome{.next = again, .trouble = {}};
     if (report) {
         take(*report);
+        const bool balanced = !unbalanced_;
+        (void)co_await db_.write([balanced, at = time_.now_seconds()](soci::session& s) -> parsed<bool> {
+            store::ledger_table::keep_verdict(s, balanced, at);
+            return true;
+        });  // when it fails, a restart trusts until its own verification
         outcome.next = until_night(time_.now_seconds());
         if (unbalanced_) outcome.next = std::min<std::chrono::milliseconds>(outcome.next, while_unbalanced);
     } else {
@@ -40,6 +46,14 @@ boost::asio::awaitable<round_outcome> ledger_check::round()
         telemetry::log_error(*trouble_);
     }
     co_return outcome;
+}
+
+// Adding up takes its time, and whoever restarts a service must not open a shop whose books were wrong.
+boost::asio::awaitable<void> ledger_check::remember()
+{
+    const auto before =
+        co_await db_.read([](soci::session& s) -> parsed<bool> { return store::ledger_table::balanced_before(s); });
+    unbalanced_ = before && !*before;
 }
 
 void ledger_check::take(const ledger_report& report)

@@ -31,11 +31,13 @@ public:
     /// What the newest verification found, for anybody to read; empty: the books balance; none: it is not done yet.
     [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }
 
-    /// Whether it found books that do not balance. They are added up again soon, so that what staff has mended is seen.
+    /// Whether it found books that do not balance, be it before a restart. They are added up again soon, so that what
+    /// staff has mended is seen.
     [[nodiscard]] bool unbalanced() const { return unbalanced_; }
 
 private:
     boost::asio::awaitable<round_outcome> round();
+    boost::asio::awaitable<void> remember();
     void take(const ledger_report& report);
 
     store::database& db_;

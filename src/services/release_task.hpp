@@ -17,7 +17,7 @@ namespace offlist::services {
 
 struct release_task {
     std::int64_t id = 0;
-    store::given_back what = store::given_back::not_sent;
+    store::given_back what = store::given_back::unsure;  ///< who says nothing may have sent it
     std::string note;
     store::actor by;
     delisting_policy policy;

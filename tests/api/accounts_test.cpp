@@ -88,7 +88,9 @@ TEST_F(accounts_test, a_strangers_id_is_answered_like_none)
              {"GET", "/v1/listings?account=" + theirs, "/v1/listings?account=acc_999"}}) {
         const answered a = with.get(path, customer);
         EXPECT_EQ(a.status, 404U) << method << path;
-        EXPECT_EQ(a.text, with.get(absent, customer).text) << path;
+        std::string none = with.get(absent, customer).text;
+        if (const auto at = none.find("acc_999"); at != std::string::npos) none.replace(at, 7, theirs);
+        EXPECT_EQ(a.text, none) << path;
     }
     EXPECT_EQ(with.ask({"DELETE", "/v1/subjects/" + subject, customer}).status, 404U);
     EXPECT_EQ(with.ask({"DELETE", "/v1/tokens/" + token, customer}).status, 404U);

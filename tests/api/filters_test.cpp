@@ -44,6 +44,7 @@ const std::map<std::string_view, std::vector<typo>, std::less<>>& typos()
         {"enabled", {{"yes"}}},
         {"format", {{"xml"}}},
         {"currency", {{"dollar"}}},
+        {"month", {{"2026-13"}, {"november"}}},
         {"total", {{"1"}}},
         {"limit", {{"0"}, {"many"}}},
         {"cursor", {{"x"}}},

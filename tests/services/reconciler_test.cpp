@@ -30,7 +30,8 @@ protected:
             std::vector<std::string> all;
             const auto newest = store::reconciliation_page(s, std::nullopt, {.cursor = {}, .limit = 1}).value();
             if (newest.items.empty()) return all;
-            for (const store::difference& d : store::find_reconciliation(s, newest.items.front().id)->differences)
+            const auto whole = store::find_reconciliation(s, newest.items.front().id);  // outlives the loop
+            for (const store::difference& d : whole->differences)
                 all.push_back((d.mended ? "mended: " : "unexplained: ") + d.what);
             return all;
         });

@@ -133,7 +133,7 @@ asio::awaitable<http::response> handlers::release(call& of)
 {
     http::json_body body(body_of(of));
     services::release_task what;
-    what.what = body.word<store::given_back>("sent", ways_back).value_or(store::given_back::not_sent);
+    what.what = body.word<store::given_back>("sent", ways_back).value_or(store::given_back::unsure);
     what.note = body.note("note").value_or("");
     if (body.finish()) co_return body.answer();
     const auto id = id_in_path(of, "tsk");

@@ -50,7 +50,7 @@ its_number number_of_receipt(soci::session& s, const issue_document& wish)
     if (auto known = store::find_document(s, document_series::receipt, p->id)) return {std::move(known)};
     if (p->received < p->total().cents)
         return {{}, issuing::not_yet, "there is a receipt once all of " + to_string(p->total()) + " has come"};
-    return {store::number_receipt(s, *p, p->changed_at)};
+    return {store::number_receipt(s, *p, store::paid_in_full_at(s, *p))};
 }
 
 its_number number_of_report(soci::session& s, const issue_document& wish)

@@ -16,7 +16,8 @@ std::vector<past_removal> past_removals(soci::session& s, const std::string& blo
         "d.subject <> '' THEN 1 ELSE 0 END, CASE WHEN EXISTS (SELECT 1 FROM listing l WHERE l.account = d.account AND "
         "l.blocklist = d.blocklist AND l.first_seen_at >= d.ended_at AND l.first_seen_at <= d.ended_at + :window AND "
         "l.subject = d.subject AND l.confirmed = 1) THEN 1 ELSE 0 END FROM delisting d WHERE d.blocklist = :blocklist "
-        "AND d.method = :method AND (d.state = 'succeeded' OR (d.state = 'failed' AND (d.ended_by IN ('refused', "
+        "AND d.method = :method AND d.ended_at IS NOT NULL AND (d.state = 'succeeded' OR (d.state = 'failed' AND "
+        "(d.ended_by IN ('refused', "
         "'still_listed') OR (d.ended_by IN ('hard_cap', 'by_staff') AND d.submitted_at IS NOT NULL)))) ORDER BY d.id "
         "DESC LIMIT :most",
         {relisting_window.count(), blocklist, to_string(method), most},

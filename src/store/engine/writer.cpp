@@ -93,7 +93,10 @@ bool writer::attempt(connection& c, batch& b)
     c.begin();
     if (!b.fate_unknown.empty()) {
         // The lost session's transaction has ended: it held the lock that begin() has waited for.
-        if (c.was_committed(name_, std::exchange(b.fate_unknown, {}))) {
+        // when this question is cut off too, it is asked again
+        const bool there = c.was_committed(name_, b.fate_unknown);
+        b.fate_unknown.clear();
+        if (there) {
             c.roll_back();
             return true;
         }

@@ -10,8 +10,9 @@
 
 namespace offlist::store {
 
-/// Why the price book may not be in this currency from now on: it was in another one, and in that there are funds, or
-/// fees that are held, with which nothing could be ordered any more, and nobody would be told. None: it may.
+/// Why the price book may not be in this currency from now on: it was in another one, and in that there are funds, fees
+/// that are held, payments that can still be paid or orders that wait for money, with which nothing could be ordered
+/// any more, and nobody would be told. None: it may.
 [[nodiscard]] std::optional<problem> why_not_sell_in(soci::session& s, currency in);
 /// It is, from now on.
 void sells_in(soci::session& s, currency in);

@@ -51,6 +51,14 @@ numbered_document number_receipt(soci::session& s, const payment& p, sys_seconds
     return take_number(s, document_series::receipt, p.id, p.account, facts.dump(), at);
 }
 
+sys_seconds paid_in_full_at(soci::session& s, const payment& p)
+{
+    return sql::only<sys_seconds>(
+               s, "SELECT at FROM payment_change WHERE payment = :id AND received >= :total ORDER BY id LIMIT 1",
+               {p.id, p.total().cents})
+        .value_or(p.changed_at);
+}
+
 numbered_document number_report(soci::session& s, const job& j, sys_seconds at)
 {
     return take_number(s, document_series::report, j.id, j.account, "{}", at);

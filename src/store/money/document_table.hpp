@@ -35,6 +35,8 @@ struct numbered_document {
     std::optional<std::string> content;  ///< frozen when it was issued; none: nobody has asked for it yet
 };
 
+/// When all of a payment had come; not when it last changed, which may be a dispute long after.
+[[nodiscard]] std::chrono::sys_seconds paid_in_full_at(soci::session& s, const payment& p);
 /// The receipt of a payment that has come in whole; its number is taken once.
 numbered_document number_receipt(soci::session& s, const payment& p, std::chrono::sys_seconds at);
 /// The report of a delisting that succeeded or failed; its number is taken once.

@@ -113,6 +113,19 @@ account_funds ledger_table::funds(soci::session& s, std::int64_t account, curren
     return {.balance = {balance, in}, .held = {held.value_or(0), in}, .frozen = {frozen, in}};
 }
 
+void ledger_table::keep_verdict(soci::session& s, bool balanced, std::chrono::sys_seconds at)
+{
+    sql::run(s,
+             "INSERT INTO books_verdict (id, balanced, at) VALUES (1, :balanced, :at) ON CONFLICT (id) DO UPDATE SET "
+             "balanced = EXCLUDED.balanced, at = EXCLUDED.at",
+             {balanced ? 1 : 0, at});
+}
+
+bool ledger_table::balanced_before(soci::session& s)
+{
+    return sql::only<int>(s, "SELECT balanced FROM books_verdict WHERE id = 1", {}).value_or(1) == 1;
+}
+
 std::vector<account_funds> ledger_table::funds(soci::session& s, std::int64_t account)
 {
     std::vector<account_funds> all;

@@ -48,6 +48,10 @@ public:
     /// The same without blocking; takes one of the database's readers for as long as it lasts.
     [[nodiscard]] boost::asio::awaitable<parsed<ledger_report>> verify_later();
     [[nodiscard]] static ledger_report verify(soci::session& s);
+    /// What the newest verification came to, kept over restarts.
+    static void keep_verdict(soci::session& s, bool balanced, std::chrono::sys_seconds at);
+    /// False: the newest one found that the books do not balance.
+    [[nodiscard]] static bool balanced_before(soci::session& s);
 
     /// Writes a transfer and both balances. False, and nothing is written: the debited funds do not cover it (a lost
     /// dispute and a refund take them below zero; a hold leaves what is frozen). Throws what SOCI throws when the same

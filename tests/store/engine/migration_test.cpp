@@ -244,6 +244,27 @@ TEST_P(migration_test, disputes_of_schema_17_are_claims_that_take_nothing_twice)
     balanced();
 }
 
+TEST_P(migration_test, two_disputes_of_one_second_are_not_given_to_one_payment)
+{
+    open_older(17, [](soci::session& s) {
+        sql::run(s, "INSERT INTO account (name, email, state, created_at) VALUES ('Example', '', 'active', 0)");
+        for (const char* const n : {"1", "2"}) {
+            const std::string number(n);
+            card_payment(s, "cs_" + number, "lost", "", 3500, 263);
+            sql::run(s,
+                     "INSERT INTO payment_change (payment, at, from_state, to_state, received, actor, note) VALUES (" +
+                         number + ", 2000, 'settled', 'lost', 3763, 'webhook', '')");
+            const std::string dispute = "dispute:stripe:dp_" + number;
+            move_money(s, "funds:1", "chargeback", 3500, "dispute_lost", dispute, "1", 2000);
+            move_money(s, "surcharge", "chargeback", 263, "dispute_lost", dispute + ":surcharge", "NULL", 2000);
+        }
+    });
+    EXPECT_EQ(count("payment_claim WHERE payment IS NULL AND taken = 3763"), 2) << "which is whose, their reports tell";
+    EXPECT_EQ(count("payment WHERE charged_earlier = 3763"), 2);
+    const auto report = ledger_table(*db).verify().value();
+    EXPECT_TRUE(report.balanced()) << report.wrong.at(0);
+}
+
 TEST_P(migration_test, a_store_that_was_upgraded_is_opened_again_as_it_is)
 {
     open_older(10, two_jobs);

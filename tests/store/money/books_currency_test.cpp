@@ -4,6 +4,7 @@
 
 #include <store/money/books_currency.hpp>
 #include <store/money/ledger_table.hpp>
+#include <store/money/payment_table.hpp>
 
 #include "store/store_fixture.hpp"
 
@@ -52,6 +53,26 @@ protected:
     }
     int payments_ = 0;
 };
+
+TEST_P(books_currency, is_not_changed_under_an_open_payment)
+{
+    const auto account = make_account();
+    sell(dollars);
+    job([account](soci::session& s) {
+        payment p;
+        p.account = account;
+        p.method = payment_method::btc;
+        p.gateway = "btcpay";
+        p.amount = {3500, dollars};
+        p.created_at = p.changed_at = p.expires_at = noon;
+        return payment_table::add(s, p, {}, {}).has_value();
+    });
+    EXPECT_THAT(why_not(euros), testing::HasSubstr("35.00 USD"));
+    job([](soci::session& s) {
+        return payment_table::give_up(s, 1, payment_state::expired, "nobody paid", noon, {}).has_value();
+    });
+    EXPECT_EQ(why_not(euros), "");
+}
 
 TEST_P(books_currency, is_changed_only_while_nobody_has_money_in_the_old_one)
 {

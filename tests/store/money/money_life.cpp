@@ -175,7 +175,8 @@ std::string money_life::dispute()
                                  .kind = chance(30) ? claim_kind::refund : claim_kind::dispute,
                                  .amount = {1 + below(9000), usd}}}
                  : wishes_.at(static_cast<std::size_t>(below(static_cast<std::int64_t>(wishes_.size()))));
-    const auto to = static_cast<claim_state>(below(4));
+    const bool turns = w.what.state == claim_state::taken && chance(50);  // what is rare, often enough for short lives
+    const auto to = turns ? claim_state::returned : static_cast<claim_state>(below(4));
     if (rank(to) < rank(w.what.state)) return {};
     w.what.state = to;
     const claim_place where{

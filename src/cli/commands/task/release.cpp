@@ -16,7 +16,7 @@ namespace {
 struct task_release_command {
     config::overrides from;
     std::string id;
-    std::string sent = "no";
+    std::string sent = "unknown";
     std::string note;
 
     exit_status run(console& out) const
@@ -48,7 +48,7 @@ void add_task_release(command& group)
     auto [release, what] = group.add<task_release_command>("release", "give it back: others may take it on now");
     add_store_flags(release, what.from);
     release.word("id", what.id, "such as tsk_12").takes("TASK");
-    release.flag("--sent", what.sent, "whether the operator was asked: no (the default) or unknown")
+    release.flag("--sent", what.sent, "whether the operator was asked: no, or unknown (the default)")
         .one_of({"no", "unknown"})
         .takes("WHETHER");
     release.flag("--note", what.note, "for its history").takes("TEXT");
