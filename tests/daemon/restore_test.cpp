@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <support/postgres.hpp>
+#include <support/real_servers.hpp>
 #include <support/smtp_sink.hpp>
 
 #include "daemon/daemon_process.hpp"
@@ -18,8 +19,6 @@ class restored_daemon : public testing::Test {
 protected:
     restored_daemon()
     {
-        w.list("mailed", "127.0.0.2");
-        for (const char* subject : {"192.0.2.7", "192.0.2.8"}) w.list("mailed", subject);
         w.write("lists.d/mailed.toml", R"([operator]
 name = "Operator"
 [[blocklist]]
@@ -44,7 +43,8 @@ text = "Please take {subject} off, {reference}."
         if (with_mail)
             sections += "[mail]\nserver = \"127.0.0.1:" + std::to_string(sink.port()) +
                         "\"\nsecurity = \"none\"\nfrom = \"Delisting <delisting@example.org>\"\n";
-        d = std::make_unique<daemon>(w, sections, store);
+        d = std::make_unique<daemon>(w, sections, store,
+                                     std::vector<std::string>{"--resolver", address_of(list.endpoint())});
         ASSERT_TRUE(d->came_up()) << d->program().errors_so_far();
     }
     http_reply order(const std::string& subject)
@@ -58,6 +58,7 @@ text = "Please take {subject} off, {reference}."
     }
 
     small_world w;
+    const rbldnsd list{{{"mailed.test", "ip4set", std::string(zone_head) + "192.0.2.7\n192.0.2.8\n"}}};
     const smtp_sink sink;
     std::unique_ptr<daemon> d;
     std::string customer;
@@ -70,7 +71,7 @@ TEST_F(restored_daemon, mails_nothing_twice_and_sells_nothing_until_it_is_confir
     const std::string account = d->printed_by({"account", "create", "--name", "A", "--email", "a@example.org"});
     customer = d->printed_by({"token", "create", "--role", "customer", "--account", account});
     const std::string admin = d->printed_by({"token", "create", "--role", "admin"});
-    EXPECT_NE("", d->printed_by({"subject", "add", "192.0.2.7", "192.0.2.8", "--account", account}));
+    EXPECT_THAT(d->printed_by({"subject", "add", "192.0.2.7", "192.0.2.8", "--account", account}), HasSubstr("added"));
     ASSERT_TRUE(eventually([&] { return d->get("/v1/listings?state=open", customer).json()["items"].size() == 2; }))
         << d->program().errors_so_far();
     ASSERT_EQ(
