@@ -11,6 +11,7 @@
 #include <telemetry/metrics.hpp>
 #include <utility>
 
+#include "daemon/restore_watch.hpp"
 #include "daemon/settings_in_use.hpp"
 
 namespace offlist::daemon {
@@ -59,13 +60,14 @@ void tell_trouble_of_orders(const std::string& trouble)
 }  // namespace
 
 order_loop::order_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time, monitor& asks,
-                       resolver& dns, const settings_in_use& by, telemetry::metrics& counts)
+                       resolver& dns, const settings_in_use& by, telemetry::metrics& counts, restore_watch& restored)
     : db_(db),
       time_(time),
       asks_(asks),
       dns_(dns),
       by_(by),
       counts_(counts),
+      restored_(restored),
       jobs_(db, time, *this),
       rounds_(
           on, [this] { return round(); }, tell_trouble_of_orders)
@@ -91,6 +93,7 @@ void order_loop::unwatch(const subject& about, std::string_view blocklist)
 
 boost::asio::awaitable<round_outcome> order_loop::round()
 {
+    if (auto waits = co_await restored_.instead_of_work()) co_return std::move(*waits);
     const auto terms = by_.now().terms;
     const auto listed_interval = by_.now().monitor.listed_interval;
     services::round_rules rules{

@@ -20,13 +20,14 @@ class metrics;
 
 namespace offlist::daemon {
 
+class restore_watch;
 class settings_in_use;
 
 class order_loop final : private services::pair_watcher {
 public:
     /// All outlive the loop. `asks` is who asks DNS about the subjects of orders.
     order_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time, monitor& asks,
-               resolver& dns, const settings_in_use& by, telemetry::metrics& counts);
+               resolver& dns, const settings_in_use& by, telemetry::metrics& counts, restore_watch& restored);
 
     /// Until it is cancelled.
     [[nodiscard]] boost::asio::awaitable<void> run() { return rounds_.run(); }
@@ -47,6 +48,7 @@ private:
     resolver& dns_;
     const settings_in_use& by_;
     telemetry::metrics& counts_;
+    restore_watch& restored_;
     services::job_watch jobs_;
     std::chrono::steady_clock::time_point figures_at_{};
     std::optional<std::int64_t> told_{};  // the newest change of a job that the log has

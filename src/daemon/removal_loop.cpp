@@ -6,6 +6,7 @@
 #include <telemetry/log.hpp>
 #include <utility>
 
+#include "daemon/restore_watch.hpp"
 #include "daemon/settings_in_use.hpp"
 
 namespace offlist::daemon {
@@ -52,9 +53,10 @@ void tell_trouble_of_removals(const std::string& trouble)
 }  // namespace
 
 removal_loop::removal_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time,
-                           const settings_in_use& by)
+                           const settings_in_use& by, restore_watch& restored)
     : web_(outbound::client_options{}),
       mail_(sender_for(by.now().with.service.mail, mail_loop_)),
+      restored_(restored),
       worker_(db, mail_ ? &*mail_ : nullptr, &web_, time, worker_options_for(by.now().with.service.mail),
               worker_ports_for(by)),
       rounds_(
@@ -70,6 +72,10 @@ void removal_loop::stop()
 
 boost::asio::awaitable<round_outcome> removal_loop::round()
 {
+    if (auto waits = co_await restored_.instead_of_work()) {
+        worker_.look_again();  // what it had read is not what the store has now
+        co_return std::move(*waits);
+    }
     const auto done = co_await worker_.work();
     round_outcome outcome{.next = look_for_removals_every, .trouble = {}};
     if (!done) outcome.trouble = done.error().to_string();

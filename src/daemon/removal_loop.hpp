@@ -13,13 +13,14 @@
 
 namespace offlist::daemon {
 
+class restore_watch;
 class settings_in_use;
 
 class removal_loop {
 public:
     /// Without [mail], requests by mail are left to staff. All outlive the loop.
     removal_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time,
-                 const settings_in_use& by);
+                 const settings_in_use& by, restore_watch& restored);
 
     /// Looks for work again and again, until it is stopped or cancelled.
     [[nodiscard]] boost::asio::awaitable<void> run() { return rounds_.run(); }
@@ -36,6 +37,7 @@ private:
     outbound::transfer_loop mail_loop_;
     outbound::http_client web_;
     std::optional<outbound::smtp_sender> mail_;
+    restore_watch& restored_;
     services::removal_worker worker_;
     periodic rounds_;
 };

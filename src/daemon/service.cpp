@@ -192,13 +192,13 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       resolver_(io_.get_executor(), engine_),
       heartbeat_(io_.get_executor(), time_, monitor_),
       restored_(io_.get_executor(), *db_),
-      orders_(io_.get_executor(), *db_, time_, monitor_, engine_, settings_, counts_),
+      orders_(io_.get_executor(), *db_, time_, monitor_, engine_, settings_, counts_, restored_),
       store_check_(io_.get_executor(), *db_, time_, counts_),
       ledger_(io_.get_executor(), *db_, time_, counts_),
-      removals_(io_.get_executor(), *db_, time_, settings_),
+      removals_(io_.get_executor(), *db_, time_, settings_, restored_),
       proofs_(io_.get_executor(), *db_, time_, engine_, settings_, [this] { monitor_.subjects_changed(); }),
       payments_(io_.get_executor(), *db_, time_, settings_, payment_telemetry_),
-      webhooks_(io_.get_executor(), *db_, time_, settings_.now().with.service.webhooks, counts_,
+      webhooks_(io_.get_executor(), *db_, time_, settings_.now().with.service.webhooks, counts_, restored_,
                 [this](boost::asio::awaitable<void> request) { begin("webhook", std::move(request)); }),
       mailer_(*db_, time_, settings_,
               [this](boost::asio::awaitable<void> mail) { begin("login mail", std::move(mail)); }),
@@ -303,16 +303,16 @@ void service::impl::begin_all()
     begin("resolver check", resolver_.run());
     begin("housekeeping", housekeeping_.run());
     begin("restore watch", restored_.run());
-    begin("orders", restored_.then(orders_.run()));
+    begin("orders", orders_.run());
     begin("store watch", store_check_.watch());
     begin("store reading", store_check_.read());
     begin("store examination", store_check_.examine());
     begin("ledger check", ledger_.run());
-    begin("removals", restored_.then(removals_.run()));
+    begin("removals", removals_.run());
     begin("proofs of control", proofs_.run());
     begin("payments", payments_.run());
     begin("reconciliations", payments_.reconcile());
-    begin("webhooks", restored_.then(webhooks_.run()));
+    begin("webhooks", webhooks_.run());
 }
 
 void service::impl::await_signal()

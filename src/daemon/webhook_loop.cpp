@@ -7,6 +7,8 @@
 #include <telemetry/metrics.hpp>
 #include <utility>
 
+#include "daemon/restore_watch.hpp"
+
 namespace offlist::daemon {
 namespace {
 
@@ -48,11 +50,12 @@ notify::url_rules url_rules_of(const config::webhook_config& with)
 }
 
 webhook_loop::webhook_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time,
-                           const config::webhook_config& with, telemetry::metrics& counts,
+                           const config::webhook_config& with, telemetry::metrics& counts, restore_watch& restored,
                            std::function<void(boost::asio::awaitable<void>)> start)
     : db_(db),
       time_(time),
       counts_(counts),
+      restored_(restored),
       web_(client_options_of(with)),
       notifications_(db),
       rounds_(
@@ -66,6 +69,7 @@ webhook_loop::webhook_loop(const boost::asio::any_io_executor& on, store::databa
 
 boost::asio::awaitable<round_outcome> webhook_loop::round()
 {
+    if (auto waits = co_await restored_.instead_of_work()) co_return std::move(*waits);
     const auto begun = co_await dispatcher_.round();
     if (time_.steady() - figures_at_ >= count_webhooks_every) {
         figures_at_ = time_.steady();

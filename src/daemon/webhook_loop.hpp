@@ -21,13 +21,15 @@ class metrics;
 
 namespace offlist::daemon {
 
+class restore_watch;
+
 [[nodiscard]] notify::url_rules url_rules_of(const config::webhook_config& with);
 
 class webhook_loop {
 public:
     /// `start` runs a request beside everything else. All outlive the loop.
     webhook_loop(const boost::asio::any_io_executor& on, store::database& db, const clock& time,
-                 const config::webhook_config& with, telemetry::metrics& counts,
+                 const config::webhook_config& with, telemetry::metrics& counts, restore_watch& restored,
                  std::function<void(boost::asio::awaitable<void>)> start);
 
     /// Looks for work again and again, until it is stopped or cancelled.
@@ -47,6 +49,7 @@ private:
     store::database& db_;
     const clock& time_;
     telemetry::metrics& counts_;
+    restore_watch& restored_;
     outbound::http_client web_;
     store::sql_notification_store notifications_;
     std::chrono::steady_clock::time_point figures_at_{};

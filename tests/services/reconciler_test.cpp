@@ -1,8 +1,10 @@
 // Everything that the gateways have had, held against the books once a day, on both databases.
 #include <gmock/gmock.h>
 
+#include <services/confirm_restore.hpp>
 #include <services/payment_world.hpp>
 #include <services/payments/reconciler.hpp>
+#include <store/restore/lives.hpp>
 
 namespace offlist::test {
 namespace {
@@ -68,6 +70,49 @@ TEST_P(reconciliations, are_daily_and_find_nothing_where_nothing_differs)
     EXPECT_EQ(reconcile(), "");
     EXPECT_EQ(cards.lists, 2);
     EXPECT_EQ(observed.differences, 0);
+}
+
+TEST_P(reconciliations, of_a_restored_store_are_due_at_once_and_before_it_is_confirmed)
+{
+    (void)settled("st_1");
+    time.at += 24h;
+    EXPECT_EQ(reconcile(), "");
+    EXPECT_EQ(cards.lists, 1);
+    time.at += 1h;
+    (void)db->write_now([at = time.now_seconds()](soci::session& s) -> parsed<bool> {
+        return store::begin_restored_life(s, at, {}).held();
+    });
+    const auto confirm = [this](bool without_gateways) {
+        services::confirm_restore what{.by = store::staff(),
+                                       .policy = {},
+                                       .gateways = {"stripe", "btcpay", "bitpay"},
+                                       .without_gateways = without_gateways};
+        return db->write_now(std::move(what)).value();
+    };
+    EXPECT_THAT(confirm(false).not_read, ElementsAre("stripe")) << "the others have had no payment";
+    EXPECT_TRUE(confirm(false).now.held());
+    time.at += 1min;
+    EXPECT_EQ(reconcile(), "");
+    EXPECT_EQ(cards.lists, 2) << "its day has not come, and the backup does not know of today";
+    EXPECT_EQ(count("reconciliation WHERE gateway = 'stripe' AND from_at = " +
+                    std::to_string(store::noon.time_since_epoch().count())),
+              2)
+        << "from where the backup ends: nothing but the payment of noon";
+    EXPECT_EQ(reconcile(), "");
+    EXPECT_EQ(cards.lists, 2) << "once";
+    EXPECT_FALSE(confirm(false).now.held());
+}
+
+TEST_P(reconciliations, are_not_waited_for_where_staff_says_so)
+{
+    (void)settled("st_1");
+    (void)db->write_now([at = time.now_seconds()](soci::session& s) -> parsed<bool> {
+        return store::begin_restored_life(s, at + 1h, {}).held();
+    });
+    const auto done = db->write_now(services::confirm_restore{
+        .by = store::staff(), .policy = {}, .gateways = {"stripe"}, .without_gateways = true});
+    EXPECT_FALSE(done->now.held());
+    EXPECT_THAT(done->not_read, IsEmpty());
 }
 
 TEST_P(reconciliations, mend_what_no_webhook_told_of)

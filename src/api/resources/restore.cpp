@@ -1,6 +1,9 @@
 // A store that was restored from a backup: what it knows, and staff's word that it goes on.
+#include <delisting/terms.hpp>
 #include <nlohmann/json.hpp>
 #include <services/confirm_restore.hpp>
+#include <services/payments/payment_service.hpp>
+#include <store/money/reconciliation_table.hpp>
 #include <utility>
 
 #include "api/answers.hpp"
@@ -24,16 +27,30 @@ public:
     asio::awaitable<http::response> confirm(call& of);
 
 private:
+    std::vector<std::string> configured() const
+    {
+        std::vector<std::string> names;
+        if (with_.payments == nullptr) return names;
+        for (const auto& each : with_.payments->gateways()) names.emplace_back(each->name());
+        return names;
+    }
+
     api_ports with_;
 };
 
-nlohmann::json json_of(const store::life& l)
+struct standing {
+    store::life now;
+    std::vector<std::string> to_read;  // gateways
+};
+
+nlohmann::json json_of(const store::life& l, const std::vector<std::string>& to_read)
 {
     nlohmann::json shown = {{"life", l.name},
                             {"held", l.held()},
                             {"restored_at", moment(l.restored_at)},
                             {"knows_until", moment(l.knows_until)},
                             {"uncertain_delistings", l.forgotten},
+                            {"gateways_to_read", to_read},
                             {"confirmed_at", moment(l.confirmed_at)}};
     shown["confirmed_by"] = l.confirmed_at ? nlohmann::json(l.confirmed_by) : nlohmann::json(nullptr);
     shown["reason"] = l.confirmed_at ? nlohmann::json(l.reason) : nlohmann::json(nullptr);
@@ -44,12 +61,14 @@ asio::awaitable<http::response> handlers::show(call& of)
 {
     query asked(of.request);
     if (asked.wrong()) co_return asked.answer();
-    auto look = [](soci::session& s) -> parsed<store::life> {
-        return {boost::system::in_place_value, store::current_life(s)};
+    auto look = [names = configured()](soci::session& s) -> parsed<standing> {
+        standing is{.now = store::current_life(s), .to_read = {}};
+        if (is.now.held()) is.to_read = store::not_read_back(s, names);
+        return {boost::system::in_place_value, std::move(is)};
     };
-    const parsed<store::life> now = co_await with_.db.read(std::move(look));
+    const parsed<standing> now = co_await with_.db.read(std::move(look));
     if (!now) co_return store_trouble(now.error());
-    co_return json_response(200, json_of(*now));
+    co_return json_response(200, json_of(now->now, now->to_read));
 }
 
 http::response shown_after(const services::confirmed_restore& done)
@@ -57,15 +76,29 @@ http::response shown_after(const services::confirmed_restore& done)
     if (done.nothing_waits)
         return http::problem_response(409, "nothing-to-confirm", "Nothing waits for this",
                                       "The store was not restored, or somebody has confirmed it before.");
-    return json_response(200, json_of(done.now));
+    if (!done.not_read.empty()) {
+        std::string names;
+        for (const std::string& each : done.not_read) names += (names.empty() ? "" : ", ") + each;
+        return http::problem_response(
+            409, "gateways-not-read", "The gateways have not been read since the restore",
+            "What " + names +
+                " had since the backup is being read; see /v1/reconciliations, and try again. "
+                "For a gateway that is gone: \"without_gateways\": true.");
+    }
+    return json_response(200, json_of(done.now, {}));
 }
 
 asio::awaitable<http::response> handlers::confirm(call& of)
 {
     http::json_body body(body_of(of));
     std::string reason = required_reason(body);
+    const std::optional<bool> without = body.flag("without_gateways");
     if (body.finish()) co_return body.answer();
-    making job = answered(services::confirm_restore{.by = of.actor(std::move(reason))}, shown_after);
+    services::confirm_restore what{.by = of.actor(std::move(reason)),
+                                   .policy = with_.program.terms()->policy,
+                                   .gateways = configured(),
+                                   .without_gateways = without.value_or(false)};
+    making job = answered(std::move(what), shown_after);
     http::response told = co_await commit(with_, of, std::move(job));
     with_.program.restore_confirmed();
     co_return told;

@@ -4,8 +4,10 @@
 #include <core/timestamp.hpp>
 #include <delisting/terms.hpp>
 #include <services/confirm_restore.hpp>
+#include <store/money/reconciliation_table.hpp>
 #include <store/restore/replace_store.hpp>
 #include <utility>
+#include <vector>
 
 #include "cli/commands/table.hpp"
 #include "cli/open_store.hpp"
@@ -30,11 +32,30 @@ Examples:
   offlist restore --config /etc/offlist/offlist.toml --confirm --reason "compared with Stripe, two receipts entered"
   offlist restore --config /etc/offlist/offlist.toml --restored)";
 
+// As the gateways themselves are called in the books.
+std::vector<std::string> configured_in(const config::configuration& with)
+{
+    const config::gateways_config& g = with.service.gateways;
+    std::vector<std::string> names;
+    if (g.stripe) names.emplace_back("stripe");
+    if (g.btcpay) names.emplace_back("btcpay");
+    if (g.bitpay) names.emplace_back("bitpay");
+    return names;
+}
+
+std::string listed(const std::vector<std::string>& names)
+{
+    std::string all;
+    for (const std::string& each : names) all += (all.empty() ? "" : ", ") + each;
+    return all;
+}
+
 struct restore_command {
     config::overrides from;
     std::optional<std::string> file;
     bool restored = false;
     bool confirm = false;
+    bool without_gateways = false;
     std::optional<std::string> reason;
 
     exit_status run(console& out) const
@@ -44,12 +65,14 @@ struct restore_command {
         if (reason.has_value() != confirm)
             return refuse({{.what = confirm ? "--confirm needs --reason" : "--reason goes with --confirm alone",
                             .expected = "--confirm --reason TEXT, which the audit log keeps"}});
+        if (without_gateways && !confirm)
+            return refuse({{.what = "--without-gateways goes with --confirm alone", .expected = "--confirm as well"}});
         if (file) return put_in_place(out);
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
         if (restored) return begin_life(*opened, out);
-        if (confirm) return say_yes(*opened->db, out);
-        return tell(*opened->db, out);
+        if (confirm) return say_yes(*opened, out);
+        return tell(*opened, out);
     }
 
     exit_status put_in_place(console& out) const
@@ -80,26 +103,39 @@ struct restore_command {
         return exit_status::ok;
     }
 
-    exit_status say_yes(store::database& db, console& out) const
+    exit_status say_yes(const open_store& opened, console& out) const
     {
-        const auto done = db.write_now(services::confirm_restore{.by = command_line_actor(*reason)});
+        const auto terms = config::terms_of(opened.with);
+        if (!terms) return refuse(terms.error());
+        const auto done = opened.db->write_now(services::confirm_restore{.by = command_line_actor(*reason),
+                                                                         .policy = terms->policy,
+                                                                         .gateways = configured_in(opened.with),
+                                                                         .without_gateways = without_gateways});
         if (!done) return refuse({done.error()});
         if (done->nothing_waits)
             return refuse({{.what = "nothing waits for this: the store was not restored, or is confirmed",
                             .expected = "offlist restore, which says how things stand"}});
+        if (!done->not_read.empty()) {
+            return refuse({{.what = "not read since the restore: " + listed(done->not_read),
+                            .expected = "the daemon running until it has read them back (offlist restore says so), or "
+                                        "--without-gateways where one is gone"}});
+        }
         out.print("confirmed: requests to operators, webhooks, delistings and sales go on within seconds");
         return exit_status::ok;
     }
 
-    static exit_status tell(store::database& db, console& out)
+    static exit_status tell(const open_store& opened, console& out)
     {
-        const auto now = db.read_now([](soci::session& s) -> parsed<store::life> {
+        std::vector<std::string> to_read;
+        const auto now = opened.db->read_now([&](soci::session& s) -> parsed<store::life> {
+            to_read = store::not_read_back(s, configured_in(opened.with));
             return {boost::system::in_place_value, store::current_life(s)};
         });
         if (!now) return refuse({now.error()});
-        if (now->held())
+        if (now->held()) {
             tell_held(*now, out);
-        else if (now->restored_at)
+            if (!to_read.empty()) out.print("the daemon has still to read back: " + listed(to_read));
+        } else if (now->restored_at)
             out.print("restored at " + timestamp(*now->restored_at) + ", confirmed at " +
                       timestamp(*now->confirmed_at) + " by " + now->confirmed_by + ": " + now->reason);
         else
@@ -128,6 +164,8 @@ void add_restore(command program)
     restore.word("file", what.file, "what offlist backup has made").takes("FILE");
     restore.flag("--restored", what.restored, "a PostgreSQL database was restored just now");
     restore.flag("--confirm", what.confirm, "its books are compared with the gateways: it goes on");
+    restore.flag("--without-gateways", what.without_gateways,
+                 "with --confirm: a gateway cannot be read any more, and its payments were entered by hand");
     restore.flag("--reason", what.reason, "why, for the audit log").takes("TEXT");
     restore.help(restore_help);
 }

@@ -76,7 +76,7 @@ documents::document written(soci::session& s, const issue_document& wish, const 
     } else {
         is = report_text(store::delisting_reader::detail_of(s, store::find_job(s, d.about).value()));
     }
-    is.number = number_text(d.series, d.number);
+    is.number = number_text(d);
     is.date = d.at;
     is.from = wish.from->name + "\n" + wish.from->address + "\n" + wish.from->tax_id;
     is.to = customer_lines(s, d.account);

@@ -20,6 +20,16 @@ constexpr std::chrono::days claims_may_change{180};  // a dispute that was lost 
 // What is younger may have its webhook on the way, so that it differs is nothing to tell of.
 constexpr auto webhooks_take = 2h;
 
+// From when on the gateway is to be read now; none: its day has not come. What a restored store does not know cannot
+// wait for a day.
+std::optional<std::chrono::sys_seconds> due_from(soci::session& s, const std::string& gateway,
+                                                 std::chrono::sys_seconds now, std::chrono::sys_seconds earliest)
+{
+    if (const auto at_once = store::to_read_back(s, gateway)) return at_once;
+    const auto from = store::reconciled_until(s, gateway, earliest);
+    return from && now - *from < reconciled_every ? std::nullopt : from;
+}
+
 std::string came_text(const store::recorded_report& done, currency in)
 {
     return to_string(money{done.credited, in}) + " came that no webhook told of";
@@ -41,13 +51,13 @@ boost::asio::awaitable<std::string> reconciler::run()
         const std::string name(with->name());
         const auto now = time_.now_seconds();
         if (const auto wait = not_before_.find(name); wait != not_before_.end() && now < wait->second) continue;
-        auto look = [name, earliest = now - first_looks_back](soci::session& s) {
+        auto look = [name, now, earliest = now - first_looks_back](soci::session& s) {
             return parsed<std::optional<std::chrono::sys_seconds>>(boost::system::in_place_value,
-                                                                   store::reconciled_until(s, name, earliest));
+                                                                   due_from(s, name, now, earliest));
         };
         const auto from = co_await db_.read(std::move(look));
         if (!from) co_return from.error().what;
-        if (!*from || now - **from < reconciled_every) continue;
+        if (!*from) continue;
         const std::string why = co_await reconcile(*with, **from);
         if (why.empty())
             not_before_.erase(name);

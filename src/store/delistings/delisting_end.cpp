@@ -76,7 +76,8 @@ void forget_ended(soci::session& s, std::int64_t account)
              {account});
     // a report names the subject; receipts stay as they were issued
     sql::run(s,
-             "UPDATE document SET content = NULL, facts = '{}' WHERE account = :whose AND series = 'report' AND about "
+             "UPDATE document SET content = NULL, facts = '{}' WHERE account = :whose AND (series = 'report' OR series "
+             "LIKE 'report.%') AND about "
              "IN " +
                  ended,
              {account, account});

@@ -6,7 +6,9 @@
 #include "store/delistings/staff_tasks.hpp"
 #include "store/engine/sql.hpp"
 #include "store/money/document_table.hpp"
+#include "store/money/ledger_rows.hpp"
 #include "store/notices/outbox.hpp"
+#include "store/restore/lives.hpp"
 
 namespace offlist::store {
 namespace {
@@ -83,7 +85,12 @@ bool start(soci::session& s, const job& waiting, sys_seconds at, const delisting
 {
     const auto step = next(waiting, job_event::funded{}, at, policy);
     BOOST_ASSERT(step);
-    return write_step(s, waiting, *step, at, "payment", {});
+    if (!write_step(s, waiting, *step, at, "payment", {})) return false;
+    // It waited when the backup was made, and may have been paid and sent after it: a program would ask a second time.
+    if (ordered_before_restore(s, waiting.id))
+        (void)apply(s, waiting.id, job_event::forgotten{}, at, policy, "restore",
+                    "ordered before the store was restored from a backup: it may have been sent since then");
+    return true;
 }
 
 // Whoever waits already comes first.
@@ -200,6 +207,7 @@ std::vector<job> old_orders(soci::session& s, sys_seconds at, const delisting_po
 
 bool start_old_order(soci::session& s, const job& quoted_anew, sys_seconds at, const delisting_policy& policy)
 {
+    if (current_life(s).held()) return false;
     if (!start(s, quoted_anew, at, policy)) return false;
     (void)start_waiting(s, quoted_anew.account, quoted_anew.fee.in, at, policy);
     return true;
@@ -217,6 +225,7 @@ std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, 
                                         const delisting_policy& policy)
 {
     std::vector<std::int64_t> started;
+    if (current_life(s).held()) return started;  // start_all_waiting() follows
     for (const job& j : select_jobs(s,
                                     "WHERE account = :account AND currency = :currency AND ended_at IS NULL AND state "
                                     "= 'awaiting_funds' ORDER BY id",
@@ -226,6 +235,16 @@ std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, 
         started.push_back(j.id);
     }
     return started;
+}
+
+void start_all_waiting(soci::session& s, sys_seconds at, const delisting_policy& policy)
+{
+    const auto who = sql::rows<std::int64_t, std::string>(
+        s,
+        "SELECT DISTINCT account, currency FROM delisting WHERE ended_at IS NULL AND state = 'awaiting_funds' ORDER BY "
+        "account, currency",
+        {});
+    for (const auto& [account, in] : who) (void)start_waiting(s, account, stored_currency(in), at, policy);
 }
 
 receipt_outcome receive_payment(soci::session& s, const receipt& r, const delisting_policy& policy)

@@ -63,7 +63,8 @@ struct applied_event {
 /// starts them by itself, nor any behind them.
 [[nodiscard]] std::vector<job> old_orders(soci::session& s, std::chrono::sys_seconds at,
                                           const delisting_policy& policy);
-/// Starts such an order, and those that waited behind it. False: its funds are gone meanwhile.
+/// Starts such an order, and those that waited behind it. False: its funds are gone meanwhile, or a restored store
+/// waits for staff (restore/lives.hpp).
 [[nodiscard]] bool start_old_order(soci::session& s, const job& quoted_anew, std::chrono::sys_seconds at,
                                    const delisting_policy& policy);
 
@@ -73,9 +74,13 @@ void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& 
 
 /// Starts the account's waiting jobs, oldest first, as far as the funds go, but for what is frozen of them. `in`: the
 /// currency of the money that came; it is of no use to jobs in another one, which keep none of these waiting. Those
-/// that started.
+/// that started; while a restored store waits for staff, none. One that was ordered before the store was restored
+/// becomes uncertain as it starts.
 std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, currency in,
                                         std::chrono::sys_seconds at, const delisting_policy& policy);
+
+/// The same for every account: staff has confirmed a restored store.
+void start_all_waiting(soci::session& s, std::chrono::sys_seconds at, const delisting_policy& policy);
 
 /// Credits a payment, then starts the account's waiting jobs, oldest first, as far as the funds go.
 receipt_outcome receive_payment(soci::session& s, const receipt& r, const delisting_policy& policy);

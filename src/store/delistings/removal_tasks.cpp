@@ -33,7 +33,7 @@ std::optional<open_removal> read(soci::session& s, std::int64_t task, std::int64
     BOOST_ASSERT(what.has_value());
     if (what->state != job_state::held) return std::nullopt;
     open_removal r{.task = task, .what = std::move(*what), .seen = {}};
-    r.life = life_of_delisting(s, delisting);
+    r.life = current_life(s).name;
     if (r.what.listing != 0) r.seen = newest_evidence(s, r.what.listing);
     sql::for_each<std::string, sys_seconds>(
         s, "SELECT kind, at FROM delisting_evidence WHERE delisting = :delisting AND kind IN ('not_sent', 'given_up')",
@@ -95,6 +95,8 @@ std::optional<worked_task> begin_removal(soci::session& s, std::int64_t task, co
     // Since it was read, somebody may have begun it and lost his claim: then the same task is to find out what became
     // of it.
     if (!find_open_removal(s, task)) return std::nullopt;
+    // the store may have been restored since it was read, under a daemon that runs
+    if (current_life(s).held()) return std::nullopt;
     auto claimed = claim_task(s, task, worker, at, policy);
     if (claimed && !claimed->refused) keep_evidence(s, claimed->now.delisting, evidence_intent, intent, at);
     return claimed;

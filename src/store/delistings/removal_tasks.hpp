@@ -22,7 +22,7 @@ struct open_removal {
     int tries = 0;                        ///< of programs, from which certainly nothing left
     std::chrono::sys_seconds tried_at{};  ///< the newest of them
     bool given_up = false;                ///< by a program: for people now
-    std::string life{};                   ///< of the store in which it was ordered (lives.hpp)
+    std::string life{};                   ///< of the store now, in which it is sent (lives.hpp)
 };
 /// In the order of the tasks, behind `after`, at most `limit`.
 [[nodiscard]] std::vector<open_removal> open_removals(soci::session& s, std::int64_t after, int limit);
@@ -35,7 +35,8 @@ inline constexpr const char* evidence_received = "received";  ///< what came bac
 inline constexpr const char* evidence_not_sent = "not_sent";  ///< why nothing left
 inline constexpr const char* evidence_given_up = "given_up";  ///< why nothing left, and no program tries again
 
-/// Claims the task and keeps `intent` (JSON) in the same transaction. None: it is not an open request any more.
+/// Claims the task and keeps `intent` (JSON) in the same transaction. None: it is not an open request any more,
+/// or a restored store waits for staff.
 [[nodiscard]] std::optional<worked_task> begin_removal(soci::session& s, std::int64_t task, const std::string& worker,
                                                        const std::string& intent, std::chrono::sys_seconds at,
                                                        const delisting_policy& policy);

@@ -17,23 +17,25 @@
 namespace offlist::store {
 
 enum class document_series : bool {
-    receipt,  ///< of a payment: R-000001 …
+    receipt,  ///< of a payment: R-000001 …; since a restore, R8c1f0a93b2-000001 …
     report,   ///< of a delisting: D-000001 …
 };
 /// `receipt`, `report`
 [[nodiscard]] std::string_view to_string(document_series s);
-/// `R-000012`
-[[nodiscard]] std::string number_text(document_series s, std::int64_t number);
 
 struct numbered_document {
     document_series series = document_series::receipt;
-    std::int64_t number = 0;  ///< 1, 2, 3 … without a gap
+    std::int64_t number = 0;  ///< 1, 2, 3 … without a gap, from 1 again in each restored life of the store
     std::int64_t about = 0;   ///< the payment, or the delisting
     std::int64_t account = 0;
     std::chrono::sys_seconds at{};       ///< when the number was taken
     std::string facts;                   ///< JSON: of a payment, what may change later
     std::optional<std::string> content;  ///< frozen when it was issued; none: nobody has asked for it yet
+    std::string life{};  ///< of a restored store (restore/lives.hpp), when the number was taken; else empty
 };
+/// `R-000012`; with the life's name, which no other restore has, where a restored store gave it: a backup does not know
+/// what was given after it, and a number is never given twice.
+[[nodiscard]] std::string number_text(const numbered_document& d);
 
 /// When all of a payment had come; not when it last changed, which may be a dispute long after.
 [[nodiscard]] std::chrono::sys_seconds paid_in_full_at(soci::session& s, const payment& p);

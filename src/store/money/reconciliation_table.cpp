@@ -5,6 +5,7 @@
 #include "store/engine/paging.hpp"
 #include "store/engine/sql.hpp"
 #include "store/notices/outbox.hpp"
+#include "store/restore/lives.hpp"
 
 namespace offlist::store {
 namespace {
@@ -49,6 +50,27 @@ std::optional<sys_seconds> reconciled_until(soci::session& s, const std::string&
         s, "SELECT MIN(created_at) FROM payment WHERE gateway = :gateway", {gateway});
     if (!oldest || !*oldest) return std::nullopt;
     return std::max(**oldest, earliest);
+}
+
+std::optional<sys_seconds> to_read_back(soci::session& s, const std::string& gateway)
+{
+    const life now = current_life(s);
+    if (!now.restored_at) return std::nullopt;
+    const auto newest = select_reconciliations(s, "WHERE gateway = :gateway ORDER BY id DESC LIMIT 1", {gateway});
+    const sys_seconds knows = now.knows_until.value_or(*now.restored_at);
+    if (newest.empty()) return knows;
+    if (newest.front().until >= *now.restored_at) return std::nullopt;
+    return std::min(newest.front().until, knows);
+}
+
+std::vector<std::string> not_read_back(soci::session& s, const std::vector<std::string>& gateways)
+{
+    std::vector<std::string> found;
+    for (const std::string& each : gateways)
+        if (sql::only<int>(s, "SELECT 1 FROM payment WHERE gateway = :gateway LIMIT 1", {each}) &&
+            to_read_back(s, each))
+            found.push_back(each);
+    return found;
 }
 
 payments_to_ask own_payments(soci::session& s, const std::string& gateway, sys_seconds made, sys_seconds claimed)

@@ -42,6 +42,12 @@ struct reconciliation_detail {
 [[nodiscard]] std::optional<std::chrono::sys_seconds> reconciled_until(soci::session& s, const std::string& gateway,
                                                                        std::chrono::sys_seconds earliest);
 
+/// Of a restored store, where the gateway was not read since: from when on it has to be, at once, since the backup does
+/// not know what came after it. None: it was read since, or there is nothing to read back.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> to_read_back(soci::session& s, const std::string& gateway);
+/// Those of `gateways` that have had payments and were not read since the store was restored.
+[[nodiscard]] std::vector<std::string> not_read_back(soci::session& s, const std::vector<std::string>& gateways);
+
 /// Payments of ours that must be asked about one by one, by the gateway's ids: those that have had money and were made
 /// since `made`, and those with a claim, since `claimed`, that may still change.
 struct payments_to_ask {

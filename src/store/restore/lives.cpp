@@ -85,7 +85,7 @@ life begin_restored_life(soci::session& s, sys_seconds at, const delisting_polic
     return current_life(s);
 }
 
-bool confirm_life(soci::session& s, const actor& by)
+bool confirm_life(soci::session& s, const actor& by, const delisting_policy& policy)
 {
     const life now = current_life(s);
     if (!now.held()) return false;
@@ -94,14 +94,15 @@ bool confirm_life(soci::session& s, const actor& by)
              "confirmed_at IS NULL",
              {by.at, by.who.name, by.reason, now.id});
     audit_log::note_always(s, by, "store.confirm", now.name, by.reason);
+    start_all_waiting(s, by.at, policy);  // what was paid while it was held
     return true;
 }
 
-std::string life_of_delisting(soci::session& s, std::int64_t id)
+bool ordered_before_restore(soci::session& s, std::int64_t delisting)
 {
-    return sql::only<std::string>(
-               s, "SELECT name FROM store_life WHERE first_delisting <= :id ORDER BY id DESC LIMIT 1", {id})
-        .value_or(std::string());
+    return sql::only<int>(s, "SELECT 1 FROM store_life WHERE restored_at IS NOT NULL AND first_delisting > :id LIMIT 1",
+                          {delisting})
+        .has_value();
 }
 
 }  // namespace offlist::store

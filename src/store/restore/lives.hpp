@@ -42,10 +42,11 @@ struct life {
 /// the backup become uncertain, so that staff finds out before anything is sent twice.
 life begin_restored_life(soci::session& s, std::chrono::sys_seconds at, const delisting_policy& policy);
 
-/// False: nothing waits for it.
-[[nodiscard]] bool confirm_life(soci::session& s, const actor& by);
+/// It goes on: orders whose money came while it was held start. False: nothing waits for it.
+[[nodiscard]] bool confirm_life(soci::session& s, const actor& by, const delisting_policy& policy);
 
-/// The name of the life in which the delisting was ordered; empty: none.
-[[nodiscard]] std::string life_of_delisting(soci::session& s, std::int64_t id);
+/// Whether the delisting is of an earlier life than the current one, so that nobody knows what became of it between the
+/// backup and the restore.
+[[nodiscard]] bool ordered_before_restore(soci::session& s, std::int64_t delisting);
 
 }  // namespace offlist::store

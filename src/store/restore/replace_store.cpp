@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <core/failpoint.hpp>
 #include <core/quoted.hpp>
 #include <core/small_file.hpp>
 #include <core/timestamp.hpp>
@@ -14,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "store/engine/database.hpp"
 #include "store/engine/sql.hpp"
@@ -127,27 +129,81 @@ std::string compact(sys_seconds at)
     return text;
 }
 
-// The store and what belongs to it get another name. None: there was no store.
-parsed<fs::path> set_aside(const fs::path& file, sys_seconds now)
+// What the log has and the file has not would be missing in a copy of the file.
+parsed<void> without_log(const fs::path& backup)
 {
+    const fs::path log = with_ending(backup, "-wal");
     std::error_code failed;
-    const fs::path former = with_ending(file, ".replaced-" + compact(now));
-    const auto move = [&](const fs::path& from, const fs::path& to) {
-        if (!failed && fs::exists(from)) fs::rename(from, to, failed);
-    };
-    if (fs::exists(former))
-        return problem{.what = "exists already", .expected = "another second", .file = former.string()};
-    const bool was_there = fs::exists(file);
-    // the store first: what is left without it is a store that is gone, which nobody mistakes for a new one
-    move(file, former);
-    for (const char* also : beside_a_store) move(with_ending(file, also), with_ending(former, also));
-    move(mark_file_of(file), mark_file_of(former));
-    if (failed)
+    const auto octets = fs::file_size(log, failed);
+    if (failed || octets == 0) return {};
+    return problem{.what = "a log lies beside the backup: what stands in it alone would be missing",
+                   .expected = "a file that offlist backup has made, or, if the log belongs to it, first: sqlite3 " +
+                               backup.string() + " 'PRAGMA wal_checkpoint(TRUNCATE)'",
+                   .file = log.string()};
+}
+
+// The store and what belongs to it under another name, until it is known whether the new one is in its place.
+class former_store {
+public:
+    former_store(fs::path file, sys_seconds now)
+        : file_(std::move(file)),
+          former_(with_ending(file_, ".replaced-" + compact(now))),
+          was_there_(fs::exists(file_))
+    {
+    }
+
+    /// Empty: there was no store.
+    [[nodiscard]] fs::path file() const { return was_there_ ? former_ : fs::path(); }
+
+    /// Problem: all is as it was. The mark stays, and a copy of it goes along: a store that is gone, with its mark
+    /// there, is one that no daemon takes for one that never was.
+    parsed<void> set_aside()
+    {
+        if (fs::exists(former_))
+            return problem{.what = "exists already", .expected = "another second", .file = former_.string()};
+        if (was_there_ && fs::exists(mark_file_of(file_))) {
+            constexpr std::size_t largest_mark = 4096;
+            const auto mark = read_if_there(mark_file_of(file_), largest_mark);
+            if (!mark) return mark.error();
+            if (const auto kept = replace_whole(mark_file_of(former_), *mark); !kept) return kept.error();
+        }
+        std::error_code failed;
+        move(file_, former_, failed);
+        for (const char* also : beside_a_store) move(with_ending(file_, also), with_ending(former_, also), failed);
+        if (!failed) return {};
+        put_back();
         return problem{.what = "cannot be set aside: " + failed.message(),
                        .expected = "a folder that may be written",
-                       .file = file.string()};
-    return {boost::system::in_place_value, was_there ? former : fs::path()};
-}
+                       .file = file_.string()};
+    }
+
+    /// The new one cannot be put in its place. False: nor can this one; it is at file().
+    bool put_back()
+    {
+        std::error_code failed;
+        while (!moved_.empty() && !failed) {
+            fs::rename(moved_.back().second, moved_.back().first, failed);
+            if (!failed) moved_.pop_back();
+        }
+        if (failed) return false;
+        std::error_code ignored;
+        fs::remove(mark_file_of(former_), ignored);
+        return true;
+    }
+
+private:
+    void move(const fs::path& from, const fs::path& to, std::error_code& failed)
+    {
+        if (failed || !fs::exists(from)) return;
+        fs::rename(from, to, failed);
+        if (!failed) moved_.emplace_back(from, to);
+    }
+
+    fs::path file_;
+    fs::path former_;
+    bool was_there_;
+    std::vector<std::pair<fs::path, fs::path>> moved_;
+};
 
 void make_durable(const fs::path& folder)
 {
@@ -177,6 +233,7 @@ parsed<replaced_store> replace_store(const std::string& url, const fs::path& bac
     if (fs::equivalent(backup, file, failed))
         return problem{.what = quoted(backup.string()) + " is the store itself", .expected = "a backup of it"};
 
+    if (auto whole = without_log(backup); !whole) return whole.error();
     auto nobody_serves = serving_lock::take(file, now);
     if (!nobody_serves) return nobody_serves.error();
     const ready_copy ready(file);
@@ -184,19 +241,21 @@ parsed<replaced_store> replace_store(const std::string& url, const fs::path& bac
     if (auto copied = ready.copy(backup, like); !copied) return copied.error();
     auto begun = make_ready(ready.file(), backup, now, policy);
     if (!begun) return begun.error();
-    auto former = set_aside(file, now);
-    if (!former) return former.error();
+    former_store former(file, now);
+    if (auto aside = former.set_aside(); !aside) return aside.error();
+    failpoint("restore.set_aside");
     fs::rename(ready.file(), file, failed);
     if (failed)
         return problem{.what = "cannot be put in place: " + failed.message(),
-                       .expected = "a folder that may be written; the former store is " + former->string(),
+                       .expected = "a folder that may be written; the former store is " +
+                                   (former.put_back() ? "in its place again" : former.file().string()),
                        .file = file.string()};
     make_durable(folder_of(file));
     // its mark, by which the daemon knows how far it has come
     const auto marked = database::open({.url = url, .readers = 1, .missing = store_making::never, .accept = true});
     if (!marked) return marked.error();
     nobody_serves->end();
-    return replaced_store{.former = std::move(*former), .now = std::move(*begun)};
+    return replaced_store{.former = former.file(), .now = std::move(*begun)};
 }
 
 }  // namespace offlist::store

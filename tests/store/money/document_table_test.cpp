@@ -8,6 +8,7 @@
 #include <store/money/ledger_reports.hpp>
 #include <store/money/ledger_table.hpp>
 #include <store/money/payment_table.hpp>
+#include <store/restore/lives.hpp>
 
 #include "delisting/make_job.hpp"
 #include "store/store_fixture.hpp"
@@ -59,13 +60,43 @@ TEST_P(document_test, a_payment_that_came_in_whole_takes_the_next_number_once)
     const payment part = settled(3500, "cs_2", day_one, false);
     const payment second = settled(4000, "cs_3", day_one + 1h);
     ASSERT_TRUE(receipt_of(first));
-    EXPECT_EQ(number_text(document_series::receipt, receipt_of(first)->number), "R-000001");
+    EXPECT_EQ(number_text(*receipt_of(first)), "R-000001");
     EXPECT_FALSE(receipt_of(part)) << "a cent is missing";
     EXPECT_EQ(receipt_of(second)->number, 2);
     EXPECT_EQ(receipt_of(second)->at, day_one + 1h);
     EXPECT_EQ(written([&](soci::session& s) { return number_receipt(s, first, day_one + 5h); }).number, 1);
     EXPECT_EQ(count("document"), 2);
     EXPECT_THAT(ledger_table(*db).verify()->wrong, IsEmpty());
+}
+
+TEST_P(document_test, a_restored_store_begins_a_series_of_its_own)
+{
+    const payment first = settled(3500, "cs_1", day_one);
+    const auto restore = [this] {
+        return written([](soci::session& s) { return begin_restored_life(s, day_one + 1h, {}); }).name;
+    };
+    const std::string once = restore();
+    const payment second = settled(4000, "cs_2", day_one + 2h), third = settled(4000, "cs_3", day_one + 2h);
+    EXPECT_EQ(number_text(*receipt_of(second)), "R" + once + "-000001");
+    EXPECT_EQ(number_text(*receipt_of(third)), "R" + once + "-000002");
+    EXPECT_EQ(number_text(*receipt_of(first)), "R-000001") << "what was given stays";
+    EXPECT_EQ(number_text(written([&](soci::session& s) { return number_receipt(s, first, day_one + 5h); })),
+              "R-000001");
+    (void)written([&](soci::session& s) {
+        freeze_document(s, find_document(s, document_series::receipt, second.id).value(), "second", day_one);
+        return true;
+    });
+    EXPECT_FALSE(receipt_of(first)->content) << "the same number, and another document";
+    EXPECT_EQ(receipt_of(second)->content, "second");
+    const std::string again = restore();
+    EXPECT_EQ(number_text(*receipt_of(settled(4000, "cs_4", day_one + 3h))), "R" + again + "-000001");
+    EXPECT_EQ(number_text(*receipt_of(third)), "R" + once + "-000002");
+    EXPECT_THAT(ledger_table(*db).verify()->wrong, IsEmpty());
+    (void)written([&](soci::session& s) {
+        sql::run(s, "UPDATE document_series SET newest = 3 WHERE name = :name", {"receipt." + once});
+        return true;
+    });
+    EXPECT_THAT(ledger_table(*db).verify()->wrong, SizeIs(1)) << "a gap in one of them is seen";
 }
 
 TEST_P(document_test, a_crash_leaves_no_gap)
