@@ -45,6 +45,7 @@ const std::map<std::string_view, std::vector<typo>, std::less<>>& typos()
         {"format", {{"xml"}}},
         {"currency", {{"dollar"}}},
         {"month", {{"2026-13"}, {"november"}}},
+        {"gateway", {{"strip", 400, "stripe"}}},
         {"total", {{"1"}}},
         {"limit", {{"0"}, {"many"}}},
         {"cursor", {{"x"}}},
