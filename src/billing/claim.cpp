@@ -128,7 +128,16 @@ std::optional<claim_state> parse_claim_state(std::string_view text)
 
 int rank(claim_state s)
 {
-    return s == claim_state::open ? 0 : s == claim_state::taken ? 1 : 2;
+    switch (s) {
+        case claim_state::open:
+            return 0;
+        case claim_state::prevented:
+            return 1;
+        case claim_state::taken:
+            return 2;
+        default:
+            return 3;
+    }
 }
 
 std::string claim_reference(std::string_view gateway, const claim& c)

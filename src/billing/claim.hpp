@@ -28,11 +28,12 @@ enum class claim_state : std::uint8_t {
     open,       ///< nobody has decided yet; a refund that is on its way
     taken,      ///< the dispute is lost, the refund has left
     returned,   ///< the dispute is won, be it after it was lost; the refund came to nothing, be it after it had left
-    prevented,  ///< the dispute was settled before it became one, and took nothing
+    prevented,  ///< the dispute was settled before it became one, and has taken nothing so far
 };
 [[nodiscard]] std::string_view to_string(claim_state s);
 [[nodiscard]] std::optional<claim_state> parse_claim_state(std::string_view text);
-/// open, then taken, then the two others: a gateway withdraws money once and gives it back once.
+/// open, prevented, taken, returned: a gateway withdraws money once and gives it back once, and what was prevented may
+/// show only later that it has taken the money.
 [[nodiscard]] int rank(claim_state s);
 
 /// What a gateway says of one claim.

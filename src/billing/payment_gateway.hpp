@@ -49,12 +49,19 @@ struct payment_report {
     std::optional<gateway_failure> unread{};  ///< why it could not tell some of the claims; what it told is good
 };
 
-/// What a gateway says of everything that came to it since some moment.
+/// A payment of ours in a list, of which the gateway tells something that we do not understand.
+struct unreadable_payment {
+    std::string external_id;
+    std::string what;  ///< for a person
+};
+
+/// What a gateway says of everything that came to it in some time.
 struct gateway_news {
     bool listed = true;  ///< false: it cannot tell; its payments must be asked about one by one
     /// Payments that have had money, as far as the list tells, which is not their claims.
     std::vector<payment_report> payments{};
     std::vector<std::string> to_ask{};  ///< for read(): what refunds and disputes since then belong to
+    std::vector<unreadable_payment> unreadable{};
 };
 using gateway_news_answer = boost::system::result<gateway_news, gateway_failure>;
 
@@ -103,9 +110,11 @@ public:
     /// Nobody is to pay it any more, where the gateway can be told so; and the payment as it is then, which may be open
     /// all the same, or paid at the last moment. Done again it does nothing.
     [[nodiscard]] virtual boost::asio::awaitable<gateway_answer> close(std::string external_id) = 0;
-    /// What came to it since `from`, whether or not a webhook told of it; with a margin for payments that were made
-    /// before, and only what offlist has made where other things are sold through the same account.
-    [[nodiscard]] virtual boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds from) = 0;
+    /// What came to it since `from` and before `until` (none: until now, by its clock), whether or not a webhook told
+    /// of it; with a margin for payments and claims that were made before `from`, and only what offlist has made where
+    /// other things are sold through the same account. One object that cannot be read ends no list.
+    [[nodiscard]] virtual boost::asio::awaitable<gateway_news_answer> news(
+        std::chrono::sys_seconds from, std::optional<std::chrono::sys_seconds> until) = 0;
     /// Whether a delivery is the gateway's own, and what it is about. Pure.
     [[nodiscard]] virtual boost::system::result<webhook_hint, refused_webhook> verified(
         const webhook_delivery& d) const = 0;

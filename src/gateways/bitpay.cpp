@@ -115,7 +115,8 @@ boost::asio::awaitable<gateway_answer> bitpay::close(std::string external_id)
     co_return co_await read(std::move(external_id), {});
 }
 
-boost::asio::awaitable<gateway_news_answer> bitpay::news(std::chrono::sys_seconds)
+boost::asio::awaitable<gateway_news_answer> bitpay::news(std::chrono::sys_seconds,
+                                                         std::optional<std::chrono::sys_seconds>)
 {
     gateway_news none{.listed = false};
     co_return none;

@@ -13,7 +13,8 @@ namespace {
 // Coins may come to an invoice so long after it was made.
 constexpr std::chrono::days late_coins{8};
 constexpr int page_size = 100;
-constexpr int most_pages_of_invoices = 1000;
+// Only bounds a list that never ends: the reconciliation asks for a few weeks at most.
+constexpr int most_pages_of_invoices = 100'000;
 
 // BTCPay's names for them: a coin, and how it is paid.
 std::string checkout_method(payment_method m)
@@ -187,11 +188,13 @@ boost::asio::awaitable<gateway_answer> btcpay::close(std::string external_id)
     co_return co_await read(std::move(external_id), {});
 }
 
-boost::asio::awaitable<gateway_news_answer> btcpay::news(std::chrono::sys_seconds from)
+boost::asio::awaitable<gateway_news_answer> btcpay::news(std::chrono::sys_seconds from,
+                                                         std::optional<std::chrono::sys_seconds> until)
 {
     gateway_news found;
-    const std::string since = "?startDate=" + std::to_string((from - late_coins).time_since_epoch().count()) +
-                              "&take=" + std::to_string(page_size);
+    std::string since = "?startDate=" + std::to_string((from - late_coins).time_since_epoch().count());
+    if (until) since += "&endDate=" + std::to_string(until->time_since_epoch().count());
+    since += "&take=" + std::to_string(page_size);
     for (int page = 0; page < most_pages_of_invoices; ++page) {
         auto list = co_await asked(http_, name(), request("GET", since + "&skip=" + std::to_string(page * page_size)));
         if (!list) co_return list.error();
@@ -199,8 +202,13 @@ boost::asio::awaitable<gateway_news_answer> btcpay::news(std::chrono::sys_second
         for (const nlohmann::json& one : list->is) {
             gateway_json invoice{one};
             auto report = co_await report_of(std::move(invoice));
-            if (!report) co_return report.error();
-            if (report->paid.cents > 0) found.payments.push_back(std::move(*report));
+            if (report && report->paid.cents > 0) found.payments.push_back(std::move(*report));
+            if (report) continue;
+            if (silent(report.error())) co_return report.error();
+            // One invoice that cannot be read keeps none of the others out of the books; a foreign one is nobody's
+            // here.
+            if (payment_of_reference(text_at(one, {"metadata", "orderId"})))
+                found.unreadable.push_back({.external_id = text_at(one, {"id"}), .what = report.error().what});
         }
         if (list->is.size() < static_cast<std::size_t>(page_size)) co_return found;
     }

@@ -38,7 +38,8 @@ public:
     [[nodiscard]] boost::asio::awaitable<gateway_answer> create(payment p, bool again) override;
     [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) override;
     [[nodiscard]] boost::asio::awaitable<gateway_answer> close(std::string external_id) override;
-    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds from) override;
+    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(
+        std::chrono::sys_seconds from, std::optional<std::chrono::sys_seconds> until) override;
     [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
         const webhook_delivery& d) const override;
 

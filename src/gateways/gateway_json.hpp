@@ -21,7 +21,6 @@ struct gateway_json {
     nlohmann::json is;
 };
 using json_or_failure = boost::system::result<gateway_json, gateway_failure>;
-using list_or_failure = boost::system::result<std::vector<gateway_json>, gateway_failure>;
 
 /// Sends a request; the JSON of an answer with a status of 2xx. `gateway` must be a literal.
 [[nodiscard]] boost::asio::awaitable<json_or_failure> asked(outbound::http_sender& http, std::string_view gateway,

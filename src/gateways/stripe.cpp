@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <core/hex.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -22,7 +23,12 @@ constexpr std::chrono::days session_margin{1};
 // Stripe remembers keys for 24 hours at least; an hour is left for clocks and queues.
 constexpr std::chrono::hours key_life{23};
 constexpr std::string_view intent_prefix = "pi_";
-constexpr int most_pages = 100;  // of 100 objects each
+// What was made before, and whose refund or dispute we may have missed: Stripe's clock is not ours, and a round may
+// have met a key that could not read everything.
+constexpr std::chrono::days claim_margin{3};
+// Of 100 objects each, foreign and unpaid ones too. It only bounds a list that never ends: the reconciliation asks for
+// a week at most, and a week that has more is nothing that a shop sells.
+constexpr int most_pages = 100'000;
 
 gateway_failure none_of_ours()
 {
@@ -84,6 +90,12 @@ form session_form(const payment& p, const std::string& return_url)
     return f;
 }
 
+// Whether offlist made it. Another shop on the same account may call its own metadata the same.
+bool is_ours(const nlohmann::json& session)
+{
+    return payment_of_reference(text_at(session, {"metadata", "payment"})).has_value();
+}
+
 gateway_answer report_of_session(const nlohmann::json& session)
 {
     payment_report r;
@@ -106,26 +118,35 @@ gateway_answer report_of_session(const nlohmann::json& session)
     return r;
 }
 
-claim_state state_of_dispute(const std::string& status, std::int64_t withdrawn)
+// Whether the balance transactions of a dispute show that its money went, or that it went and came back. They are in
+// the currency that Stripe settles in, which need not be the payment's.
+claim_state state_by_balance(const nlohmann::json& dispute)
 {
+    std::map<std::string, std::int64_t> net;
+    bool moved = false;
+    const nlohmann::json& all = at(dispute, {"balance_transactions"});
+    if (!all.is_array()) return claim_state::prevented;
+    for (const nlohmann::json& one : all) {
+        const auto cents = number_at(one, {"amount"});
+        if (!cents || *cents == 0 || *cents > largest_amount || *cents < -largest_amount) continue;
+        net[text_at(one, {"currency"})] += *cents;
+        moved = true;
+    }
+    if (std::ranges::any_of(net, [](const auto& of) { return of.second < 0; })) return claim_state::taken;
+    return moved ? claim_state::returned : claim_state::prevented;
+}
+
+claim_state state_of_dispute(const nlohmann::json& dispute)
+{
+    const std::string status = text_at(dispute, {"status"});
+
     if (status == "won") return claim_state::returned;
     if (status == "lost") return claim_state::taken;
     // Settled with the payer's bank before it became a dispute: with the money, or by what the bank was shown.
-    if (status == "prevented") return withdrawn > 0 ? claim_state::taken : claim_state::prevented;
+    if (status == "prevented") return state_by_balance(dispute);
     // of an older interface: it led to a refund, which is a claim of its own
     if (status == "charge_refunded") return claim_state::returned;
     return claim_state::open;
-}
-
-// Cents that its balance transactions say a dispute has taken from the balance and not given back.
-std::int64_t withdrawn_by(const nlohmann::json& dispute, currency in)
-{
-    std::int64_t sum = 0;
-    const nlohmann::json& all = at(dispute, {"balance_transactions"});
-    if (!all.is_array()) return 0;
-    for (const nlohmann::json& one : all)
-        if (currency_of(text_at(one, {"currency"})) == in) sum -= number_at(one, {"amount"}).value_or(0);
-    return sum;
 }
 
 std::optional<claim_report> dispute_of(const nlohmann::json& said)
@@ -137,11 +158,10 @@ std::optional<claim_report> dispute_of(const nlohmann::json& said)
     if (id.empty() || status.empty() || status.starts_with("warning_") || !amount || *amount < 0 ||
         *amount > largest_amount)
         return std::nullopt;
-    const currency in = currency_of(text_at(said, {"currency"}));
     return claim_report{.id = id,
                         .kind = claim_kind::dispute,
-                        .state = state_of_dispute(status, withdrawn_by(said, in)),
-                        .amount = {*amount, in}};
+                        .state = state_of_dispute(said),
+                        .amount = {*amount, currency_of(text_at(said, {"currency"}))}};
 }
 
 std::optional<claim_report> refund_of(const nlohmann::json& said)
@@ -215,19 +235,20 @@ boost::asio::awaitable<json_or_failure> stripe::session_of_intent(std::string in
     co_return std::move(first);
 }
 
-boost::asio::awaitable<list_or_failure> stripe::all_of(std::string path)
+boost::asio::awaitable<std::optional<gateway_failure>> stripe::each_of(std::string path, taker take)
 {
-    std::vector<gateway_json> all;
     std::string after;
     for (int page = 0; page < most_pages; ++page) {
         auto list = co_await asked(http_, name(), request("GET", path + after));
         if (!list) co_return list.error();
         const nlohmann::json& data = at(list->is, {"data"});
         if (!data.is_array()) co_return not_understood(name(), "a list");
-        for (const nlohmann::json& one : data) all.push_back({one});
+        for (const nlohmann::json& one : data) take(one);
         const nlohmann::json& more = at(list->is, {"has_more"});
-        if (!more.is_boolean() || !more.get<bool>() || data.empty()) co_return all;
-        after = "&starting_after=" + percent_encoded(text_at(data.back(), {"id"}));
+        if (!more.is_boolean() || !more.get<bool>() || data.empty()) co_return std::nullopt;
+        std::string next = "&starting_after=" + percent_encoded(text_at(data.back(), {"id"}));
+        if (next == after) break;  // it would go on for ever
+        after = std::move(next);
     }
     co_return not_understood(name(), "a list that ends");
 }
@@ -236,14 +257,12 @@ boost::asio::awaitable<payment_report> stripe::with_claims(payment_report r, std
 {
     const std::string of_intent = "?limit=100&payment_intent=" + percent_encoded(intent);
     // A key that may not read them keeps nobody's money out of the books.
-    auto refunds = co_await all_of("/v1/refunds" + of_intent);
-    if (!refunds) r.unread = refunds.error();
-    if (refunds)
-        for (const gateway_json& one : *refunds) add_claim(r.claims, refund_of(one.is));
-    auto disputes = co_await all_of("/v1/disputes" + of_intent);
-    if (!disputes) r.unread = disputes.error();
-    if (disputes)
-        for (const gateway_json& one : *disputes) add_claim(r.claims, dispute_of(one.is));
+    taker refunded = [&r](const nlohmann::json& one) { add_claim(r.claims, refund_of(one)); };
+    auto no_refunds = co_await each_of("/v1/refunds" + of_intent, std::move(refunded));
+    if (no_refunds) r.unread = std::move(no_refunds);
+    taker disputed = [&r](const nlohmann::json& one) { add_claim(r.claims, dispute_of(one)); };
+    auto no_disputes = co_await each_of("/v1/disputes" + of_intent, std::move(disputed));
+    if (no_disputes) r.unread = std::move(no_disputes);
     co_return r;
 }
 
@@ -264,10 +283,10 @@ boost::asio::awaitable<gateway_answer> stripe::read(std::string external_id, std
         session =
             co_await asked(http_, name(), request("GET", "/v1/checkout/sessions/" + percent_encoded(external_id)));
     if (!session) co_return session.error();
+    // Whatever else is sold through the same account of Stripe is no business of ours, and no money of anybody's here.
+    if (!is_ours(session->is)) co_return gateway_answer(none_of_ours());
     gateway_answer r = report_of_session(session->is);
     if (!r) co_return r;
-    // Whatever else is sold through the same account of Stripe is no business of ours, and no money of anybody's here.
-    if (r->order.empty()) co_return gateway_answer(none_of_ours());
     std::string intent = text_at(session->is, {"payment_intent"});
     if (!intent.empty() && r->paid.cents > 0) r = co_await with_claims(std::move(*r), std::move(intent));
     if (r) add_claim(r->claims, std::move(disputed));
@@ -284,27 +303,33 @@ boost::asio::awaitable<gateway_answer> stripe::close(std::string external_id)
     co_return co_await read(std::move(external_id), {});
 }
 
-boost::asio::awaitable<gateway_news_answer> stripe::news(std::chrono::sys_seconds from)
+boost::asio::awaitable<gateway_news_answer> stripe::news(std::chrono::sys_seconds from,
+                                                         std::optional<std::chrono::sys_seconds> until)
 {
     gateway_news found;
-    const auto since = [](std::chrono::sys_seconds at) {
-        return "?limit=100&created%5Bgte%5D=" + std::to_string(at.time_since_epoch().count());
+    std::string end;
+    if (until) end = "&created%5Blt%5D=" + std::to_string(until->time_since_epoch().count());
+    const auto since = [&end](std::chrono::sys_seconds at) {
+        return "?limit=100&created%5Bgte%5D=" + std::to_string(at.time_since_epoch().count()) + end;
     };
-    auto sessions = co_await all_of("/v1/checkout/sessions" + since(from - session_margin));
-    if (!sessions) co_return sessions.error();
-    for (const gateway_json& one : *sessions) {
-        gateway_answer r = report_of_session(one.is);
-        if (!r) co_return r.error();
-        if (r->order.empty() || r->paid.cents == 0) continue;
-        found.payments.push_back(std::move(*r));
-    }
+    taker session = [&found](const nlohmann::json& one) {
+        if (!is_ours(one)) return;
+        gateway_answer r = report_of_session(one);
+        if (!r)
+            found.unreadable.push_back({.external_id = text_at(one, {"id"}), .what = r.error().what});
+        else if (r->paid.cents > 0)
+            found.payments.push_back(std::move(*r));
+    };
+    const auto no_sessions =
+        co_await each_of("/v1/checkout/sessions" + since(from - session_margin), std::move(session));
+    if (no_sessions) co_return *no_sessions;
     for (const char* const kind : {"/v1/refunds", "/v1/disputes"}) {
-        auto claims = co_await all_of(kind + since(from));
-        if (!claims) co_return claims.error();
-        for (const gateway_json& one : *claims) {
-            std::string intent = text_at(one.is, {"payment_intent"});
+        taker claimed = [&found](const nlohmann::json& one) {
+            std::string intent = text_at(one, {"payment_intent"});
             if (!intent.empty()) found.to_ask.push_back(std::move(intent));
-        }
+        };
+        const auto no_claims = co_await each_of(kind + since(from - claim_margin), std::move(claimed));
+        if (no_claims) co_return *no_claims;
     }
     co_return found;
 }

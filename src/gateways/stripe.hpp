@@ -5,6 +5,9 @@
 #include <billing/payment_gateway.hpp>
 #include <chrono>
 #include <core/clock.hpp>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <outbound/http_client.hpp>
 #include <string>
 #include <utility>
@@ -36,7 +39,8 @@ public:
     [[nodiscard]] boost::asio::awaitable<gateway_answer> create(payment p, bool again) override;
     [[nodiscard]] boost::asio::awaitable<gateway_answer> read(std::string external_id, std::string dispute) override;
     [[nodiscard]] boost::asio::awaitable<gateway_answer> close(std::string external_id) override;
-    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds from) override;
+    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(
+        std::chrono::sys_seconds from, std::optional<std::chrono::sys_seconds> until) override;
     [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
         const webhook_delivery& d) const override;
 
@@ -44,8 +48,10 @@ private:
     [[nodiscard]] outbound::http_request request(std::string method, const std::string& path) const;
     /// The payment that a refund or a dispute is about, by its session. `intent`: not empty, for all sessions match "".
     [[nodiscard]] boost::asio::awaitable<json_or_failure> session_of_intent(std::string intent);
-    /// All objects of a list, page by page.
-    [[nodiscard]] boost::asio::awaitable<list_or_failure> all_of(std::string path);
+    using taker = std::function<void(const nlohmann::json&)>;
+    /// Every object of a list, page by page, none kept: most of an account's sessions may be another shop's. What ended
+    /// it before its end; none: it was told whole.
+    [[nodiscard]] boost::asio::awaitable<std::optional<gateway_failure>> each_of(std::string path, taker take);
     [[nodiscard]] boost::asio::awaitable<payment_report> with_claims(payment_report r, std::string intent);
 
     stripe_options options_;

@@ -93,7 +93,8 @@ struct metrics::families {
         counter(registry, "offlist_config_reloads_total", "Reloads of the configuration, by result.");
 
     Family<Counter>& payments = counter(registry, "offlist_payments_total",
-                                        "Payments that came into a state, by gateway; unmatched: money of nobody's.");
+                                        "Payments that came into a state, by gateway; unmatched: money of "
+                                        "nobody's; unmatched-claimed: and wanted back.");
     Family<Counter>& webhooks =
         counter(registry, "offlist_webhooks_total", "Webhooks of gateways, by what became of them.");
     Family<Counter>& gateway_failures =
@@ -351,10 +352,10 @@ void metrics::gateway_failed(std::string_view gateway)
     all_->gateway_failures.Add({{"gateway", std::string(gateway)}}).Increment();
 }
 
-void metrics::reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained)
+void metrics::reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained, bool to_the_end)
 {
     const std::string name(gateway);
-    all_->reconciliations.Add({{"gateway", name}}).Increment();
+    if (to_the_end) all_->reconciliations.Add({{"gateway", name}}).Increment();
     all_->differences.Add({{"gateway", name}, {"kind", "mended"}}).Increment(static_cast<double>(mended));
     all_->differences.Add({{"gateway", name}, {"kind", "unexplained"}}).Increment(static_cast<double>(unexplained));
 }

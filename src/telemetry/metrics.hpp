@@ -54,11 +54,11 @@ public:
     void store_examined(bool sound, std::chrono::milliseconds took, std::chrono::sys_seconds at);
     void ledger_verified(const ledger_report& r, std::chrono::sys_seconds at);
 
-    /// `state`: of a payment, or `unmatched`.
+    /// `state`: of a payment, `unmatched` or `unmatched-claimed`.
     void payment_moved(std::string_view gateway, std::string_view state);
     void webhook(std::string_view gateway, std::string_view outcome);
     void gateway_failed(std::string_view gateway);
-    void reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained);
+    void reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained, bool to_the_end);
 
     /// A try to tell a webhook: `taken`, `failed` or `given_up`.
     void notified(std::string_view fate);

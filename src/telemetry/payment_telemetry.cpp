@@ -37,6 +37,18 @@ void payment_telemetry::money_unmatched(std::string_view gateway, std::string_vi
                 {{"gateway", gateway}, {"external_id", external_id}, {"minor_units", amount}});
 }
 
+void payment_telemetry::suspense_claimed(std::string_view gateway, std::string_view external_id,
+                                         std::int64_t taken_cents, std::int64_t wanted_cents)
+{
+    counts_.payment_moved(gateway, "unmatched-claimed");
+    const std::string taken = std::to_string(taken_cents);
+    const std::string wanted = std::to_string(wanted_cents);
+    log_warning(
+        "money that belongs to no payment of ours is wanted back: suspense gives it, also where staff has moved "
+        "it to an account, which staff must then charge",
+        {{"gateway", gateway}, {"external_id", external_id}, {"taken", taken}, {"wanted", wanted}});
+}
+
 void payment_telemetry::webhook_done(std::string_view gateway, std::string_view kind, bool acted)
 {
     counts_.webhook(gateway, acted ? "done" : "failed");
@@ -55,9 +67,10 @@ void payment_telemetry::gateway_failed(std::string_view gateway, const gateway_f
     log_warning("a gateway did not do what it was asked: " + why.what, {{"gateway", gateway}});
 }
 
-void payment_telemetry::reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained)
+void payment_telemetry::reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained,
+                                   bool to_the_end)
 {
-    counts_.reconciled(gateway, mended, unexplained);
+    counts_.reconciled(gateway, mended, unexplained, to_the_end);
     const std::string put_right = std::to_string(mended);
     const std::string left = std::to_string(unexplained);
     const log_fields fields{{"gateway", gateway}, {"mended", put_right}, {"unexplained", left}};

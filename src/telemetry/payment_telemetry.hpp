@@ -18,7 +18,9 @@ public:
     void webhook_done(std::string_view gateway, std::string_view kind, bool acted) override;
     void webhook_refused(std::string_view gateway, refused_webhook why) override;
     void gateway_failed(std::string_view gateway, const gateway_failure& why) override;
-    void reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained) override;
+    void suspense_claimed(std::string_view gateway, std::string_view external_id, std::int64_t taken_cents,
+                          std::int64_t wanted_cents) override;
+    void reconciled(std::string_view gateway, std::int64_t mended, std::int64_t unexplained, bool to_the_end) override;
 
 private:
     metrics& counts_;

@@ -27,7 +27,8 @@ public:
     void webhook_done(std::string_view, std::string_view, bool) override {}
     void webhook_refused(std::string_view, refused_webhook) override {}
     void gateway_failed(std::string_view, const gateway_failure&) override {}
-    void reconciled(std::string_view, std::int64_t, std::int64_t) override {}
+    void suspense_claimed(std::string_view, std::string_view, std::int64_t, std::int64_t) override {}
+    void reconciled(std::string_view, std::int64_t, std::int64_t, bool) override {}
 };
 
 struct told_test : shop {

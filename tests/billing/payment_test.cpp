@@ -349,8 +349,7 @@ RC_GTEST_PROP(payment_histories, claims_come_to_the_same_books_in_any_order, ())
                        .kind = *rc::gen::element(claim_kind::refund, claim_kind::dispute),
                        .amount = {*rc::gen::inRange<std::int64_t>(0, 5000), usd}};
         tell(*rc::gen::element<std::int64_t>(0, 1000, 3763), {c});
-        for (const claim_state s :
-             {claim_state::taken, *rc::gen::element(claim_state::returned, claim_state::prevented)}) {
+        for (const claim_state s : {claim_state::prevented, claim_state::taken, claim_state::returned}) {
             if (*rc::gen::inRange(0, 3) == 0) continue;
             c.state = s;
             tell(*rc::gen::element<std::int64_t>(0, 1000, 3763, 3800), {c});

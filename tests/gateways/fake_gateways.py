@@ -171,10 +171,10 @@ def stripe(world, method, path, query, headers, body):
 
 def stripe_list(path, objects, query):
     """The newest first, as far as the filters of `query` let them pass, a page of them."""
-    expect(set(query) <= {"limit", "payment_intent", "starting_after", "created[gte]"}, "an unknown parameter")
+    expect(set(query) <= {"limit", "payment_intent", "starting_after", "created[gte]", "created[lt]"}, "an unknown parameter")
     found = [o for o in reversed(objects)
              if query.get("payment_intent") in (None, o["payment_intent"])
-             and o["created"] >= int(query.get("created[gte]", 0))]
+             and int(query.get("created[gte]", 0)) <= o["created"] < int(query.get("created[lt]", 1 << 62))]
     if "starting_after" in query:
         found = found[[o["id"] for o in found].index(query["starting_after"]) + 1:]
     limit = int(query.get("limit", 10))
@@ -248,10 +248,10 @@ def btcpay(world, method, path, query, headers, body):
                       wanted["currency"], life=60 * wanted["checkout"].get("expirationMinutes", 15))
         return btcpay_invoice(world, p)
     if (method, path) == ("GET", invoices):
-        expect(set(query) <= {"orderId", "startDate", "skip", "take"}, "an unknown parameter")
+        expect(set(query) <= {"orderId", "startDate", "endDate", "skip", "take"}, "an unknown parameter")
         found = [btcpay_invoice(world, p) for p in reversed(list(world.payments.values()))
                  if p["gateway"] == "btcpay" and query.get("orderId") in (None, p["order"])
-                 and p["created"] >= int(query.get("startDate", 0))]
+                 and int(query.get("startDate", 0)) <= p["created"] <= int(query.get("endDate", 1 << 62))]
         skip = int(query.get("skip", 0))
         return found[skip:skip + int(query.get("take", 50))]
     number, _, rest = path[len(invoices) + 1:].partition("/")

@@ -26,12 +26,31 @@ TEST_F(gateway_tests, btcpay_tells_what_came_since_page_by_page_and_bitpay_canno
            json::array({invoice("Expired", "PaidPartial", "10.00")}));
     answer("/invoices/inv1/payment-methods", 200,
            json::array({{{"payments", json::array({{{"status", "Settled"}}})}}}));
-    const auto told = await(io, coins.news(now));
+    const auto told = await(io, coins.news(now, std::nullopt));
     ASSERT_TRUE(told) << told.error().what;
     ASSERT_EQ(told->payments.size(), 2U);
     EXPECT_EQ(told->payments[0].paid.cents, 3500);
     EXPECT_EQ(told->payments[1].paid.cents, 1000);
-    EXPECT_FALSE(await(io, cash.news(now))->listed);
+    EXPECT_FALSE(await(io, cash.news(now, std::nullopt))->listed);
+    sender.sent.clear();
+    (void)await(io, coins.news(now, now));
+    EXPECT_THAT(sender.sent.at(0).url, testing::EndsWith("?startDate=1699308800&endDate=1700000000&take=100&skip=0"));
+}
+
+TEST_F(gateway_tests, btcpay_tells_what_comes_behind_an_invoice_that_cannot_be_read)
+{
+    json foreign = invoice("Settled", "None", "35.00");
+    foreign["currency"] = "SATS";
+    json ours = foreign;
+    ours["id"] = "inv2";
+    foreign["metadata"]["orderId"] = "shop-1";
+    answer("&skip=0", 200, json::array({foreign, ours, invoice("Settled", "None", "35.00")}));
+    const auto told = await(io, coins.news(now, std::nullopt));
+    ASSERT_TRUE(told) << told.error().what;
+    ASSERT_EQ(told->payments.size(), 1U);
+    EXPECT_EQ(told->payments[0].external_id, "inv1");
+    ASSERT_EQ(told->unreadable.size(), 1U);
+    EXPECT_EQ(told->unreadable[0].external_id, "inv2");
 }
 
 TEST_F(gateway_tests, btcpay_is_asked_for_an_invoice_and_after_an_unknown_outcome_whether_it_has_one)

@@ -127,16 +127,20 @@ TEST_F(gateway_tests, stripe_tells_all_claims_of_a_payment_page_by_page)
     answer("/v1/refunds?limit=100&payment_intent=pi_1&starting_after=re_2", 200,
            list(json::array({stripe_refund("re_3", "failed", 300), stripe_refund("re_4", "canceled", 400),
                              stripe_refund("re_5", nullptr, 500), stripe_refund("re_6", "requires_action", 600)})));
-    const auto settled_early = [](const char* id, std::int64_t withdrawn) {
+    // in the currency that Stripe settles in, which need not be the payment's
+    const auto settled_early = [](const char* id, const std::vector<std::int64_t>& moved, const char* in) {
         json d = stripe_dispute(id, "prevented");
-        d["balance_transactions"] = json::array({{{"amount", -withdrawn}, {"currency", "usd"}}});
+        d["balance_transactions"] = json::array();
+        for (const std::int64_t cents : moved)
+            d["balance_transactions"].push_back({{"amount", cents}, {"currency", in}});
         return d;
     };
     answer("/v1/disputes?limit=100&payment_intent=pi_1", 200,
            list(json::array({stripe_dispute("dp_1", "won"), stripe_dispute("dp_2", "needs_response"),
                              stripe_dispute("dp_3", "under_review"), stripe_dispute("dp_4", "warning_closed"),
-                             settled_early("dp_5", 0), settled_early("dp_6", 3763),
-                             stripe_dispute("dp_7", "a new word")})));
+                             settled_early("dp_5", {}, ""), settled_early("dp_6", {-3763}, "usd"),
+                             stripe_dispute("dp_7", "a new word"), settled_early("dp_8", {-3421}, "eur"),
+                             settled_early("dp_9", {-3421, 3421}, "eur")})));
     const auto seen = run(cards.read("cs_1", ""));
     ASSERT_TRUE(seen) << seen.error().what;
     using enum claim_state;
@@ -146,11 +150,12 @@ TEST_F(gateway_tests, stripe_tells_all_claims_of_a_payment_page_by_page)
     const auto dispute = [](const char* id, claim_state s) {
         return claim_report{id, claim_kind::dispute, s, {3763, usd}};
     };
-    EXPECT_THAT(seen->claims, testing::ElementsAre(
-                                  refund("re_1", taken, 100), refund("re_2", open, 200), refund("re_3", returned, 300),
-                                  refund("re_4", returned, 400), refund("re_5", open, 500), refund("re_6", open, 600),
-                                  dispute("dp_1", returned), dispute("dp_2", open), dispute("dp_3", open),
-                                  dispute("dp_5", prevented), dispute("dp_6", taken), dispute("dp_7", open)));
+    EXPECT_THAT(seen->claims,
+                testing::ElementsAre(
+                    refund("re_1", taken, 100), refund("re_2", open, 200), refund("re_3", returned, 300),
+                    refund("re_4", returned, 400), refund("re_5", open, 500), refund("re_6", open, 600),
+                    dispute("dp_1", returned), dispute("dp_2", open), dispute("dp_3", open), dispute("dp_5", prevented),
+                    dispute("dp_6", taken), dispute("dp_7", open), dispute("dp_8", taken), dispute("dp_9", returned)));
 }
 
 TEST_F(gateway_tests, stripe_tells_the_money_when_its_key_may_not_read_claims)
@@ -168,10 +173,14 @@ TEST_F(gateway_tests, stripe_tells_the_money_when_its_key_may_not_read_claims)
 
 TEST_F(gateway_tests, what_else_is_sold_through_the_account_of_stripe_is_not_ours)
 {
-    json other = paid_session();
-    other["metadata"] = json::object();
-    answer("/v1/checkout/sessions/cs_1", 200, other);
-    EXPECT_EQ(run(cards.read("cs_1", "")).error().why, gateway_fault::not_there);
+    for (const json& metadata : {json::object(), json{{"payment", "4711"}}, json{{"payment", "pay_12"}},
+                                 json{{"payment", "pay_x_9f86d081884c7d65"}}}) {
+        answers.clear();
+        json other = paid_session();
+        other["metadata"] = metadata;
+        answer("/v1/checkout/sessions/cs_1", 200, other);
+        EXPECT_EQ(run(cards.read("cs_1", "")).error().why, gateway_fault::not_there) << metadata;
+    }
 }
 
 TEST_F(gateway_tests, a_dispute_of_a_charge_without_payment_intent_is_about_no_session)
@@ -219,14 +228,14 @@ TEST_F(gateway_tests, stripe_tells_what_came_since_and_leaves_out_what_is_not_ou
 {
     json unpaid = session("open", "unpaid");
     json other = paid_session();
-    other["metadata"] = json::object();
+    other["metadata"] = {{"payment", "of another shop"}};
     answer("/v1/checkout/sessions?limit=100&created%5Bgte%5D=1699913600", 200,
            list(json::array({paid_session(), unpaid, other})));
-    answer("/v1/refunds?limit=100&created%5Bgte%5D=1700000000", 200,
+    answer("/v1/refunds?limit=100&created%5Bgte%5D=1699740800", 200,
            list(json::array({stripe_refund("re_1", "succeeded", 100)})));
-    answer("/v1/disputes?limit=100&created%5Bgte%5D=1700000000", 200,
+    answer("/v1/disputes?limit=100&created%5Bgte%5D=1699740800", 200,
            list(json::array({stripe_dispute("dp_1", "lost")})));
-    const auto told = await(io, cards.news(now));
+    const auto told = await(io, cards.news(now, std::nullopt));
     ASSERT_TRUE(told) << told.error().what;
     EXPECT_TRUE(told->listed);
     ASSERT_EQ(told->payments.size(), 1U);
@@ -234,7 +243,40 @@ TEST_F(gateway_tests, stripe_tells_what_came_since_and_leaves_out_what_is_not_ou
     EXPECT_EQ(told->payments[0].paid.cents, 3763);
     EXPECT_THAT(told->to_ask, testing::ElementsAre("pi_1", "pi_1"));
     answers.erase(answers.begin() + 2);
-    EXPECT_FALSE(await(io, cards.news(now))) << "half of it is nothing";
+    EXPECT_FALSE(await(io, cards.news(now, std::nullopt))) << "half of it is nothing";
+    sender.sent.clear();
+    (void)await(io, cards.news(now, now + std::chrono::hours(1)));
+    EXPECT_THAT(sender.sent.at(0).url, testing::EndsWith("&created%5Bgte%5D=1699913600&created%5Blt%5D=1700003600"));
+}
+
+TEST_F(gateway_tests, stripe_lists_are_told_to_their_end_and_past_what_cannot_be_read)
+{
+    json unreadable = paid_session();
+    unreadable["amount_total"] = "a lot";
+    json foreign = unreadable;
+    foreign["metadata"] = json::object();
+    json ours = unreadable;
+    ours["id"] = "cs_2";
+    int page = 0;
+    sender.answers = [&](const outbound::http_request& r) -> outbound::http_result {
+        if (r.url.find("/v1/checkout/sessions?") == std::string::npos) return said(200, list(json::array()).dump());
+        foreign["id"] = "cs_f" + std::to_string(++page);
+        if (page <= 150) return said(200, list(json::array({foreign}), true).dump());
+        return said(200, list(json::array({ours, paid_session()})).dump());
+    };
+    const auto told = await(io, cards.news(now, std::nullopt));
+    ASSERT_TRUE(told) << told.error().what;
+    ASSERT_EQ(told->payments.size(), 1U);
+    EXPECT_EQ(told->payments[0].external_id, "cs_1");
+    ASSERT_EQ(told->unreadable.size(), 1U);
+    EXPECT_EQ(told->unreadable[0].external_id, "cs_2");
+    EXPECT_EQ(page, 151);
+    sender.sent.clear();
+    sender.answers = [&](const outbound::http_request&) -> outbound::http_result {
+        return said(200, list(json::array({foreign}), true).dump());
+    };
+    EXPECT_EQ(await(io, cards.news(now, std::nullopt)).error().why, gateway_fault::unclear) << "it never ends";
+    EXPECT_EQ(sender.sent.size(), 2U);
 }
 
 }  // namespace

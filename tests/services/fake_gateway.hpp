@@ -8,8 +8,10 @@
 #include <deque>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace offlist::test {
 
@@ -48,6 +50,8 @@ public:
         if (f == fault::refuses) co_return failure(gateway_fault::refused);
         if (f == fault::unclear) co_return failure(gateway_fault::unclear);
         if (f != fault::none) co_return failure(gateway_fault::unavailable);
+        if (!fails_of.empty() && external_id == fails_of) co_return failure(gateway_fault::unavailable);
+        if (!unclear_of.empty() && external_id == unclear_of) co_return failure(gateway_fault::unclear);
         // as Stripe, which answers a question about no session with a list of them
         if (external_id.empty() && dispute.empty()) co_return failure(gateway_fault::unclear);
         if (external_id.empty()) external_id = disputes[dispute];
@@ -55,6 +59,10 @@ public:
         if (found == invoices.end()) co_return failure(gateway_fault::not_there);
         payment_report is = found->second;
         if (is.paid.cents == 0) is.paid = {};  // as all of them: no money has no currency
+        if (claims_unread) {
+            is.claims.clear();
+            is.unread = failure(*claims_unread);
+        }
         co_return is;
     }
     [[nodiscard]] boost::asio::awaitable<gateway_answer> close(std::string external_id) override
@@ -64,17 +72,20 @@ public:
             found->second.state = payment_state::expired;
         co_return co_await read(std::move(external_id), {});
     }
-    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds) override
+    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(
+        std::chrono::sys_seconds from, std::optional<std::chrono::sys_seconds> until) override
     {
         ++lists;
+        asked_for.emplace_back(from, until);
         if (std::exchange(next_news, fault::none) != fault::none) co_return failure(gateway_fault::unavailable);
         gateway_news told{.listed = listed};
+        told.unreadable = unreadable;
         if (!listed) co_return told;
         for (const auto& [id, i] : invoices) {
             payment_report seen = i;
             seen.claims.clear();
             if (seen.paid.cents > 0) told.payments.push_back(std::move(seen));
-            if (!i.claims.empty()) told.to_ask.push_back(id);
+            if (!i.claims.empty() && claims_listed) told.to_ask.push_back(id);
         }
         co_return told;
     }
@@ -147,10 +158,17 @@ public:
     fault next_create = fault::none;
     fault next_read = fault::none;
     fault next_news = fault::none;
-    bool listed = true;  ///< whether it can tell of everything that came
+    std::string fails_of;                        ///< read() of this one gets no answer
+    std::string unclear_of;                      ///< and of this one none that can be read
+    bool listed = true;                          ///< whether it can tell of everything that came
+    bool claims_listed = true;                   ///< and of what refunds and disputes belong to
+    std::optional<gateway_fault> claims_unread;  ///< read() tells the money, and not the claims
     int creations = 0;
     int reads = 0;
     int lists = 0;
+    /// The times that news() was asked about.
+    std::vector<std::pair<std::chrono::sys_seconds, std::optional<std::chrono::sys_seconds>>> asked_for;
+    std::vector<unreadable_payment> unreadable;  ///< in its list
 
 private:
     static gateway_failure failure(gateway_fault why) { return {.why = why, .what = "a fault of the test"}; }
@@ -178,9 +196,10 @@ public:
     {
         return of_.close(std::move(id));
     }
-    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(std::chrono::sys_seconds from) override
+    [[nodiscard]] boost::asio::awaitable<gateway_news_answer> news(
+        std::chrono::sys_seconds from, std::optional<std::chrono::sys_seconds> until) override
     {
-        return of_.news(from);
+        return of_.news(from, until);
     }
     [[nodiscard]] boost::system::result<webhook_hint, refused_webhook> verified(
         const webhook_delivery& d) const override

@@ -121,6 +121,68 @@ TEST_P(payment_claims, a_dispute_that_is_won_after_it_was_lost_gives_the_money_b
     expect_balanced();
 }
 
+TEST_P(payment_claims, money_whose_claims_cannot_be_read_starts_no_order_until_they_can)
+{
+    const auto account = make_account();
+    for (const bool disputed : {false, true}) {
+        const std::string invoice = disputed ? "st_2" : "st_1";
+        (void)open(account, 3500, payment_method::card);
+        const auto waiting = order(account, disputed ? "192.0.2.8" : "192.0.2.7", 3500);
+        ASSERT_EQ(waiting.state, job_state::awaiting_funds);
+        pay(cards, invoice, 3763, payment_state::settled);
+        if (disputed) cards.dispute("dp_1", invoice, claim_state::open, 3763);
+        cards.claims_unread = gateway_fault::unavailable;
+        deliver_all(cards);
+        EXPECT_EQ(funds(account), 3500) << "the money is booked all the same";
+        EXPECT_EQ(job_now(waiting.id).state, job_state::awaiting_funds);
+        cards.claims_unread.reset();
+        time.at += 2h;
+        (void)look_after();
+        EXPECT_EQ(job_now(waiting.id).state, disputed ? job_state::awaiting_funds : job_state::held);
+    }
+    EXPECT_EQ(frozen(account), 3500);
+    expect_balanced();
+}
+
+TEST_P(payment_claims, a_look_that_could_not_read_the_claims_is_taken_again)
+{
+    const auto account = make_account();
+    (void)open(account, 3500, payment_method::card);
+    const auto waiting = order(account, "192.0.2.7", 3500);
+    pay(cards, "st_1", 3763, payment_state::settled);
+    cards.outgoing.clear();
+    cards.claims_unread = gateway_fault::refused;
+    time.at += 2h;
+    EXPECT_EQ(look_after(), 1);
+    EXPECT_EQ(funds(account), 3500);
+    EXPECT_EQ(job_now(waiting.id).state, job_state::awaiting_funds);
+    cards.claims_unread.reset();
+    time.at += 2h;
+    EXPECT_EQ(look_after(), 1);
+    EXPECT_EQ(job_now(waiting.id).state, job_state::held);
+    time.at += 2h;
+    EXPECT_EQ(look_after(), 0) << "a card payment that is settled";
+}
+
+TEST_P(payment_claims, a_dispute_that_was_prevented_may_still_take_the_money)
+{
+    const auto account = make_account();
+    const auto id = open(account, 3500, payment_method::card).is.id;
+    pay(cards, "st_1", 3763, payment_state::settled);
+    cards.dispute("dp_1", "st_1", claim_state::prevented, 3763);
+    deliver_all(cards);
+    EXPECT_EQ(funds(account), 3500);
+    cards.dispute("dp_1", "st_1", claim_state::taken, 3763);
+    deliver_all(cards);
+    EXPECT_EQ(funds(account), 0);
+    EXPECT_EQ(payment_now(id).state, payment_state::lost);
+    cards.dispute("dp_1", "st_1", claim_state::returned, 3763);
+    deliver_all(cards);
+    EXPECT_EQ(funds(account), 3500);
+    EXPECT_EQ(payment_now(id).state, payment_state::won);
+    expect_balanced();
+}
+
 TEST_P(payment_claims, a_prevented_dispute_takes_nothing_and_leaves_the_payment_settled)
 {
     const auto account = make_account();

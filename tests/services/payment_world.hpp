@@ -33,14 +33,21 @@ public:
     void webhook_done(std::string_view, std::string_view, bool acted) override { ++(acted ? acted_on : failed); }
     void webhook_refused(std::string_view, refused_webhook) override { ++refused; }
     void gateway_failed(std::string_view, const gateway_failure&) override { ++failures; }
-    void reconciled(std::string_view, std::int64_t mended, std::int64_t unexplained) override
+    void suspense_claimed(std::string_view, std::string_view, std::int64_t taken, std::int64_t wanted) override
     {
-        ++reconciliations;
+        suspense_gave += taken;
+        suspense_wanted += wanted;
+    }
+    void reconciled(std::string_view, std::int64_t mended, std::int64_t unexplained, bool to_the_end) override
+    {
+        reconciliations += to_the_end ? 1 : 0;
         differences += mended + unexplained;
     }
 
     std::int64_t credited = 0;
     std::int64_t unmatched = 0;
+    std::int64_t suspense_gave = 0;
+    std::int64_t suspense_wanted = 0;
     int acted_on = 0;
     int failed = 0;
     int refused = 0;

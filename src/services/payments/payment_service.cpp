@@ -151,6 +151,8 @@ boost::asio::awaitable<std::optional<store::recorded_report>> payment_service::r
     const auto done = co_await db_.write(std::move(job));
     if (!done) co_return std::nullopt;
     if (done->to_suspense) observer_.money_unmatched(gateway, external_id, done->credited);
+    if (done->suspense_gave > 0 || done->suspense_wanted > 0)
+        observer_.suspense_claimed(gateway, external_id, done->suspense_gave, done->suspense_wanted);
     if (done->now && (done->now->state != done->before || done->credited > 0))
         observer_.payment_moved(*done->now, done->before, done->to_suspense ? 0 : done->credited, done->surcharge);
     co_return *done;
@@ -246,6 +248,8 @@ boost::asio::awaitable<payment_service::asked> payment_service::look_at(payment_
         if (!said) observer_.gateway_failed(p.gateway, said.error());
         if (!said && silent(said.error())) came = asked::silent;
         if (said) (void)co_await record(p.gateway, *said, "look");
+        // to be looked at again soon, as record() has written; if it has not, it is due still
+        if (said && said->unread) co_return silent(*said->unread) ? asked::silent : asked::done;
         const bool gone = !said && said.error().why == gateway_fault::not_there;
         // A gateway that knows nothing at all is misconfigured rather than forgetful: nothing is given up early.
         if (p.state == payment_state::pending && gone && now > p.expires_at)

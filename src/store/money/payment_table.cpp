@@ -33,10 +33,14 @@ int open_payments(soci::session& s, std::int64_t account, sys_seconds now, int m
         .value_or(0);
 }
 
-void set_look(soci::session& s, const payment& p, int looks, sys_seconds now, const payment_policy& policy)
+void set_look(soci::session& s, const payment& p, int looks, sys_seconds now, const payment_policy& policy,
+              bool claims_unread = false)
 {
+    // Claims that could not be read may be open. Not for ever: who may never read them has a reconciliation that says
+    // so.
+    const bool follow = claims_unread && now < p.expires_at + policy.late_window;
     sql::run(s, "UPDATE payment SET look_at = :look, looks = :looks WHERE id = :id",
-             {next_look(p, looks, has_open_claim(s, p.id), now, policy), looks + 1, p.id});
+             {next_look(p, looks, follow || has_open_claim(s, p.id), now, policy), looks + 1, p.id});
 }
 
 std::optional<payment> first_of(std::vector<payment> found)
@@ -74,15 +78,13 @@ std::optional<payment> find_reference(soci::session& s, const std::string& gatew
     return p;
 }
 
-std::int64_t came_of(const recorded_report& done)
+// Jobs of an account that may be able to spend more than before. Last of all, when it is known what is frozen; and not
+// only when money came with this very report, for an earlier one may have brought it without its claims.
+void start_jobs(soci::session& s, std::int64_t account, currency in, const payment_report& r, bool thawed,
+                sys_seconds at, const delisting_policy& policy)
 {
-    return done.to_suspense ? 0 : done.credited;
-}
-
-// Jobs of an account that can spend more than before. Last of all, when it is known what is frozen.
-void start_jobs(soci::session& s, std::int64_t account, currency in, sys_seconds at, const delisting_policy& policy)
-{
-    if (account != 0) (void)start_waiting(s, account, in, at, policy);
+    if (account == 0 || r.unread || (r.paid.cents == 0 && !thawed)) return;
+    (void)start_waiting(s, account, in, at, policy);
 }
 
 void receive(soci::session& s, const receipt& money, recorded_report& done)
@@ -91,6 +93,13 @@ void receive(soci::session& s, const receipt& money, recorded_report& done)
     done.credited = money.amount.cents + money.surcharge;
     done.surcharge = money.surcharge;
     done.to_suspense = money.account == 0;
+}
+
+void of_suspense(recorded_report& done, const std::vector<changed_claim>& changed, currency in)
+{
+    done.suspense_gave = std::max<std::int64_t>(done.taken, 0);
+    for (const changed_claim& c : changed)
+        if (c.now.state == claim_state::open && c.now.amount.in == in) done.suspense_wanted += c.now.amount.cents;
 }
 
 // Claims on a payment that is none of ours, or a second one for the same order, take from where its money went.
@@ -111,10 +120,12 @@ recorded_report record_stray(soci::session& s, const std::string& gateway, const
                                  .gateway = gateway,
                                  .in = in,
                                  .received = received_before(s, gateway, r.external_id, in)};
-        wrote = write_claims(s, where, settle(on, known, r.claims, at).changed, at);
+        const claims_step step = settle(on, known, r.claims, at);
+        wrote = write_claims(s, where, step.changed, at);
         done.taken = wrote.taken;
+        if (account == 0) of_suspense(done, step.changed, in);
     }
-    if (came_of(done) > 0 || wrote.thawed) start_jobs(s, account, in, at, policy);
+    start_jobs(s, account, in, r, wrote.thawed, at, policy);
     return done;
 }
 
@@ -194,13 +205,20 @@ recorded_report payment_table::record(soci::session& s, const std::string& gatew
     if (step.credit) receive(s, *step.credit, done);
     const written_claims wrote = write_claims(s, where, step.claims, at);
     done.taken = wrote.taken;
-    if (came_of(done) > 0 || wrote.thawed) start_jobs(s, p->account, p->amount.in, at, rules.delisting);
+    start_jobs(s, p->account, p->amount.in, r, wrote.thawed, at, rules.delisting);
     if (step.changed)
         write_step(s, *p, step, actor, at, rules.schedule);
     else if (!step.claims.empty())
         set_look(s, step.next, 0, at, rules.schedule);  // a second one may change nothing, and is followed all the same
+    if (r.unread) set_look(s, step.next, 0, at, rules.schedule, true);
     done.now = step.next;
     return done;
+}
+
+known_payment payment_table::known(soci::session& s, const std::string& gateway, const payment_report& r)
+{
+    return {.now = find_external(s, gateway, r.external_id),
+            .all_received = received_before(s, gateway, r.external_id, r.paid.in) >= r.paid.cents};
 }
 
 std::optional<moved_payment> payment_table::give_up(soci::session& s, std::int64_t id, payment_state to,

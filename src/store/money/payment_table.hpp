@@ -39,6 +39,16 @@ struct recorded_report {
     std::int64_t surcharge = 0;  ///< of these
     bool to_suspense = false;    ///< these
     std::int64_t taken = 0;      ///< cents that claims took; below zero: gave back
+    /// Cents that claims now take, or are new and want, of money that is nobody's. Suspense gives them, also when staff
+    /// has moved that money on: then it is the host who pays.
+    std::int64_t suspense_gave = 0;
+    std::int64_t suspense_wanted = 0;
+};
+
+/// What the books have of a payment in a gateway's list.
+struct known_payment {
+    std::optional<payment> now;  ///< none: not ours, or not known by the gateway's id yet
+    bool all_received = false;   ///< there is nothing more to credit
 };
 
 struct moved_payment {
@@ -78,9 +88,12 @@ public:
 
     /// Everything that follows from what a gateway said: the payment is found by the gateway's id or by its reference,
     /// its state, its money and the claims on it move, jobs that wait for the money start. What nobody can be matched
-    /// to goes to suspense, and what comes twice is credited once.
+    /// to goes to suspense, and what comes twice is credited once. While its claims could not be read (`unread`) the
+    /// money is booked and starts nothing: a payer may want it back. It is looked at again, and the first report that
+    /// tells all starts what waits.
     static recorded_report record(soci::session& s, const std::string& gateway, const payment_report& r,
                                   const std::string& actor, std::chrono::sys_seconds at, const payment_rules& rules);
+    [[nodiscard]] static known_payment known(soci::session& s, const std::string& gateway, const payment_report& r);
     /// given_up() of a payment, written; none: there is no such payment.
     static std::optional<moved_payment> give_up(soci::session& s, std::int64_t id, payment_state to,
                                                 const std::string& reason, std::chrono::sys_seconds at,

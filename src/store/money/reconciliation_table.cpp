@@ -32,24 +32,24 @@ std::vector<reconciliation> select_reconciliations(soci::session& s, const std::
     return found;
 }
 
-std::vector<std::string> external_ids(soci::session& s, const std::string& rest, sql::parameters given)
+std::vector<std::string> ids(soci::session& s, const std::string& select, sql::parameters given)
 {
     std::vector<std::string> found;
-    sql::for_each<std::string>(s, "SELECT external_id FROM payment " + rest, std::move(given),
-                               [&found](auto id) { found.push_back(std::move(id)); });
+    sql::for_each<std::string>(s, select, std::move(given), [&found](auto id) { found.push_back(std::move(id)); });
     return found;
 }
 
 }  // namespace
 
-std::optional<sys_seconds> reconciled_until(soci::session& s, const std::string& gateway, sys_seconds earliest)
+std::optional<sys_seconds> reconciled_until(soci::session& s, const std::string& gateway, sys_seconds now)
 {
-    const auto newest = select_reconciliations(s, "WHERE gateway = :gateway ORDER BY id DESC LIMIT 1", {gateway});
+    const auto newest = select_reconciliations(
+        s, "WHERE gateway = :gateway AND until_at <= :now ORDER BY id DESC LIMIT 1", {gateway, now});
     if (!newest.empty()) return newest.front().until;
     const auto oldest = sql::only<std::optional<sys_seconds>>(
         s, "SELECT MIN(created_at) FROM payment WHERE gateway = :gateway", {gateway});
-    if (!oldest || !*oldest) return std::nullopt;
-    return std::max(**oldest, earliest);
+    if (!oldest) return std::nullopt;
+    return *oldest;
 }
 
 std::optional<sys_seconds> to_read_back(soci::session& s, const std::string& gateway)
@@ -73,17 +73,26 @@ std::vector<std::string> not_read_back(soci::session& s, const std::vector<std::
     return found;
 }
 
-payments_to_ask own_payments(soci::session& s, const std::string& gateway, sys_seconds made, sys_seconds claimed)
+payments_to_ask own_payments(soci::session& s, const std::string& gateway, sys_seconds made, sys_seconds before,
+                             sys_seconds claimed)
 {
-    return {.with_money = external_ids(s,
-                                       "WHERE gateway = :gateway AND created_at >= :made AND received > 0 AND "
-                                       "external_id <> '' ORDER BY id",
-                                       {gateway, made}),
-            .with_claims = external_ids(s,
-                                        "WHERE external_id <> '' AND id IN (SELECT payment FROM payment_claim WHERE "
-                                        "gateway = :gateway AND created_at >= :claimed AND state IN ('open', 'taken')) "
-                                        "ORDER BY id",
-                                        {gateway, claimed})};
+    // What was prevented may still be taken, and what was taken given back.
+    const std::string may_change =
+        "gateway = :gateway AND created_at >= :claimed AND state IN ('open', 'prevented', 'taken')";
+    return {.with_money = ids(s,
+                              "SELECT external_id FROM payment WHERE gateway = :gateway AND created_at >= :made AND "
+                              "created_at < :before AND received > 0 AND external_id <> '' ORDER BY id",
+                              {gateway, made, before}),
+            .with_claims = ids(s,
+                               "SELECT external_id FROM payment WHERE external_id <> '' AND id IN (SELECT payment FROM "
+                               "payment_claim WHERE " +
+                                   may_change + ") ORDER BY id",
+                               {gateway, claimed}),
+            .strays = ids(s,
+                          "SELECT DISTINCT external_payment FROM payment_claim WHERE payment IS NULL AND "
+                          "external_payment <> '' AND " +
+                              may_change + " ORDER BY external_payment",
+                          {gateway, claimed})};
 }
 
 std::int64_t add_reconciliation(soci::session& s, reconciliation r, const std::vector<difference>& differences)
