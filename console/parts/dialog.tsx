@@ -26,6 +26,8 @@ export function Dialog({ title, closed, children }: DialogProps) {
                 event.preventDefault();
                 closed?.();
             }}
+            // a browser may close it all the same, when Escape is pressed twice
+            onClose={() => (closed ? closed() : dialog.current?.isConnected && dialog.current.showModal())}
         >
             <h2 id={id}>{title}</h2>
             {children}
@@ -65,12 +67,12 @@ export function Asked({ title, note, yes, act, closed }: AskedProps) {
         closed();
     });
     return (
-        <Dialog title={title} closed={closed}>
+        <Dialog title={title} closed={sending.busy ? undefined : closed}>
             <form onSubmit={sending.onSubmit}>
                 <p>{note}</p>
                 {sending.problem && <Failed problem={sending.problem} />}
                 <p class="dialog-foot">
-                    <button type="button" onClick={closed}>
+                    <button type="button" onClick={closed} disabled={sending.busy}>
                         {words.common.cancel}
                     </button>
                     <button type="submit" class="main" disabled={sending.busy}>

@@ -100,6 +100,7 @@ export interface Sending {
 /** Sends a form: at most one at a time, each with its key, which is a new one only when the last was answered for good. */
 export function useSending(send: (fields: FormData, key: string) => Promise<void>): Sending {
     const key = useRef(newKey());
+    const last = useRef(""); // what was sent with it: another text is another request
     const sending = useRef(false); // at once, where a state would wait for the next paint
     const [busy, setBusy] = useState(false);
     const [problem, setProblem] = useState<ApiProblem>();
@@ -108,6 +109,9 @@ export function useSending(send: (fields: FormData, key: string) => Promise<void
         sending.current = true;
         setBusy(true);
         setProblem(undefined);
+        const text = JSON.stringify([...fields.entries()]);
+        if (last.current && last.current !== text) key.current = newKey();
+        last.current = text;
         try {
             await send(fields, key.current);
             key.current = newKey();

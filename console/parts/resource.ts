@@ -27,20 +27,34 @@ export function useResource<T>(key: string, load: () => Promise<T>): Resource<T>
     const [round, setRound] = useState(0);
     const loading = useRef(load);
     loading.current = load;
+    const busy = useRef(false);
+    const wanted = useRef(false); // once more, when this one is done: or none would ever be done where all are slow
     useEffect(() => {
         let current = true;
+        busy.current = true;
         const timer = setTimeout(() => set(old => ({ ...old, slow: true })), slowAfter);
+        const done = () => {
+            clearTimeout(timer);
+            if (!current) return;
+            busy.current = false;
+            if (wanted.current) setRound(n => n + 1);
+            wanted.current = false;
+        };
         loading
             .current()
             .then(data => current && set({ data, problem: undefined, slow: false, at: new Date() }))
             .catch(failed => current && set(old => ({ ...old, problem: asProblem(failed), slow: false })))
-            .finally(() => clearTimeout(timer));
+            .finally(done);
         return () => {
             current = false;
             clearTimeout(timer);
         };
     }, [key, round]);
-    return { ...state, again: useCallback(() => setRound(n => n + 1), []) };
+    const again = useCallback(() => {
+        if (busy.current) wanted.current = true;
+        else setRound(n => n + 1);
+    }, []);
+    return { ...state, again };
 }
 
 /** Looks again every so many ms while somebody looks at the page; `undefined`: not any more. */
@@ -61,25 +75,22 @@ export interface Paged<T> extends Resource<T[]> {
     more: (() => void) | undefined; // none: that is all
 }
 
-/** The same of a list that comes in pages; the pages after the first are added when asked for. */
+/** The same of a list that comes in pages; as many of them as were asked for are loaded anew. */
 export function usePages<T>(key: string, load: (cursor: string | undefined) => Promise<PageOf<T>>): Paged<T> {
-    const [added, add] = useState<{ key: string; items: T[]; next: string | null; problem?: ApiProblem }>();
-    const first = useResource(key, () => load(undefined));
-    const mine = `${key} ${first.at?.getTime()}`;
-    const rest = added?.key === mine ? added : undefined;
-    const next = rest ? rest.next : first.data?.next;
-    const more = async () => {
-        try {
-            const page = await load(next ?? undefined);
-            add({ key: mine, items: [...(rest?.items ?? []), ...page.items], next: page.next });
-        } catch (failed) {
-            add({ key: mine, items: rest?.items ?? [], next: next ?? null, problem: asProblem(failed) });
+    const shown = useRef({ key, pages: 1 });
+    if (shown.current.key !== key) shown.current = { key, pages: 1 };
+    const all = useResource(key, async () => {
+        let page = await load(undefined);
+        const items = [...page.items];
+        for (let n = 1; n < shown.current.pages && page.next; n++) {
+            page = await load(page.next);
+            items.push(...page.items);
         }
+        return { items, next: page.next };
+    });
+    const more = () => {
+        shown.current.pages += 1;
+        all.again();
     };
-    return {
-        ...first,
-        data: first.data && [...first.data.items, ...(rest?.items ?? [])],
-        problem: first.problem ?? rest?.problem,
-        more: next ? () => void more() : undefined,
-    };
+    return { ...all, data: all.data?.items, more: all.data?.next ? more : undefined };
 }

@@ -1,30 +1,37 @@
 // top-up.tsx: opens a payment. What the method costs on top is shown on the payment's page, before anything is paid.
 import { useState } from "preact/hooks";
-import { client, dataOf, once, type Money } from "../api";
+import { client, dataOf, once, type Money, type Schemas } from "../api";
 import { go } from "../route";
 import { words } from "../words/en";
 import { Field, Select, useSending } from "./form";
 import { minorUnits, typedAmount } from "./money";
 import { Failed } from "./page";
+import { useResource } from "./resource";
 
 const w = words.funds;
-const methods = ["card", "btc", "bch", "ltc", "doge", "xmr"] as const;
-type Method = (typeof methods)[number];
+type Method = Schemas["Payment"]["method"];
+
+const load = async () => (await dataOf(client.GET("/v1/payment-methods")))!.items.map(each => each.method);
 
 /** `amount`: what is lacking, where that is known. `account`: only staff says it. */
 export function TopUp({ currency, amount, account }: { currency: string; amount?: Money; account?: string }) {
-    const [method, setMethod] = useState<Method>("card");
+    const ways = useResource("payment-methods", load);
+    const [chosen, setMethod] = useState<Method>();
+    const methods = ways.data ?? [];
+    const method = chosen ?? methods[0];
     const [wrong, setWrong] = useState("");
     const sending = useSending(async (fields, key) => {
         const units = minorUnits(String(fields.get("amount")), currency);
         setWrong(units ? "" : w.amountWrong);
-        if (!units) return;
+        if (!units || !method) return;
         const body = { amount: { amount: units, currency }, method, ...(account ? { account } : {}) };
         const made = await dataOf(client.POST("/v1/payments", { body, params: once(key) }));
         go(`/payments/${made!.id}`);
     });
     const problem = sending.problem;
     const told = wrong || problem?.about("amount");
+    if (ways.problem) return <Failed problem={ways.problem} again={ways.again} />;
+    if (ways.data?.length === 0) return <p class="faint">{w.noMethods}</p>;
     return (
         <form
             class="adding"
@@ -47,12 +54,12 @@ export function TopUp({ currency, amount, account }: { currency: string; amount?
                 <Select
                     label={w.method}
                     name="method"
-                    value={method}
+                    value={method ?? ""}
                     choices={methods.map(each => [each, w.methods[each]])}
                     wrong={problem?.about("method")}
                     onChange={each => setMethod(each as Method)}
                 />
-                <button type="submit" class="main" disabled={sending.busy}>
+                <button type="submit" class="main" disabled={sending.busy || !method}>
                     {w.go}
                 </button>
             </div>

@@ -67,12 +67,18 @@ export function Meaning({ of }: { of: Evidence }) {
     return text ? <Foreign>{text}</Foreign> : <span class="faint">{words.common.none}</span>;
 }
 
+/** Whether it stands on the clipboard now: a browser may refuse, and has none without TLS. */
+export const copied = async (text: string) =>
+    navigator.clipboard?.writeText(text).then(
+        () => true,
+        () => false,
+    ) ?? false;
+
 export function Copy({ text, what }: { text: string; what: string }) {
-    const [done, set] = useState(false);
+    const [done, set] = useState<"yes" | "no">();
     const copy = async () => {
-        await navigator.clipboard?.writeText(text).catch(() => undefined);
-        set(true);
-        setTimeout(() => set(false), 1500);
+        set((await copied(text)) ? "yes" : "no");
+        setTimeout(() => set(undefined), 1500);
     };
     return (
         <button
@@ -83,10 +89,10 @@ export function Copy({ text, what }: { text: string; what: string }) {
             onClick={copy}
         >
             <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
-                {done ? <path d="m3 8.5 3.2 3.2L13 5" /> : <path d="M5.5 5.5v-3h8v8h-3m-8-5h8v8h-8z" />}
+                {done === "yes" ? <path d="m3 8.5 3.2 3.2L13 5" /> : <path d="M5.5 5.5v-3h8v8h-3m-8-5h8v8h-8z" />}
             </svg>
             <span class="hidden" role="status">
-                {done ? words.common.copied : ""}
+                {done === "yes" ? words.common.copied : done === "no" ? words.common.notCopied : ""}
             </span>
         </button>
     );

@@ -25,6 +25,7 @@ export const en = {
 
         close: "Close",
         copied: "Copied",
+        notCopied: "It could not be copied: mark it and copy it by hand.",
         copy: (what: string) => `Copy ${what}`,
         loading: "Loading…",
         loaded: (count: number) => `${count} shown`,

@@ -13,7 +13,7 @@ const w = words.delist;
 
 export interface Way {
     quote: Quote;
-    funds: Money | undefined; // the balance; of staff none
+    funds: Money | undefined; // what can be spent; of staff none
     problem: ApiProblem | undefined; // of reading the balance: the free way is there all the same
     live: Delisting | undefined;
 }
@@ -21,7 +21,7 @@ export interface Way {
 async function balanceOf(account: string): Promise<Pick<Way, "funds" | "problem">> {
     try {
         const funds = await dataOf(client.GET("/v1/accounts/{id}/funds", { params: { path: { id: account } } }));
-        return { funds: funds!.balance, problem: undefined };
+        return { funds: funds!.available, problem: undefined };
     } catch (problem) {
         return { funds: undefined, problem: problem as ApiProblem };
     }

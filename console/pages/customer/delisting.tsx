@@ -86,9 +86,7 @@ function Entries({ of }: { of: DelistingDetail }) {
                                 <summary>
                                     {answer
                                         ? words.verdict[answer.verdict]
-                                        : each.kind === "sent"
-                                          ? w.sent
-                                          : w.received}{" "}
+                                        : (w.evidenceKinds[each.kind] ?? w.received)}{" "}
                                     {answer && <Foreign code>{answer.codes.join(", ")}</Foreign>} ·{" "}
                                     <Time at={each.at} />
                                 </summary>

@@ -126,10 +126,28 @@ function OfAccount({ account, me }: { account: string; me: Me }) {
                         <div>
                             <dt>{w.balance}</dt>
                             <dd>
-                                <Amount of={funds.balance} />
+                                <Amount of={funds.frozen.amount === 0 ? funds.balance : funds.available} />
                             </dd>
                             <dd class="faint small">{w.balanceNote}</dd>
                         </div>
+                        {funds.frozen.amount !== 0 && (
+                            <div>
+                                <dt>{w.frozen}</dt>
+                                <dd>
+                                    <Amount of={funds.frozen} />
+                                </dd>
+                                <dd class="faint small">{w.frozenNote}</dd>
+                            </div>
+                        )}
+                        {funds.other_currencies?.map(each => (
+                            <div key={each.balance.currency}>
+                                <dt>{w.otherCurrency(each.balance.currency)}</dt>
+                                <dd>
+                                    <Amount of={each.balance} />
+                                </dd>
+                                <dd class="faint small">{w.otherCurrencyNote}</dd>
+                            </div>
+                        ))}
                         <div>
                             <dt>{w.held}</dt>
                             <dd>

@@ -33,6 +33,7 @@ export function useKeys(on: boolean, keys: Record<string, (() => void) | undefin
         if (!on) return;
         const pressed = (event: KeyboardEvent) => {
             if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+            if (event.repeat && !"jk".includes(event.key)) return; // a held key walks, and does nothing twice
             if (document.querySelector("dialog[open]")) return;
             const act = now.current[event.key];
             if (!act) return;

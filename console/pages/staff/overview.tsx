@@ -1,11 +1,12 @@
 // overview.tsx: what needs somebody now? Each part is asked for by itself, so that one that fails hides no other.
 import type { ComponentChildren } from "preact";
-import { client, dataOf, type Blocklist, type Schemas } from "../../api";
+import { ApiProblem, client, dataOf, type Blocklist, type Schemas } from "../../api";
 import { Ago } from "../../parts/moments";
 import { Failed, Page, Waiting } from "../../parts/page";
 import { useEvery, useResource, type Resource } from "../../parts/resource";
 import { Table } from "../../parts/table";
 import { Badge, Foreign, number, Time } from "../../parts/values";
+import { words } from "../../words/en";
 import { staff } from "../../words/en-staff";
 
 const w = staff.overview;
@@ -35,7 +36,10 @@ const loadLists = async () =>
 /** A service that is not ready says so with 503, and with the same body: here that is no failure. */
 async function loadReadiness(): Promise<Schemas["Readiness"]> {
     const response = await fetch("/readyz", { headers: { Accept: "application/json" } });
-    return response.json();
+    const body = await response.json().catch(() => undefined);
+    if (Array.isArray(body?.checks)) return body;
+    // a service that has no room says something else
+    throw new ApiProblem(response.status, body?.title ?? words.problem.failed, body?.detail ?? "", "");
 }
 
 const sickOf = (lists: Blocklist[]) =>
@@ -43,6 +47,9 @@ const sickOf = (lists: Blocklist[]) =>
         const kind = list.health.find(each => each.state === "unhealthy" || each.state === "unverified");
         return kind ? [{ list, kind }] : [];
     });
+
+/** Those that have proved that they work; what has no test entries proves nothing. */
+const provedOf = (lists: Blocklist[]) => lists.filter(list => list.health.some(each => each.state === "healthy"));
 
 interface TileProps<T> {
     title: string;
@@ -222,7 +229,15 @@ export function StaffOverview() {
                 </Tile>
                 <Tile title={w.lists} of={lists} tone={data => waits(sickOf(data).length)}>
                     {data => (
-                        <Figure note={sickOf(data).length ? w.listsNote(data.length) : w.listsNone(data.length)}>
+                        <Figure
+                            note={
+                                sickOf(data).length
+                                    ? w.listsNote(data.length)
+                                    : provedOf(data).length === data.length
+                                      ? w.listsNone(data.length)
+                                      : w.listsProved(provedOf(data).length, data.length)
+                            }
+                        >
                             {number.format(sickOf(data).length)}
                         </Figure>
                     )}

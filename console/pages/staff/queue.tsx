@@ -5,8 +5,9 @@ import { Dialog } from "../../parts/dialog";
 import { Ago } from "../../parts/moments";
 import { Empty, Failed, Page, TableFoot, Waiting } from "../../parts/page";
 import { useEvery, usePages } from "../../parts/resource";
-import { Badge, Foreign, number } from "../../parts/values";
+import { Badge, copied, Foreign, number } from "../../parts/values";
 import { address, go } from "../../route";
+import { words } from "../../words/en";
 import { staff } from "../../words/en-staff";
 import { useKeys, useKeysOn } from "./keys";
 import { isMine, TaskPane } from "./task";
@@ -94,11 +95,16 @@ export function Queue({ query, me }: { query: URLSearchParams; me: Me }) {
     const [told, tell] = useState("");
     const [refused, refuse] = useState<{ task: string; problem: ApiProblem }>();
     const claimKeys = useRef(new Map<string, string>()); // one for each task, while it is not known whether it is claimed
+    const claiming = useRef(false);
     const tasks = found.data ?? [];
     const asked = query.get("task");
     // one that others have done is nobody else's: no key must act on its neighbour
     const at = asked ? tasks.findIndex(each => each.id === asked) : 0;
     const chosen = tasks[at];
+    useEffect(() => {
+        // what moves up must not be meant by a key that was for another
+        if (!asked && chosen) go(address("/staff/queue", { task: chosen.id }), true);
+    }, [asked, chosen]);
     const mine = chosen && isMine(chosen, me);
     const conflict = chosen?.kind === "conflict"; // has no lease: whoever claims it last has it
 
@@ -110,7 +116,8 @@ export function Queue({ query, me }: { query: URLSearchParams; me: Me }) {
         document.querySelector<HTMLElement>(`[data-task="${task.id}"]`)?.focus({ preventScroll: true });
     };
     const claim = async () => {
-        if (!chosen) return;
+        if (!chosen || claiming.current) return;
+        claiming.current = true;
         const key = claimKeys.current.get(chosen.id) ?? newKey();
         claimKeys.current.set(chosen.id, key);
         refuse(undefined);
@@ -123,12 +130,12 @@ export function Queue({ query, me }: { query: URLSearchParams; me: Me }) {
             if ((failed as ApiProblem).final) claimKeys.current.delete(chosen.id);
             refuse({ task: chosen.id, problem: failed as ApiProblem });
         }
+        claiming.current = false;
         found.again();
     };
     const copy = async () => {
         if (!chosen?.request) return;
-        await navigator.clipboard?.writeText(chosen.request).catch(() => undefined);
-        tell(w.copied);
+        tell((await copied(chosen.request)) ? w.copied : words.common.notCopied);
     };
     const open = () => {
         if (chosen && /^(https?|mailto):/.test(chosen.url)) window.open(chosen.url, "_blank", "noopener,noreferrer");

@@ -122,7 +122,7 @@ asio::awaitable<http::response> handlers::list(call& of)
     const auto cursor = asked.text("cursor");
     const int limit = asked.limit();
     const auto enabled = asked.word("enabled", {"true", "false"});
-    const auto states = asked.words("health", {"healthy", "unhealthy", "unverified"});
+    const auto states = asked.words("health", {"healthy", "unhealthy", "unverified", "untested"});
     if (cursor && with_.program.lists()->find(*cursor) == nullptr)
         asked.complain("cursor", "is none of this list", "the \"next\" of the page before, unchanged");
     if (asked.wrong()) co_return asked.answer();

@@ -93,6 +93,9 @@ http::response file_response(std::string content_type, const std::string& name, 
     return answer;
 }
 
+/// A reader sets it meanwhile, and others wait for readers.
+constexpr std::size_t most_lines_for_people = 1000;
+
 /// On a reader's thread: setting a PDF takes milliseconds.
 parsed<http::response> written(const document& d, form as, const std::string& name)
 {
@@ -145,7 +148,9 @@ asio::awaitable<http::response> handlers::issued(call& of, document_series serie
                                   .only_of = of.only_of(),
                                   .from = with_.program.terms()->company,
                                   .at = with_.time.now_seconds()};
-    const parsed<services::issued_document> done = co_await with_.db.write(std::move(wish));
+    auto before = [wish](soci::session& s) { return services::issued_before(s, wish); };
+    parsed<services::issued_document> done = co_await with_.db.read(std::move(before));
+    if (done && done->what != services::issuing::issued) done = co_await with_.db.write(std::move(wish));
     if (!done) co_return store_trouble(done.error());
     if (done->what != services::issuing::issued) co_return refused(*done);
     auto writing = [d = done->is, as](soci::session&) { return written(d, as, d.number); };
@@ -241,6 +246,11 @@ asio::awaitable<http::response> handlers::statement(call& of)
     const services::take_statement wish{.account = *account, .in = *in, .from = *from, .until = *to};
     auto taking = [wish, as, by = terms->company](soci::session& s) -> parsed<http::response> {
         const auto taken = wish(s);
+        const bool for_people = as == form::html || as == form::pdf;
+        if (taken && for_people && taken->lines.size() > most_lines_for_people)
+            return http::fields_response(400, "invalid-query", "The query is not valid",
+                                         {{"to", "the period has more than 1000 movements",
+                                           "an earlier moment, or format=csv or json, which may have 10000"}});
         if (!taken)
             return http::fields_response(400, "invalid-query", "The query is not valid",
                                          {{"to", taken.error().what, taken.error().expected}});

@@ -147,6 +147,7 @@ asio::awaitable<http::response> handlers::by_list(call& of)
     query asked(of.request);
     const auto from = asked.moment("from").value_or(sys_seconds{});
     const auto until = asked.moment("to").value_or(with_.time.now_seconds() + std::chrono::seconds{1});
+    if (until <= from) asked.complain("to", "it does not lie behind `from`", "a later moment");
     if (asked.wrong()) co_return asked.answer();
     auto work = [from, until](soci::session& s) -> parsed<std::vector<store::list_result>> {
         return store::results_by_list(s, from, until);

@@ -85,6 +85,14 @@ documents::document written(soci::session& s, const issue_document& wish, const 
 
 }  // namespace
 
+parsed<issued_document> issued_before(soci::session& s, const issue_document& wish)
+{
+    const auto known = store::find_document(s, wish.series, wish.about);
+    const bool there = known && known->content && (!wish.only_of || known->account == *wish.only_of);
+    if (!there) return refused(issuing::no_such, {});
+    return as_frozen(*known->content);
+}
+
 parsed<issued_document> issue_document::operator()(soci::session& s) const
 {
     its_number of = series == document_series::receipt ? number_of_receipt(s, *this) : number_of_report(s, *this);
