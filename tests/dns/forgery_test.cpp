@@ -120,17 +120,17 @@ TEST(forgery, ids_are_unpredictable_and_never_shared_by_questions_in_flight)
     std::size_t sequential = 0;
     std::size_t low = 0;
     const auto seen = server.seen();
-    ASSERT_EQ(seen.size(), names.size());
+    ASSERT_GE(seen.size(), names.size()) << "more where the machine was so busy that some were asked again";
     for (std::size_t i = 0; i < seen.size(); ++i) {
         together.emplace(seen[i].source_port, seen[i].id);
         if (i > 0 && seen[i].id == static_cast<std::uint16_t>(seen[i - 1].id + 1)) ++sequential;
         if (seen[i].id < 0x8000) ++low;
     }
     // among 600 random ids about three of 65536 meet by chance when they are not in flight together
-    EXPECT_GE(together.size(), names.size() - 12);
+    EXPECT_GE(together.size(), seen.size() - seen.size() / 50);
     EXPECT_LE(sequential, 3U);
-    EXPECT_GT(low, 200U) << "of 600, about half belong below the middle";
-    EXPECT_LT(low, 400U);
+    EXPECT_GT(low, seen.size() / 3) << "about half belong below the middle";
+    EXPECT_LT(low, seen.size() * 2 / 3);
 }
 
 TEST(forgery, many_questions_leave_from_several_ports_and_few_from_few)
@@ -142,7 +142,7 @@ TEST(forgery, many_questions_leave_from_several_ports_and_few_from_few)
     EXPECT_EQ(c.ask("single.bl.test").status, answer_status::no_such_name);
     EXPECT_EQ(server.source_ports().size(), 1U);
     // another port is for a window of many hundreds, which a machine with much else to do opens later
-    for (int rounds = 0; rounds < 20 && server.source_ports().size() == 1; ++rounds)
+    for (int rounds = 0; rounds < 60 && server.source_ports().size() == 1; ++rounds)
         EXPECT_EQ(c.ask_all(numbered_names(5000)).size(), 5000U);
     EXPECT_GT(server.source_ports().size(), 1U);
 }

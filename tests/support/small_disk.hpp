@@ -13,7 +13,7 @@ namespace offlist::test {
 
 class small_disk {
 public:
-    explicit small_disk(std::filesystem::path at, int megabytes = 1) : at_(std::move(at))
+    explicit small_disk(std::filesystem::path at, int megabytes = 4) : at_(std::move(at))
     {
         std::filesystem::create_directory(at_);
         const std::string size = "size=" + std::to_string(megabytes) + "m";

@@ -263,9 +263,10 @@ TEST_P(lost_connection, while_it_commits_and_the_database_went_back_runs_the_job
             auto locked =
                 std::async(std::launch::async, [&other] { other << "SELECT pg_advisory_lock(31365101293990772)"; });
             EXPECT_TRUE(waits_for("advisory", one));
+            // first, for the new setting lets go of whoever waits
+            EXPECT_EQ(end_backends_waiting_for("SyncRep"), 1);
             admin << "ALTER SYSTEM RESET synchronous_standby_names";
             admin << "SELECT pg_reload_conf()";
-            EXPECT_EQ(end_backends_waiting_for("SyncRep"), 1);
             locked.get();
             admin << "ALTER TABLE audit DISABLE TRIGGER USER";
             admin << "DELETE FROM audit WHERE id = (SELECT MAX(id) FROM audit)";
