@@ -19,9 +19,12 @@ export const staff = {
         endsNote: "delistings that would end together",
         endCounts: (count: string) => `${count} delistings`,
         lists: "Sick lists",
-        listsProved: (proved: number, all: number) => `${proved} of ${all} lists have proved that they work`,
-        listsNone: (all: number) => `All ${all} lists prove that they work`,
-        listsNote: (all: number) => `of ${all} lists: nothing is known of them`,
+        listsTold: (sick: number, proved: number, all: number) =>
+            sick > 0
+                ? `of ${all} lists: nothing is known of them`
+                : proved < all
+                  ? `${proved} of ${all} lists have proved that they work`
+                  : `All ${all} lists prove that they work`,
         why: {
             unhealthy: "fails its own test entries",
             unverified: "could not be verified",

@@ -3,6 +3,7 @@
 #include <accounts/token.hpp>
 #include <fstream>
 #include <iterator>
+#include <store/restore/lives.hpp>
 #include <support/await.hpp>
 #include <support/places.hpp>
 
@@ -58,6 +59,23 @@ TEST(operations, the_description_is_the_file)
     std::ifstream file(test::in_tree("docs/openapi.json"), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     EXPECT_TRUE(with.get("/openapi.json", "").text == text) << "half a megabyte that differs";
+}
+
+TEST(operations, a_restored_store_is_confirmed_once_by_an_admin)
+{
+    service with;
+    ASSERT_TRUE(with.db->write_now([&](soci::session& s) -> parsed<bool> {
+        (void)store::begin_restored_life(s, with.time.now_seconds(), {});
+        return true;
+    }));
+    const std::string admin = with.token(role::admin);
+    EXPECT_EQ(with.get("/v1/restore", admin).json().at("held"), true);
+    const nlohmann::json why = {{"reason", "compared with the bank"}};
+    EXPECT_EQ(with.post("/v1/restore/confirm", with.token(role::staff), why).status, 403U);
+    const answered done = with.post("/v1/restore/confirm", admin, why);
+    EXPECT_EQ(done.status, 200U) << done.text;
+    EXPECT_EQ(done.json().at("held"), false);
+    EXPECT_EQ(with.post("/v1/restore/confirm", admin, why).problem(), "nothing-to-confirm");
 }
 
 TEST(operations, guesses_of_one_address_are_slowed_down)

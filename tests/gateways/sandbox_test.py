@@ -216,7 +216,7 @@ class Payments(unittest.TestCase):
         url = f"http://127.0.0.1:{self.world.port}"
         params = {"mode": "payment", "client_reference_id": ref, "metadata": {"payment": ref},
                   "payment_intent_data": {"metadata": {"payment": ref}}, "payment_method_types": ["card"],
-                  "success_url": url, "cancel_url": url, "expires_at": expires, "line_items": lines,
+                  "success_url": url + "/paid", "cancel_url": url + "/paid", "expires_at": expires, "line_items": lines,
                   "adaptive_pricing": {"enabled": False}}
         theirs = self.world.peer.do("encode", params=params, key="offlist-" + ref)
         self.assertEqual(sorted(pairs), sorted(urllib.parse.parse_qsl(theirs["body"], strict_parsing=True)))

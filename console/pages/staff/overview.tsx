@@ -229,15 +229,7 @@ export function StaffOverview() {
                 </Tile>
                 <Tile title={w.lists} of={lists} tone={data => waits(sickOf(data).length)}>
                     {data => (
-                        <Figure
-                            note={
-                                sickOf(data).length
-                                    ? w.listsNote(data.length)
-                                    : provedOf(data).length === data.length
-                                      ? w.listsNone(data.length)
-                                      : w.listsProved(provedOf(data).length, data.length)
-                            }
-                        >
+                        <Figure note={w.listsTold(sickOf(data).length, provedOf(data).length, data.length)}>
                             {number.format(sickOf(data).length)}
                         </Figure>
                     )}
