@@ -60,8 +60,7 @@ job_outlook while_verifying(const job& j, const delisting_policy& policy)
 
 std::string what_to_do_next(const job& j)
 {
-    std::string else_free =
-        " A new quote tells what can be done now, and how to ask the operator yourself for free.";
+    std::string else_free = " A new quote tells what can be done now, and how to ask the operator yourself for free.";
     switch (j.ended_by) {
         case job_ending::refused:
             return " What the operator said must be mended first, if it can be." + else_free;

@@ -40,8 +40,8 @@ struct issue_document {
     [[nodiscard]] parsed<issued_document> operator()(soci::session& s) const;
 };
 
-/// The same where it was issued before: that reads, so it can be had while nothing can be written. `no_such`: it was not,
-/// or is another account's.
+/// The same where it was issued before: that reads, so it can be had while nothing can be written. `no_such`: it was
+/// not, or is another account's.
 [[nodiscard]] parsed<issued_document> issued_before(soci::session& s, const issue_document& wish);
 
 }  // namespace offlist::services

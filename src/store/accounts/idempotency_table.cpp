@@ -20,7 +20,8 @@ claim_result begin_in(soci::session& s, const idempotent_request& r, sys_seconds
     if (found) {
         const auto& [operation, body_hash, status, content_type, body, created_at] = *found;
         const bool expired = created_at + idempotency_kept <= now;
-        if (!expired && (operation != r.operation || body_hash != r.body_hash)) return {.what = key_claim::differs, .answer = {}};
+        if (!expired && (operation != r.operation || body_hash != r.body_hash))
+            return {.what = key_claim::differs, .answer = {}};
         if (!expired && status)
             return {.what = key_claim::answered,
                     .answer = kept_answer{.status = *status, .content_type = content_type, .body = body}};
