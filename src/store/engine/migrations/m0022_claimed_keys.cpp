@@ -11,12 +11,12 @@ migration claimed_keys()
         .name = "claimed keys",
         .statements = {"ALTER TABLE idempotency ADD COLUMN claim TEXT NOT NULL DEFAULT ''",
                        "ALTER TABLE payment ADD COLUMN person BIGINT NOT NULL DEFAULT 0", "DROP INDEX payment_once",
-                       "CREATE UNIQUE INDEX payment_once ON payment (token, person, request_key) WHERE request_key IS "
-                       "NOT NULL",
+                       R"(CREATE UNIQUE INDEX payment_once ON payment (token, person, request_key)
+                            WHERE request_key IS NOT NULL)",
                        R"(CREATE TABLE books_verdict (
                             id BIGINT PRIMARY KEY CHECK (id = 1), balanced BIGINT NOT NULL, at BIGINT NOT NULL))",
-                       "CREATE INDEX ledger_transfer_suspense ON ledger_transfer (id) WHERE debit = 'suspense' OR "
-                       "credit = 'suspense'",
+                       R"(CREATE INDEX ledger_transfer_suspense ON ledger_transfer (id)
+                            WHERE debit = 'suspense' OR credit = 'suspense')",
                        "CREATE INDEX listing_again ON listing (account, blocklist, subject, first_seen_at)"},
     };
 }
