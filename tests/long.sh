@@ -4,6 +4,7 @@
 #   tsan        the rooms with threads and what lies below them, under ThreadSanitizer
 #   histories   1,000 random lives of the paid half on each database; OFFLIST_LIFE_HISTORIES for another number
 #   kills       kill -9 at random moments: 100 of the daemon, 200 of the paid half; OFFLIST_KILL_ROUNDS for another number
+#   resolvers   the resolver that begins to lie in the middle of a paid job, each that we know of
 #   fuzz        every libFuzzer target for 60 s; OFFLIST_FUZZ_SECONDS for another time
 #   fresh       the Debian packages installed on a Debian that debootstrap makes
 #
@@ -54,6 +55,10 @@ long_kills() {
         build/asan/test_services --gtest_filter='*kill_9_at_random*'
 }
 
+long_resolvers() {
+    run resolvers env OFFLIST_RESOLVERS=all build/asan/test_daemon --gtest_filter='*orders_through_a_resolver*'
+}
+
 long_fuzz() {
     local target name
     for target in tests/fuzz/fuzz_*.cpp; do
@@ -66,10 +71,10 @@ long_fuzz() {
 long_fresh() { run fresh.install env OFFLIST_FRESH_MACHINE=1 python3 -B tests/packaging/install_test.py; }
 
 mkdir -p "$logs"
-[ $# -gt 0 ] || set -- tsan histories kills fuzz fresh
+[ $# -gt 0 ] || set -- tsan histories kills resolvers fuzz fresh
 for name in "$@"; do
     declare -F "long_$name" >/dev/null || {
-        printf "long.sh: no long test '%s'; there are tsan, histories, kills, fuzz, fresh\n" "$name" >&2
+        printf "long.sh: no long test '%s'; there are tsan, histories, kills, resolvers, fuzz, fresh\n" "$name" >&2
         exit 2
     }
 done

@@ -65,7 +65,8 @@ boost::asio::awaitable<http::response> commit(const api_ports& with, call& of, m
     const parsed<outcome> done = co_await with.db.write(std::move(work));
     if (!done || done->answer.status >= 300) {
         of.once = once;  // the gate gives the key back
-        co_return done ? done->answer : store_trouble(done.error());
+        if (done) co_return done->answer;
+        co_return done.error() == key_lost() ? still_running() : store_trouble(done.error());
     }
     if (!done->added.empty()) with.program.subjects_changed(done->added);
     co_return done->answer;

@@ -129,8 +129,11 @@ store::page_request query::page(std::string_view list, int most, int usual)
 {
     store::page_request wanted{.cursor = text("cursor"), .limit = limit(most, usual), .total = false};
     wanted.total = word("total", {"true", "false"}) == "true";
-    if (wanted.cursor && !store::read_cursor(list, *wanted.cursor))
-        complain("cursor", "is none of this list", "the \"next\" of the page before, unchanged");
+    if (const auto order = word("sort", {"newest", "oldest"}))
+        wanted.sort = *order == "newest" ? store::direction::newest_first : store::direction::oldest_first;
+    if (wanted.cursor && !store::read_cursor(store::list_in_order(list, wanted), *wanted.cursor))
+        complain("cursor", "is none of this list in this order",
+                 "the \"next\" of the page before, unchanged, with the same sort");
     return wanted;
 }
 

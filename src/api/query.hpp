@@ -38,7 +38,8 @@ public:
                                                 std::size_t most = most_values);
     /// `limit`: how many items a page may have.
     [[nodiscard]] int limit(int most = store::longest_page, int usual = 100);
-    /// `limit`, `cursor` and, where the route knows it, `total`; the cursor must be one of the store's list `list`.
+    /// `limit`, `cursor` and, where the route knows them, `total` and `sort`; the cursor must be one of the store's
+    /// list `list`.
     [[nodiscard]] store::page_request page(std::string_view list, int most = store::longest_page, int usual = 100);
 
     void complain(std::string_view name, std::string what, std::string expected);

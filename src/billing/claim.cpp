@@ -5,19 +5,13 @@
 #include <boost/assert.hpp>
 #include <boost/multiprecision/cpp_int.hpp>
 
+#include "billing/find_name.hpp"
+
 namespace offlist {
 namespace {
 
 constexpr std::array<std::string_view, 2> claim_kind_names{"refund", "dispute"};
 constexpr std::array<std::string_view, 4> claim_state_names{"open", "taken", "returned", "prevented"};
-
-template <class Enum, std::size_t N>
-std::optional<Enum> named(const std::array<std::string_view, N>& names, std::string_view text)
-{
-    for (std::size_t i = 0; i < N; ++i)
-        if (names.at(i) == text) return static_cast<Enum>(i);
-    return std::nullopt;
-}
 
 void merge(std::vector<claim>& known, const claim_report& said)
 {
@@ -113,7 +107,7 @@ std::string_view to_string(claim_kind k)
 
 std::optional<claim_kind> parse_claim_kind(std::string_view text)
 {
-    return named<claim_kind>(claim_kind_names, text);
+    return find_name<claim_kind>(claim_kind_names, text);
 }
 
 std::string_view to_string(claim_state s)
@@ -123,7 +117,7 @@ std::string_view to_string(claim_state s)
 
 std::optional<claim_state> parse_claim_state(std::string_view text)
 {
-    return named<claim_state>(claim_state_names, text);
+    return find_name<claim_state>(claim_state_names, text);
 }
 
 int rank(claim_state s)

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "billing/find_name.hpp"
+
 namespace offlist {
 namespace {
 
@@ -11,14 +13,6 @@ constexpr std::array<std::string_view, payment_methods> method_names{"card", "bt
 constexpr std::array<std::string_view, payment_states> state_names{
     "created", "pending", "expired", "invalid", "partial", "late", "settled", "disputed", "won", "lost"};
 constexpr std::string_view order_prefix = "pay_";
-
-template <class Value, std::size_t Size>
-std::optional<Value> find_name(const std::array<std::string_view, Size>& names, std::string_view text)
-{
-    const auto* const found = std::find(names.begin(), names.end(), text);
-    if (found == names.end()) return std::nullopt;
-    return static_cast<Value>(found - names.begin());
-}
 
 }  // namespace
 

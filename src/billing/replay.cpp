@@ -115,6 +115,11 @@ ledger_report ledger_replay::finish(const std::vector<balance>& kept)
     for (const auto& [in, cents] : sum)
         if (cents != 0) report_.note("debits do not equal credits: they differ by " + to_string(money{cents, in}));
     for (const auto& [at, cents] : by_kind) report_.trial.push_back({at.second, {cents, at.first}});
+    const std::string suspense = to_string(ledger_account{ledger_kind::suspense, {}});
+    for (const balance& b : report_.trial)
+        if (b.account == suspense && b.amount.cents < 0)
+            report_.remarks.push_back("suspense is below zero by " + to_string(money{-b.amount.cents, b.amount.in}) +
+                                      ": staff gave more to accounts, or more was claimed back, than came of nobody");
     report_.accounts = balances_.size();
     return std::exchange(report_, {});
 }

@@ -25,10 +25,11 @@ struct balance {
 struct ledger_report {
     static constexpr std::size_t most_noted = 100;
     std::uint64_t transfers = 0;
-    std::uint64_t accounts = 0;      ///< with a balance other than zero
-    std::vector<std::string> wrong;  ///< what does not add up, in words, each naming transfer or account; at most 100
-    std::uint64_t wrong_in_all = 0;  ///< how many there were, those beyond the first 100 included
-    std::vector<balance> trial;      ///< the balances by kind of account (funds, held …), which add up to zero
+    std::uint64_t accounts = 0;        ///< with a balance other than zero
+    std::vector<std::string> wrong;    ///< what does not add up, in words, each naming transfer or account; at most 100
+    std::uint64_t wrong_in_all = 0;    ///< how many there were, those beyond the first 100 included
+    std::vector<std::string> remarks;  ///< what adds up, and that a person should know all the same
+    std::vector<balance> trial;        ///< the balances by kind of account (funds, held …), which add up to zero
     [[nodiscard]] bool balanced() const { return wrong_in_all == 0; }
     /// Counts it, and keeps its words while there is room.
     void note(std::string what);

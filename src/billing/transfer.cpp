@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "billing/find_name.hpp"
+
 namespace offlist {
 namespace {
 
@@ -18,9 +20,7 @@ std::string_view to_string(transfer_code c)
 
 std::optional<transfer_code> parse_transfer_code(std::string_view text)
 {
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (names.at(i) == text) return static_cast<transfer_code>(i);
-    return std::nullopt;
+    return find_name<transfer_code>(names, text);
 }
 
 }  // namespace offlist

@@ -8,8 +8,11 @@
 #include <array>
 #include <core/clock.hpp>
 #include <core/quoted.hpp>
+#include <store/accounts/account_table.hpp>
 #include <telemetry/log.hpp>
 #include <utility>
+
+#include "cli/all_pages.hpp"
 
 namespace offlist::cli {
 namespace {
@@ -61,6 +64,29 @@ parsed<std::int64_t> id_of(std::string_view prefix, const std::string& text)
     if (const auto id = parse_public_id(prefix, text)) return *id;
     return problem{.what = quoted(text) + " is not an id of this kind",
                    .expected = "one as in " + std::string(prefix) + "_12"};
+}
+
+problem no_such_account(const std::string& id)
+{
+    return {.what = "there is no account " + quoted(id), .expected = "one that offlist account list shows"};
+}
+
+parsed<account> account_in(store::database& db, const std::string& id)
+{
+    const auto number = id_of("acc", id);
+    if (!number) return number.error();
+    auto found = awaited(store::account_table(db).find(*number));
+    if (!found) return found.error();
+    if (!*found) return no_such_account(id);
+    return std::move(**found);
+}
+
+parsed<std::optional<std::int64_t>> account_filter(store::database& db, const std::optional<std::string>& id)
+{
+    if (!id) return std::optional<std::int64_t>();
+    const auto found = account_in(db, *id);
+    if (!found) return found.error();
+    return std::optional(found->id);
 }
 
 }  // namespace offlist::cli

@@ -33,4 +33,12 @@ struct open_store {
 /// The number of an id such as acc_12. Problem: no id of that kind.
 [[nodiscard]] parsed<std::int64_t> id_of(std::string_view prefix, const std::string& text);
 
+[[nodiscard]] problem no_such_account(const std::string& id);
+/// The account of an id such as acc_12. Problems: no id of that kind, no such account, the store's.
+[[nodiscard]] parsed<account> account_in(store::database& db, const std::string& id);
+/// What a list is narrowed to by --account: a list of nobody's things would be empty, and would say that all is well.
+/// Nothing where it was not given. Problems: those of account_in.
+[[nodiscard]] parsed<std::optional<std::int64_t>> account_filter(store::database& db,
+                                                                 const std::optional<std::string>& id);
+
 }  // namespace offlist::cli

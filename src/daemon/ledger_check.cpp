@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <billing/replay.hpp>
+#include <delisting/terms.hpp>
+#include <store/delistings/delisting_table.hpp>
 #include <store/money/ledger_table.hpp>
 #include <telemetry/log.hpp>
 #include <telemetry/metrics.hpp>
 
 #include "daemon/night.hpp"
+#include "daemon/settings_in_use.hpp"
 
 namespace offlist::daemon {
 namespace {
@@ -20,8 +23,8 @@ constexpr std::size_t most_told = 10;
 }  // namespace
 
 ledger_check::ledger_check(const boost::asio::any_io_executor& on, store::database& db, const clock& time,
-                           telemetry::metrics& counts)
-    : db_(db), time_(time), counts_(counts), rounds_(on, [this] { return round(); })
+                           const settings_in_use& settings, telemetry::metrics& counts)
+    : db_(db), time_(time), settings_(settings), counts_(counts), rounds_(on, [this] { return round(); })
 {
 }
 
@@ -34,11 +37,7 @@ boost::asio::awaitable<round_outcome> ledger_check::round()
     round_outcome outcome{.next = again, .trouble = {}};
     if (report) {
         take(*report);
-        const bool balanced = !unbalanced_;
-        (void)co_await db_.write([balanced, at = time_.now_seconds()](soci::session& s) -> parsed<bool> {
-            store::ledger_table::keep_verdict(s, balanced, at);
-            return true;
-        });  // when it fails, a restart trusts until its own verification
+        co_await keep_verdict();
         outcome.next = until_night(time_.now_seconds());
         if (unbalanced_) outcome.next = std::min<std::chrono::milliseconds>(outcome.next, while_unbalanced);
     } else {
@@ -46,6 +45,19 @@ boost::asio::awaitable<round_outcome> ledger_check::round()
         telemetry::log_error(*trouble_);
     }
     co_return outcome;
+}
+
+boost::asio::awaitable<void> ledger_check::keep_verdict()
+{
+    auto job = [balanced = !unbalanced_, at = time_.now_seconds(),
+                policy = settings_.now().terms->policy](soci::session& s) -> parsed<bool> {
+        const bool mended = balanced && !store::ledger_table::balanced_before(s);
+        store::ledger_table::keep_verdict(s, balanced, at);
+        if (mended) store::start_all_waiting(s, at, policy);  // what was paid meanwhile
+        return true;
+    };
+    // when it fails, a restart trusts until its own verification, and what waits does so until the next one
+    (void)co_await db_.write(std::move(job));
 }
 
 // Adding up takes its time, and whoever restarts a service must not open a shop whose books were wrong.
@@ -72,6 +84,7 @@ void ledger_check::take(const ledger_report& report)
         for (std::size_t i = 0; i < std::min(report.wrong.size(), most_told); ++i)
             telemetry::log_error(report.wrong[i]);
     }
+    for (const std::string& what : report.remarks) telemetry::log_warning(what);
     counts_.ledger_verified(report, time_.now_seconds());
 }
 

@@ -20,11 +20,13 @@ class metrics;
 
 namespace offlist::daemon {
 
+class settings_in_use;
+
 class ledger_check {
 public:
     /// All outlive it.
     ledger_check(const boost::asio::any_io_executor& on, store::database& db, const clock& time,
-                 telemetry::metrics& counts);
+                 const settings_in_use& settings, telemetry::metrics& counts);
 
     /// Until it is cancelled.
     [[nodiscard]] boost::asio::awaitable<void> run() { return rounds_.run(); }
@@ -38,10 +40,12 @@ public:
 private:
     boost::asio::awaitable<round_outcome> round();
     boost::asio::awaitable<void> remember();
+    boost::asio::awaitable<void> keep_verdict();
     void take(const ledger_report& report);
 
     store::database& db_;
     const clock& time_;
+    const settings_in_use& settings_;
     telemetry::metrics& counts_;
     std::optional<std::string> trouble_;
     bool unbalanced_ = false;

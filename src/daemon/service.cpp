@@ -194,7 +194,7 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       restored_(io_.get_executor(), *db_),
       orders_(io_.get_executor(), *db_, time_, monitor_, engine_, settings_, counts_, restored_),
       store_check_(io_.get_executor(), *db_, time_, counts_),
-      ledger_(io_.get_executor(), *db_, time_, counts_),
+      ledger_(io_.get_executor(), *db_, time_, settings_, counts_),
       removals_(io_.get_executor(), *db_, time_, settings_, restored_),
       proofs_(io_.get_executor(), *db_, time_, engine_, settings_, [this] { monitor_.subjects_changed(); }),
       payments_(io_.get_executor(), *db_, time_, settings_, payment_telemetry_),

@@ -1,6 +1,7 @@
 #include "delisting/job.hpp"
 
 #include <array>
+#include <billing/find_name.hpp>
 
 #include "delisting/policy.hpp"
 
@@ -22,9 +23,7 @@ std::string_view to_string(job_ending e)
 
 job_ending parse_job_ending(std::string_view text)
 {
-    for (std::size_t i = 0; i < ending_names.size(); ++i)
-        if (ending_names.at(i) == text) return static_cast<job_ending>(i);
-    return job_ending::none;
+    return find_name<job_ending>(ending_names, text).value_or(job_ending::none);
 }
 
 std::string_view to_string(job_state s)
@@ -34,9 +33,7 @@ std::string_view to_string(job_state s)
 
 std::optional<job_state> parse_job_state(std::string_view text)
 {
-    for (std::size_t i = 0; i < state_names.size(); ++i)
-        if (state_names.at(i) == text) return static_cast<job_state>(i);
-    return std::nullopt;
+    return find_name<job_state>(state_names, text);
 }
 
 bool is_last(job_state s)

@@ -47,6 +47,7 @@ const std::map<std::string_view, std::vector<typo>, std::less<>>& typos()
         {"month", {{"2026-13"}, {"november"}}},
         {"gateway", {{"strip", 400, "stripe"}}},
         {"total", {{"1"}}},
+        {"sort", {{"newst", 400, "newest"}, {"created_at"}}},
         {"limit", {{"0"}, {"many"}}},
         {"cursor", {{"x"}}},
     };
@@ -193,6 +194,44 @@ TEST_F(filters_test, a_total_counts_what_the_filters_let_through)
         if (a.status == 404) continue;  // of a thing that there is none of
         EXPECT_GE(a.json().value("total", -1), static_cast<int>(a.json().at("items").size())) << row.pattern;
     }
+}
+
+// Page by page, for the places of pages are what turns over.
+TEST_F(filters_test, a_list_that_is_turned_round_has_the_same_things)
+{
+    for (int n = 10; n < 15; ++n) listed(own, "192.0.2." + std::to_string(n), "beta");
+    const auto walked = [&](const std::string& path) {
+        std::vector<std::string> ids;
+        std::string next;
+        do {
+            const answered a = with.get(path + "&limit=2" + (next.empty() ? "" : "&cursor=" + next), admin);
+            EXPECT_EQ(a.status, 200U) << path << a.text;
+            if (a.status != 200U) return ids;
+            const nlohmann::json page = a.json();
+            for (const auto& item : page.at("items")) ids.push_back(item.at("id"));
+            next = page.at("next").is_string() ? page.at("next") : "";
+        } while (!next.empty());
+        return ids;
+    };
+    std::size_t turned = 0;
+    for (const api::endpoint& row : lists()) {
+        if (std::find(row.query.begin(), row.query.end(), "sort") == row.query.end()) continue;
+        const auto newest = walked(path_of(row) + "?sort=newest");
+        auto oldest = walked(path_of(row) + "?sort=oldest");
+        if (newest.size() > 2) ++turned;
+        std::ranges::reverse(oldest);
+        EXPECT_EQ(oldest, newest) << row.pattern;
+    }
+    EXPECT_GE(turned, 4U) << "of lists that have more than a page";
+    const std::string cursor = with.get("/v1/listings?sort=newest&limit=2", admin).json().at("next");
+    for (const std::string order : {"", "&sort=oldest"})
+        EXPECT_THAT(with.get("/v1/listings?cursor=" + cursor + order, admin).text, HasSubstr("none of this list"));
+    const auto first_line = [&](const std::string& order) {
+        const std::string csv = with.get("/v1/listings?format=csv&limit=1&sort=" + order, admin).text;
+        return csv.substr(csv.find('\n') + 1);
+    };
+    EXPECT_NE(first_line("oldest"), first_line("newest"));
+    EXPECT_EQ(with.get("/v1/listings?sort=oldest&to=2026-11-24T00:00:00Z", admin).json().at("items").size(), 0U);
 }
 
 }  // namespace

@@ -1,7 +1,14 @@
 // Idempotency-Key: done once, however often it is sent.
 #include <gmock/gmock.h>
 
+#include <api/endpoint.hpp>
+#include <api/gate.hpp>
+#include <api/once.hpp>
+#include <store/accounts/account_table.hpp>
+#include <store/accounts/idempotency_table.hpp>
+
 #include "api/service.hpp"
+#include "support/await.hpp"
 
 namespace offlist::test {
 
@@ -72,6 +79,29 @@ TEST_F(once_test, fifty_at_once_make_one)
     }
     EXPECT_EQ(made_it, 1);
     EXPECT_EQ(accounts(), 2U);
+}
+
+TEST_F(once_test, who_was_too_slow_is_told_that_another_does_it)
+{
+    const api::api_ports ports = with.ports();
+    api::gate passed(ports);
+    store::idempotent_request key{.token = 7, .key = "a", .operation = "POST /v1/accounts", .body_hash = "00"};
+    store::idempotency_table keys(*with.db);
+    const auto slow = await(with.on, keys.begin(key, with.time.now_seconds()));
+    ASSERT_TRUE(slow);
+    with.time.advance(store::idempotency_claim + std::chrono::minutes(1));
+    ASSERT_EQ(await(with.on, keys.begin(key, with.time.now_seconds()))->what, store::key_claim::fresh);
+    key.claim = slow->claim;
+    http::request request;
+    api::call of{.passed = passed, .request = request, .who = {}, .once = key};
+    const http::response given =
+        await(with.on, api::commit(ports, of, [&](soci::session& s) -> parsed<api::outcome> {
+                  (void)store::account_table::create(s, "Example", "a@example.org", of.actor("slowly"));
+                  return api::outcome{.answer = {}, .kept = {}, .added = {}};
+              }));
+    EXPECT_EQ(given.status, 409U) << given.body;
+    EXPECT_THAT(given.body, testing::HasSubstr("still-running"));
+    EXPECT_EQ(accounts(), 1U);
 }
 
 TEST_F(once_test, a_tokens_secret_is_not_kept)

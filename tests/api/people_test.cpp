@@ -390,6 +390,32 @@ TEST_F(people_test, what_was_done_is_on_record)
     EXPECT_EQ(by(root, "GET", "/v1/audit").status, 200U);
 }
 
+TEST_F(people_test, what_is_gone_stays_on_its_accounts_record)
+{
+    const std::string jane = signed_in(with, "jane@example.org", membership_role::owner, own);
+    (void)signed_in(with, "joe@example.org", membership_role::member, own);
+    (void)signed_in(with, "mia@example.org", membership_role::member, other);
+    const std::string joe = with.get("/v1/people?account=" + acc(own), staff).json().at("items").at(1).at("id");
+    EXPECT_EQ(by(jane, "DELETE", "/v1/people/" + joe).status, 204U);
+    const answered made =
+        with.post("/v1/webhooks", admin,
+                  {{"url", "https://hooks.example/a"}, {"events", {"listing.opened"}}, {"account", acc(own)}});
+    ASSERT_EQ(made.status, 201U) << made.text;
+    const std::string webhook = made.json().at("id");
+    EXPECT_EQ(with.ask({"DELETE", "/v1/webhooks/" + webhook, admin}).status, 204U);
+    const auto told = [&](std::int64_t account) {
+        std::vector<std::string> lines;
+        const nlohmann::json log = with.get("/v1/audit?account=" + acc(account), staff).json().at("items");
+        for (const auto& row : log)
+            lines.push_back(row.at("action").get<std::string>() + ' ' + row.at("object").get<std::string>());
+        return lines;
+    };
+    EXPECT_THAT(told(own), testing::IsSupersetOf(
+                               {"person.remove " + joe, "webhook.create " + webhook, "webhook.delete " + webhook}));
+    EXPECT_THAT(told(other),
+                testing::Not(testing::Contains(testing::AnyOf(HasSubstr("remove"), HasSubstr("webhook")))));
+}
+
 TEST_F(people_test, an_invitation_that_cannot_be_mailed_is_handed_on_by_staff_alone)
 {
     with.program.mails = false;

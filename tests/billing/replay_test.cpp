@@ -61,6 +61,17 @@ TEST(replay, an_honest_history_balances)
                                    "revenue 35.00 USD", "surcharge 2.63 USD", "suspense 5.00 USD"));
 }
 
+TEST(replay, what_was_given_and_never_came_is_remarked)
+{
+    history h;
+    h.top_up(10'000);
+    EXPECT_THAT(h.finish().remarks, testing::IsEmpty());
+    h.top_up(10'000).add(adjusted({1, {500, usd}, "a present", "k1", {}}).value());
+    const ledger_report r = h.finish();
+    EXPECT_TRUE(r.balanced());
+    EXPECT_THAT(r.remarks, ElementsAre(testing::StartsWith("suspense is below zero by 5.00 USD")));
+}
+
 TEST(replay, money_for_nobody_goes_to_suspense_whole)
 {
     const auto moved = settled({"btcpay", "inv", 0, {1000, usd}, 75, {}});

@@ -32,10 +32,7 @@ std::vector<std::size_t> all_cases()
 
 std::string case_name(const testing::TestParamInfo<std::size_t>& info)
 {
-    std::string name = resolver_table()[info.param].name;
-    std::replace_if(
-        name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-    return name;
+    return resolver_table()[info.param].test_name();
 }
 
 INSTANTIATE_TEST_SUITE_P(resolvers, doctor, testing::ValuesIn(all_cases()), case_name);

@@ -174,6 +174,19 @@ TEST_F(store_commands, refuse_ids_and_roles_that_do_not_fit)
     EXPECT_EQ(3, run({"account", "show", "acc_9"}).status);
 }
 
+TEST_F(store_commands, say_that_there_is_no_such_account_and_do_not_show_an_empty_list)
+{
+    ASSERT_EQ("acc_1", new_account());
+    for (const std::string group : {"subject", "token", "person", "listing", "delisting", "payment", "webhook"}) {
+        const auto of_nobody = run({group, "list", "--account", "acc_999"});
+        EXPECT_EQ(3, of_nobody.status) << group;
+        EXPECT_THAT(of_nobody.err, HasSubstr("there is no account \"acc_999\"")) << group;
+        EXPECT_EQ(0, run({group, "list", "--account", "acc_1"}).status) << group;
+    }
+    const auto removed = run({"person", "remove", "ann@example.org", "--account", "acc_999"});
+    EXPECT_THAT(removed.err, HasSubstr("there is no account \"acc_999\""));
+}
+
 TEST_F(store_commands, import_everything_or_nothing)
 {
     const std::string account = new_account();

@@ -1,5 +1,8 @@
 #include "support/resolver_table.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 namespace offlist::test {
 namespace {
 
@@ -27,6 +30,14 @@ std::string resolver_case::config_for(const std::vector<real_resolver::zone>& zo
 std::unique_ptr<real_resolver> resolver_case::start(const std::vector<real_resolver::zone>& zones) const
 {
     return make(zones, config_for(zones));
+}
+
+std::string resolver_case::test_name() const
+{
+    std::string letters = name;
+    std::ranges::replace_if(
+        letters, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+    return letters;
 }
 
 std::unique_ptr<real_resolver> resolver_case::start_plain(const std::vector<real_resolver::zone>& zones) const

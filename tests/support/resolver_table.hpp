@@ -29,6 +29,8 @@ struct resolver_case {
 
     [[nodiscard]] std::string config_for(const std::vector<real_resolver::zone>& zones) const;
     [[nodiscard]] std::unique_ptr<real_resolver> start(const std::vector<real_resolver::zone>& zones) const;
+    /// Its name in letters, digits and underscores, for a test of each.
+    [[nodiscard]] std::string test_name() const;
     /// As it is before somebody changes it to be this.
     [[nodiscard]] std::unique_ptr<real_resolver> start_plain(const std::vector<real_resolver::zone>& zones) const;
 };

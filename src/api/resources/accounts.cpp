@@ -232,7 +232,8 @@ std::vector<endpoint> accounts_endpoints(const api_ports& with)
     using accounts_resource::handlers;
     const handlers_of<handlers> to(with);
     return {endpoint::post_once("/v1/accounts", staff_only, to(&handlers::create)),
-            endpoint::get("/v1/accounts", everybody, to(&handlers::list), {"q", "state", "total", "limit", "cursor"}),
+            endpoint::get("/v1/accounts", everybody, to(&handlers::list),
+                          {"q", "state", "total", "sort", "limit", "cursor"}),
             endpoint::get("/v1/accounts/{id}", everybody, to(&handlers::show)),
             endpoint::patch("/v1/accounts/{id}", staff_only, to(&handlers::change)),
             endpoint::put("/v1/accounts/{id}/quota", staff_only, to(&handlers::change_quota)),

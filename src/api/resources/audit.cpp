@@ -100,8 +100,9 @@ std::vector<endpoint> audit_endpoints(const api_ports& with)
 {
     using audit_resource::handlers;
     const handlers_of<handlers> to(with);
-    return {endpoint::get("/v1/audit", staff_only, to(&handlers::list),
-                          {"actor", "action", "role", "object", "account", "from", "to", "total", "limit", "cursor"})};
+    return {endpoint::get(
+        "/v1/audit", staff_only, to(&handlers::list),
+        {"actor", "action", "role", "object", "account", "from", "to", "total", "sort", "limit", "cursor"})};
 }
 
 }  // namespace offlist::api

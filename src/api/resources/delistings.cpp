@@ -247,7 +247,7 @@ std::vector<endpoint> delistings_endpoints(const api_ports& with)
     const handlers_of<handlers> to(with);
     return {endpoint::post_once("/v1/delistings", everybody, to(&handlers::order)),
             endpoint::get("/v1/delistings", everybody, to(&handlers::list),
-                          {"account", "subject", "blocklist", "listing", "state", "total", "limit", "cursor"}),
+                          {"account", "subject", "blocklist", "listing", "state", "total", "sort", "limit", "cursor"}),
             endpoint::get("/v1/delistings/{id}", everybody, to(&handlers::show)),
             endpoint::post_once("/v1/delistings/{id}/cancel", everybody, to(&handlers::cancel)),
             endpoint::post_once("/v1/delistings/{id}/end", staff_only, to(&handlers::end)),

@@ -75,7 +75,8 @@ asio::awaitable<http::response> handlers::as_csv(call& of, std::int64_t account,
     http::response answer = csv_response("transfers.csv");
     answer.body = transfer_csv_header();
     for (int left = which.limit; left > 0;) {
-        store::page_request part{.cursor = which.cursor, .limit = std::min(left, store::longest_page)};
+        store::page_request part{
+            .cursor = which.cursor, .limit = std::min(left, store::longest_page), .sort = which.sort};
         const auto page = co_await ledger_.statement(account, std::move(part));
         if (!page) co_return store_trouble(page.error());
         for (const transfer& t : page->items) answer.body += csv_of(t);
@@ -169,7 +170,7 @@ std::vector<endpoint> funds_endpoints(const api_ports& with)
     const handlers_of<handlers> to(with);
     return {endpoint::get("/v1/accounts/{id}/funds", everybody, to(&handlers::show)),
             endpoint::get("/v1/accounts/{id}/transfers", everybody, to(&handlers::statement),
-                          {"format", "limit", "cursor"}),
+                          {"format", "sort", "limit", "cursor"}),
             endpoint::post_once("/v1/accounts/{id}/transfers", staff_only, to(&handlers::transfer_by_staff))};
 }
 

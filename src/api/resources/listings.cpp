@@ -88,7 +88,8 @@ asio::awaitable<http::response> handlers::as_csv(call& of, question asked)
     answer.body = listing_csv_header();
     for (int left = asked.which.limit; left > 0;) {
         store::listing_filter filter = asked.filter;
-        store::page_request which{.cursor = asked.which.cursor, .limit = std::min(left, store::longest_page)};
+        store::page_request which{
+            .cursor = asked.which.cursor, .limit = std::min(left, store::longest_page), .sort = asked.which.sort};
         const auto page = co_await listings_.page(std::move(filter), asked.who, std::move(which));
         if (!page) co_return store_trouble(page.error());
         for (const store::listing_record& l : page->items) answer.body += csv_of(l);
@@ -136,7 +137,7 @@ std::vector<endpoint> listings_endpoints(const api_ports& with)
     const handlers_of<handlers> to(with);
     return {endpoint::get("/v1/listings", everybody, to(&handlers::list),
                           {"subject", "account", "blocklist", "state", "mass_change", "from", "to", "format", "total",
-                           "limit", "cursor"}),
+                           "sort", "limit", "cursor"}),
             endpoint::get("/v1/listings/{id}", everybody, to(&handlers::show))};
 }
 

@@ -244,12 +244,12 @@ std::vector<endpoint> payments_endpoints(const api_ports& with)
 {
     using payments_resource::handlers;
     const handlers_of<handlers> to(with);
-    return {
-        endpoint::post_once("/v1/payments", everybody, to(&handlers::create)),
-        endpoint::get("/v1/payments", everybody, to(&handlers::list), {"account", "state", "total", "limit", "cursor"}),
-        endpoint::get("/v1/payments/{id}", everybody, to(&handlers::show)),
-        endpoint::get("/v1/payment-methods", everybody, to(&handlers::methods)),
-        endpoint::get("/paid", anyone, to(&handlers::after_paying))};
+    return {endpoint::post_once("/v1/payments", everybody, to(&handlers::create)),
+            endpoint::get("/v1/payments", everybody, to(&handlers::list),
+                          {"account", "state", "total", "sort", "limit", "cursor"}),
+            endpoint::get("/v1/payments/{id}", everybody, to(&handlers::show)),
+            endpoint::get("/v1/payment-methods", everybody, to(&handlers::methods)),
+            endpoint::get("/paid", anyone, to(&handlers::after_paying))};
 }
 
 }  // namespace offlist::api

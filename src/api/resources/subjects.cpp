@@ -257,7 +257,7 @@ std::vector<endpoint> subjects_endpoints(const api_ports& with)
     const handlers_of<handlers> to(with);
     return {endpoint::post_once("/v1/subjects", everybody, to(&handlers::create)),
             endpoint::get("/v1/subjects", everybody, to(&handlers::list),
-                          {"account", "state", "subject", "label", "total", "limit", "cursor"}),
+                          {"account", "state", "subject", "label", "total", "sort", "limit", "cursor"}),
             endpoint::get("/v1/subjects/{id}", everybody, to(&handlers::show)),
             endpoint::patch("/v1/subjects/{id}", everybody, to(&handlers::change)),
             endpoint::ask("/v1/subjects/{id}/prove", everybody, to(&handlers::prove)),

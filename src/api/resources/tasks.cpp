@@ -184,7 +184,7 @@ std::vector<endpoint> tasks_endpoints(const api_ports& with)
     using tasks_resource::handlers;
     const handlers_of<handlers> to(with);
     return {endpoint::get("/v1/tasks", staff_only, to(&handlers::list),
-                          {"state", "kind", "blocklist", "account", "claimed_by", "total", "limit", "cursor"}),
+                          {"state", "kind", "blocklist", "account", "claimed_by", "total", "sort", "limit", "cursor"}),
             endpoint::get("/v1/tasks/{id}", staff_only, to(&handlers::show)),
             endpoint::post_once("/v1/tasks/{id}/claim", staff_only, to(&handlers::claim)),
             endpoint::post_once("/v1/tasks/{id}/release", staff_only, to(&handlers::release)),

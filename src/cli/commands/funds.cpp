@@ -6,12 +6,10 @@
 #include <core/timestamp.hpp>
 #include <delisting/terms.hpp>
 #include <nlohmann/json.hpp>
-#include <store/accounts/account_table.hpp>
 #include <store/money/ledger_table.hpp>
 #include <utility>
 
 #include "cli/all_pages.hpp"
-#include "cli/commands/account/account.hpp"
 #include "cli/commands/table.hpp"
 #include "cli/open_store.hpp"
 #include "cli/refuse.hpp"
@@ -41,8 +39,6 @@ struct funds_command {
 
     exit_status run(console& out) const
     {
-        const auto account = id_of("acc", id);
-        if (!account) return refuse({account.error()});
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
         const auto terms = config::terms_of(opened->with);
@@ -50,11 +46,10 @@ struct funds_command {
         if (!terms->prices)
             return refuse({{.what = "the configuration names no price book, so there is no currency for funds",
                             .expected = "--config FILE with [prices] file"}});
-        const auto found = awaited(store::account_table(*opened->db).find(*account));
-        if (!found) return refuse({found.error()});
-        if (!*found) return refuse({no_such_account(id)});
+        const auto of = account_in(*opened->db, id);
+        if (!of) return refuse({of.error()});
         store::ledger_table ledger(*opened->db);
-        const auto funds = awaited(ledger.funds(*account, terms->prices->in));
+        const auto funds = awaited(ledger.funds(of->id, terms->prices->in));
         if (!funds) return refuse({funds.error()});
         if (out.json()) out.print(api::json_of(*funds).dump());
         text_table table({{"transfer"}, {"at"}, {"what"}, {"amount", align::right}, {"from"}, {"to"}, {"reason"}});
@@ -69,7 +64,7 @@ struct funds_command {
                        {escaped(t.reason)}});
         };
         const auto done =
-            each_row([&](store::page_request which) { return ledger.statement(*account, std::move(which)); }, show);
+            each_row([&](store::page_request which) { return ledger.statement(of->id, std::move(which)); }, show);
         if (!done) return refuse({done.error()});
         if (out.json()) return exit_status::ok;
         for (const store::account_funds& f : *funds)

@@ -225,7 +225,7 @@ boost::asio::awaitable<bool> payment_service::has_left(std::int64_t account)
 
 boost::asio::awaitable<gateway_answer> payment_service::ask_about(payment_gateway& with, const payment& p, bool left)
 {
-    if (left && p.state == payment_state::pending) co_return co_await with.close(p.external_id);
+    if (left) co_return co_await with.close(p.external_id);
     co_return co_await with.read(p.external_id, {});
 }
 
@@ -234,7 +234,8 @@ boost::asio::awaitable<payment_service::asked> payment_service::look_at(payment_
     const auto now = time_.now_seconds();
     const payment_policy policy = options_.schedule;
     asked came = asked::done;
-    const bool left = co_await has_left(p.account);
+    const bool open = p.state == payment_state::created || p.state == payment_state::pending;
+    const bool left = open && co_await has_left(p.account);
     if (p.state == payment_state::created && left) {
         // if the gateway has made it after all, its customer was never told where to pay it
         (void)co_await give_up(p.id, payment_state::expired, "the account was terminated");

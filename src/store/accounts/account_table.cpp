@@ -141,13 +141,15 @@ boost::asio::awaitable<parsed<std::optional<account>>> account_table::find(std::
 boost::asio::awaitable<parsed<page_of<account>>> account_table::page(page_request which, account_filter filter)
 {
     auto work = [which, filter = std::move(filter)](soci::session& s) -> parsed<page_of<account>> {
-        const auto start = start_of(account_list, which, direction::ascending);
+        const auto start = start_of(account_list, which, direction::oldest_first);
         if (!start) return start.error();
         sql::conditions where = conditions_of(filter);
         const sql::conditions all = where;
-        where.add("id > :after", {start->id});
+        const page_walk way = walk_of(which, direction::oldest_first);
+        where.add("id" + way.behind + ":start", {start->id});
         where.given.emplace_back(rows_of(which) + 1);
-        auto found = select_accounts(s, where.text + " ORDER BY id LIMIT :count", std::move(where.given));
+        auto found =
+            select_accounts(s, where.text + " ORDER BY id" + way.order + " LIMIT :count", std::move(where.given));
         auto page =
             cut(account_list, std::move(found), which, [](const account& a) { return place{.at = 0, .id = a.id}; });
         tell_total(page, which, s, "FROM account " + all.text, all.given);

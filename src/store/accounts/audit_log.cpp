@@ -25,9 +25,9 @@ void write(soci::session& s, const actor& by, std::string_view action, const std
               detail});
 }
 
-// All that names the account or a thing of it. Some actions name it in `detail`.
+// All that names the account or a thing of it. What people and webhooks leave when they are gone names it in `detail`.
 constexpr std::string_view about_account =
-    "object IN (SELECT 'acc_' || id FROM account WHERE id = :account0 UNION ALL "
+    "(object IN (SELECT 'acc_' || id FROM account WHERE id = :account0 UNION ALL "
     "SELECT 'sub_' || id FROM subject WHERE account = :account1 UNION ALL "
     "SELECT 'tok_' || id FROM token WHERE account = :account2 UNION ALL "
     "SELECT 'del_' || id FROM delisting WHERE account = :account3 UNION ALL "
@@ -35,7 +35,9 @@ constexpr std::string_view about_account =
     "SELECT 'whk_' || id FROM webhook WHERE account = :account5 UNION ALL "
     "SELECT 'tsk_' || t.id FROM staff_task t JOIN delisting d ON d.id = t.delisting WHERE d.account = :account6 "
     "UNION ALL SELECT 'tsk_' || t.id FROM staff_task t JOIN subject x ON x.id = t.subject WHERE x.account = :account7 "
-    "UNION ALL SELECT 'per_' || person FROM membership WHERE account = :account8)";
+    "UNION ALL SELECT 'per_' || person FROM membership WHERE account = :account8) OR "
+    "(((action >= 'person.' AND action < 'person/') OR (action >= 'webhook.' AND action < 'webhook/')) AND "
+    "(detail = :whose0 OR detail = :whose1 OR detail LIKE :whose2)))";
 
 sql::conditions conditions_of(const audit_filter& filter)
 {
@@ -49,7 +51,8 @@ sql::conditions conditions_of(const audit_filter& filter)
     if (filter.object) where.add("object = :object", {*filter.object});
     if (filter.account) {
         const std::int64_t a = *filter.account;
-        where.add(about_account, {a, a, a, a, a, a, a, a, a});
+        const std::string whose = public_id("acc", a);
+        where.add(about_account, {a, a, a, a, a, a, a, a, a, whose, "of " + whose, "% of " + whose});
     }
     if (filter.from) where.add("at >= :from_moment", {*filter.from});
     if (filter.to) where.add("at < :to_moment", {*filter.to});
@@ -83,14 +86,15 @@ boost::asio::awaitable<parsed<page_of<audit_record>>> audit_log::page(page_reque
         if (!start) return start.error();
         sql::conditions where = conditions_of(filter);
         const sql::conditions all = where;
-        where.add("id < :before", {start->id});
+        const page_walk way = walk_of(which, direction::newest_first);
+        where.add("id" + way.behind + ":start", {start->id});
         where.given.emplace_back(rows_of(which) + 1);
         std::vector<audit_record> found;
         sql::for_each<std::int64_t, std::chrono::sys_seconds, std::int64_t, std::int64_t, std::string, std::string,
                       std::string, std::string, std::string, std::string>(
             s,
             "SELECT id, at, token, person, role, actor, action, object, reason, detail FROM audit " + where.text +
-                " ORDER BY id DESC LIMIT :count",
+                " ORDER BY id" + way.order + " LIMIT :count",
             std::move(where.given),
             [&found](auto id, auto at, auto token, auto person, auto role, auto actor, auto action, auto object,
                      auto reason, auto detail) {

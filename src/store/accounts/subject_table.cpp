@@ -292,15 +292,16 @@ boost::asio::awaitable<parsed<std::optional<owned_subject>>> subject_table::find
 boost::asio::awaitable<parsed<page_of<owned_subject>>> subject_table::page(subject_filter filter, page_request which)
 {
     auto work = [filter = std::move(filter), which](soci::session& s) -> parsed<page_of<owned_subject>> {
-        const auto start = start_of(subject_list, which, direction::ascending);
+        const auto start = start_of(subject_list, which, direction::oldest_first);
         if (!start) return start.error();
         auto where = conditions_of(filter);
         if (!where) return where.error();
         const sql::conditions all = *where;
-        where->add("id > :after", {start->id});
+        const page_walk way = walk_of(which, direction::oldest_first);
+        where->add("id" + way.behind + ":start", {start->id});
         where->given.emplace_back(rows_of(which) + 1);
         std::vector<owned_subject> found;
-        each_subject(s, where->text + " ORDER BY id LIMIT :count", std::move(where->given),
+        each_subject(s, where->text + " ORDER BY id" + way.order + " LIMIT :count", std::move(where->given),
                      [&found](owned_subject&& o) { found.push_back(std::move(o)); });
         auto page = cut(subject_list, std::move(found), which,
                         [](const owned_subject& o) { return place{.at = 0, .id = o.id}; });

@@ -177,9 +177,10 @@ boost::asio::awaitable<parsed<page_of<delisting_record>>> delisting_reader::page
         if (!start) return start.error();
         sql::conditions where = conditions_of(filter);
         const sql::conditions all = where;
-        where.add("id < :before", {start->id});
+        const page_walk way = walk_of(which, direction::newest_first);
+        where.add("id" + way.behind + ":start", {start->id});
         where.given.emplace_back(rows_of(which) + 1);
-        auto jobs = select_jobs(s, where.text + " ORDER BY id DESC LIMIT :count", std::move(where.given));
+        auto jobs = select_jobs(s, where.text + " ORDER BY id" + way.order + " LIMIT :count", std::move(where.given));
         auto page =
             cut(delisting_list, std::move(jobs), which, [](const job& j) { return place{.at = 0, .id = j.id}; });
         tell_total(page, which, s, "FROM delisting " + all.text, all.given);

@@ -15,6 +15,12 @@ namespace {
 
 using std::chrono::sys_seconds;
 
+// Not while a restored store waits for staff, nor while the books are known to be wrong: start_all_waiting() follows.
+bool orders_may_start(soci::session& s)
+{
+    return !current_life(s).held() && ledger_table::balanced_before(s);
+}
+
 void add_change(soci::session& s, std::int64_t id, std::string_view from, const job& to, sys_seconds at,
                 const std::string& actor, const std::string& note)
 {
@@ -194,6 +200,7 @@ std::optional<applied_event> apply(soci::session& s, std::int64_t id, const any_
 
 std::vector<job> old_orders(soci::session& s, sys_seconds at, const delisting_policy& policy)
 {
+    if (!orders_may_start(s)) return {};
     std::vector<job> first = select_jobs(s,
                                          "WHERE id IN (SELECT MIN(id) FROM delisting WHERE ended_at IS NULL AND state "
                                          "= 'awaiting_funds' GROUP BY account, currency) ORDER BY id",
@@ -207,7 +214,7 @@ std::vector<job> old_orders(soci::session& s, sys_seconds at, const delisting_po
 
 bool start_old_order(soci::session& s, const job& quoted_anew, sys_seconds at, const delisting_policy& policy)
 {
-    if (current_life(s).held()) return false;
+    if (!orders_may_start(s)) return false;
     if (!start(s, quoted_anew, at, policy)) return false;
     (void)start_waiting(s, quoted_anew.account, quoted_anew.fee.in, at, policy);
     return true;
@@ -225,7 +232,7 @@ std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, 
                                         const delisting_policy& policy)
 {
     std::vector<std::int64_t> started;
-    if (current_life(s).held()) return started;  // start_all_waiting() follows
+    if (!orders_may_start(s)) return started;
     for (const job& j : select_jobs(s,
                                     "WHERE account = :account AND currency = :currency AND ended_at IS NULL AND state "
                                     "= 'awaiting_funds' ORDER BY id",

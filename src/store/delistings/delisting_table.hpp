@@ -74,12 +74,12 @@ void keep_evidence(soci::session& s, std::int64_t delisting, const std::string& 
 
 /// Starts the account's waiting jobs, oldest first, as far as the funds go, but for what is frozen of them. `in`: the
 /// currency of the money that came; it is of no use to jobs in another one, which keep none of these waiting. Those
-/// that started; while a restored store waits for staff, none. One that was ordered before the store was restored
-/// becomes uncertain as it starts.
+/// that started; while a restored store waits for staff, or the books do not balance, none. One that was ordered before
+/// the store was restored becomes uncertain as it starts.
 std::vector<std::int64_t> start_waiting(soci::session& s, std::int64_t account, currency in,
                                         std::chrono::sys_seconds at, const delisting_policy& policy);
 
-/// The same for every account: staff has confirmed a restored store.
+/// The same for every account: staff has confirmed a restored store, or the books balance again.
 void start_all_waiting(soci::session& s, std::chrono::sys_seconds at, const delisting_policy& policy);
 
 /// Credits a payment, then starts the account's waiting jobs, oldest first, as far as the funds go.

@@ -122,13 +122,14 @@ std::optional<staff_task> find_task(soci::session& s, std::int64_t id)
 
 parsed<page_of<staff_task>> task_page(soci::session& s, const task_filter& filter, const page_request& which)
 {
-    const auto start = start_of(list_of_tasks, which, direction::ascending);
+    const auto start = start_of(list_of_tasks, which, direction::oldest_first);
     if (!start) return start.error();
     sql::conditions where = conditions_of(filter);
     const sql::conditions all = where;
-    where.add("t.id > :after", {start->id});
+    const page_walk way = walk_of(which, direction::oldest_first);
+    where.add("t.id" + way.behind + ":start", {start->id});
     where.given.emplace_back(rows_of(which) + 1);
-    auto found = select_tasks(s, where.text + " ORDER BY t.id LIMIT :count", std::move(where.given));
+    auto found = select_tasks(s, where.text + " ORDER BY t.id" + way.order + " LIMIT :count", std::move(where.given));
     auto page =
         cut(list_of_tasks, std::move(found), which, [](const staff_task& t) { return place{.at = 0, .id = t.id}; });
     tell_total(page, which, s, std::string(from_tasks) + all.text, all.given);

@@ -36,6 +36,12 @@ bool take_number(std::string_view& rest, std::int64_t& number)
 
 }  // namespace
 
+std::string list_in_order(std::string_view list, const page_request& which)
+{
+    if (!which.sort) return std::string(list);
+    return std::string(list) + (*which.sort == direction::newest_first ? "-newest" : "-oldest");
+}
+
 std::string cursor_text(std::string_view list, const place& p)
 {
     const auto plain = content(list, p);

@@ -16,10 +16,13 @@ inline constexpr int longest_page = 500;
 /// What is counted one by one: a few milliseconds.
 inline constexpr std::int64_t most_counted = 10'000;
 
+enum class direction : bool { oldest_first, newest_first };
+
 struct page_request {
     std::optional<std::string> cursor;  ///< of the page before; none: from the start
     int limit = 100;                    ///< 1 to longest_page; others are taken for the nearest of these
     bool total = false;                 ///< wants page_of::total, where the list has one
+    std::optional<direction> sort{};    ///< none: as the list usually is; only where the list can be turned round
 };
 
 template <class T>
@@ -37,6 +40,8 @@ struct place {
     bool operator==(const place&) const = default;
 };
 
+/// The name of `list` in the cursors of a page in this order: that of one order fits no page in another.
+[[nodiscard]] std::string list_in_order(std::string_view list, const page_request& which);
 /// `list` names what is paged, so that a cursor of one list is not taken for one of another.
 [[nodiscard]] std::string cursor_text(std::string_view list, const place& p);
 /// Problem: no cursor that this program made for this list (cut off, changed, of another list).

@@ -12,13 +12,22 @@
 
 namespace offlist::store {
 
-/// Lists by id alone begin before every id or, newest first, behind every one.
-enum class direction : bool { ascending, newest_first };
-
-[[nodiscard]] inline parsed<place> start_of(std::string_view list, const page_request& which, direction way)
+/// How the statement of a page goes on from its start: `id < :start ORDER BY id DESC`.
+struct page_walk {
+    std::string behind;  ///< " < " or " > "
+    std::string order;   ///< " DESC" or ""
+};
+[[nodiscard]] inline page_walk walk_of(const page_request& which, direction usual)
 {
-    if (which.cursor) return read_cursor(list, *which.cursor);
-    if (way == direction::ascending) return place{};
+    if (which.sort.value_or(usual) == direction::newest_first) return {.behind = " < ", .order = " DESC"};
+    return {.behind = " > ", .order = ""};
+}
+
+/// Lists by id alone begin before every id or, newest first, behind every one.
+[[nodiscard]] inline parsed<place> start_of(std::string_view list, const page_request& which, direction usual)
+{
+    if (which.cursor) return read_cursor(list_in_order(list, which), *which.cursor);
+    if (which.sort.value_or(usual) == direction::oldest_first) return place{};
     constexpr auto most = std::numeric_limits<std::int64_t>::max();
     return place{.at = most, .id = most};
 }
@@ -36,7 +45,7 @@ template <class T, class PlaceOf>
     const auto most = static_cast<std::size_t>(rows_of(which));
     if (page.items.size() <= most) return page;
     page.items.resize(most);
-    page.next = cursor_text(list, place_of(page.items.back()));
+    page.next = cursor_text(list_in_order(list, which), place_of(page.items.back()));
     return page;
 }
 
@@ -55,7 +64,7 @@ template <class Select>
                               const page_request& which, Select select)
     -> parsed<page_of<typename decltype(select(std::string(), sql::parameters()))::value_type>>
 {
-    const auto start = start_of(list, which, direction::ascending);
+    const auto start = start_of(list, which, direction::oldest_first);
     if (!start) return start.error();
     const std::string rest = "id > :after ORDER BY id LIMIT :count";
     auto found = account ? select("WHERE account = :account AND " + rest, {*account, start->id, rows_of(which) + 1})

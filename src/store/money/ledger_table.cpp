@@ -154,11 +154,13 @@ boost::asio::awaitable<parsed<page_of<transfer>>> ledger_table::statement(std::i
     auto work = [account, which](soci::session& s) -> parsed<page_of<transfer>> {
         const auto start = start_of(transfer_list, which, direction::newest_first);
         if (!start) return start.error();
+        const page_walk way = walk_of(which, direction::newest_first);
         std::vector<transfer> found;
-        for_each_transfer(s, "WHERE account = :account AND id < :before ORDER BY id DESC LIMIT :count",
-                          {account, start->id, rows_of(which) + 1}, [&found](parsed<transfer> t, std::int64_t) {
-                              if (t) found.push_back(std::move(*t));
-                          });
+        for_each_transfer(
+            s, "WHERE account = :account AND id" + way.behind + ":start ORDER BY id" + way.order + " LIMIT :count",
+            {account, start->id, rows_of(which) + 1}, [&found](parsed<transfer> t, std::int64_t) {
+                if (t) found.push_back(std::move(*t));
+            });
         return cut(transfer_list, std::move(found), which,
                    [](const transfer& t) { return place{.at = 0, .id = t.id}; });
     };

@@ -266,9 +266,11 @@ boost::asio::awaitable<parsed<page_of<payment>>> payment_table::page(std::option
         for (const payment_state one : states) names.emplace_back(to_string(one));
         where.among("state", "state", names);
         const sql::conditions all = where;
-        where.add("id < :before", {start->id});
+        const page_walk way = walk_of(which, direction::newest_first);
+        where.add("id" + way.behind + ":start", {start->id});
         where.given.emplace_back(rows_of(which) + 1);
-        auto found = select_payments(s, where.text + " ORDER BY id DESC LIMIT :count", std::move(where.given));
+        auto found =
+            select_payments(s, where.text + " ORDER BY id" + way.order + " LIMIT :count", std::move(where.given));
         auto page =
             cut(payment_list, std::move(found), which, [](const payment& p) { return place{.at = 0, .id = p.id}; });
         tell_total(page, which, s, "FROM payment " + all.text, all.given);

@@ -71,12 +71,15 @@ void add_subject(conditions& where, const column_names& of, const std::optional<
 }
 
 // A listing is in the period if the subject stood on the list at some moment of it.
-void add_period(conditions& where, const column_names& of, const listing_filter& filter, place start)
+void add_period(conditions& where, const column_names& of, const listing_filter& filter, place start,
+                const page_walk& walk)
 {
+    const bool newest_first = walk.behind == " < ";
     // ids begin at 1: everything before the moment itself
-    if (filter.to && filter.to->time_since_epoch().count() <= start.at)
+    if (newest_first && filter.to && filter.to->time_since_epoch().count() <= start.at)
         start = {.at = filter.to->time_since_epoch().count(), .id = 0};
-    where.add('(' + std::string(of.seen) + ", id) < (:at, :id)", {start.at, start.id});
+    where.add('(' + std::string(of.seen) + ", id)" + walk.behind + "(:at, :id)", {start.at, start.id});
+    if (!newest_first && filter.to) where.add(with(of.seen, " < :to_moment"), {*filter.to});
     if (filter.from) where.add("(closed_at IS NULL OR closed_at > :from_moment)", {*filter.from});
 }
 
@@ -99,7 +102,7 @@ const column_names& names_for(const std::optional<subject_span>& span, range_wal
 }  // namespace
 
 parsed<listing_query> query_of(const listing_filter& filter, const viewer& who, const place& start, int rows,
-                               range_walk way)
+                               range_walk way, direction order)
 {
     const auto span = span_of(filter);
     if (!span) return span.error();
@@ -109,12 +112,13 @@ parsed<listing_query> query_of(const listing_filter& filter, const viewer& who, 
     add_account(where, of, filter, who);
     add_lists_and_phases(where, of, filter);
     if (filter.mass_change) where.add("live = 1 AND hold IS NOT NULL AND hold = :mass_change", {*filter.mass_change});
-    add_period(where, of, filter, start);
+    const page_walk walk = walk_of({}, order);
+    add_period(where, of, filter, start, walk);
     where.given.emplace_back(rows);
-    const std::string order = " ORDER BY " + std::string(of.seen) + " DESC, id DESC";
-    std::string page = where.text + order + " LIMIT :count";
+    const std::string sorted = " ORDER BY " + std::string(of.seen) + walk.order + ", id" + walk.order;
+    std::string page = where.text + sorted + " LIMIT :count";
     // Only keys and moments are sorted; the rest, and the evidence, is read of the page alone.
-    if (&of == &key_to_be_sorted) page = "WHERE id IN (SELECT id FROM listing " + page + ')' + order;
+    if (&of == &key_to_be_sorted) page = "WHERE id IN (SELECT id FROM listing " + page + ')' + sorted;
     return listing_query{std::move(page), std::move(where.given)};
 }
 
@@ -129,7 +133,7 @@ parsed<listing_query> count_of(const listing_filter& filter, const viewer& who)
     add_lists_and_phases(where, of, filter);
     if (filter.mass_change) where.add("live = 1 AND hold IS NOT NULL AND hold = :mass_change", {*filter.mass_change});
     constexpr auto most = std::numeric_limits<std::int64_t>::max();
-    add_period(where, of, filter, {.at = most, .id = most});
+    add_period(where, of, filter, {.at = most, .id = most}, walk_of({}, direction::newest_first));
     return listing_query{std::move(where.text), std::move(where.given)};
 }
 

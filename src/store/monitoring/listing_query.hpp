@@ -23,10 +23,10 @@ struct listing_query {
     sql::parameters given;
 };
 
-/// The rows behind `start`, newest first, at most `rows`. `way` means nothing unless the filter's subject is a range of
+/// The rows behind `start` in this order, at most `rows`. `way` means nothing unless the filter's subject is a range of
 /// several. Problem: filter.subject is none.
 [[nodiscard]] parsed<listing_query> query_of(const listing_filter& filter, const viewer& who, const place& start,
-                                             int rows, range_walk way);
+                                             int rows, range_walk way, direction order = direction::newest_first);
 
 /// All rows of the filter, in no order: from WHERE on, for counting.
 [[nodiscard]] parsed<listing_query> count_of(const listing_filter& filter, const viewer& who);

@@ -112,7 +112,8 @@ boost::asio::awaitable<parsed<page_of<listing_record>>> listing_reader::page(lis
         if (!start) return start.error();
         const auto way = walk_for(s, filter);
         if (!way) return way.error();
-        auto query = query_of(filter, who, *start, rows_of(which) + 1, *way);
+        auto query =
+            query_of(filter, who, *start, rows_of(which) + 1, *way, which.sort.value_or(direction::newest_first));
         if (!query) return query.error();
         auto found = select_listings(s, query->text, std::move(query->given));
         auto page = cut(listing_list, std::move(found), which, [](const listing_record& r) {

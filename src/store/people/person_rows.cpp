@@ -121,7 +121,7 @@ void remove_memberships(soci::session& s, std::int64_t account)
 parsed<page_of<listed_person>> page_of_people(soci::session& s, std::optional<std::int64_t> account,
                                               const page_request& which)
 {
-    const auto start = start_of(people_list, which, direction::ascending);
+    const auto start = start_of(people_list, which, direction::oldest_first);
     if (!start) return start.error();
     sql::parameters given;
     std::string condition;

@@ -147,36 +147,31 @@ class lost_connection : public store_fixture {
 protected:
     soci::session admin{soci::postgresql, options.url};
 
-    // Ends every backend of this database that waits for `what`, once there is one; how many. None when `otherwise`
-    // came first.
-    int end_backends_waiting_for(const std::string& what, const std::future<std::int64_t>* otherwise = nullptr)
+    // Asks again and again until `count` counts something; 0 when `otherwise` came first.
+    int waiting_for(const std::string& what, const std::string& count, const std::future<std::int64_t>* otherwise)
     {
         const auto deadline = std::chrono::steady_clock::now() + seconds(30);
         for (;;) {
-            int ended = 0;
-            admin << "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
-                     "AND pid <> pg_backend_pid() AND wait_event = '" +
+            int found = 0;
+            admin << "SELECT COUNT(" + count +
+                         ") FROM pg_stat_activity WHERE datname = current_database() "
+                         "AND pid <> pg_backend_pid() AND wait_event = '" +
                          what + "'",
-                soci::into(ended);
-            if (ended > 0 || std::chrono::steady_clock::now() > deadline) return ended;
+                soci::into(found);
+            if (found > 0 || std::chrono::steady_clock::now() > deadline) return found;
             if (otherwise != nullptr && otherwise->wait_for(seconds(0)) == std::future_status::ready) return 0;
             std::this_thread::sleep_for(std::chrono::milliseconds(5));  // another process's state, by the real clock
         }
     }
-    // Whether a backend of this database waits for `what`; false when `otherwise` came first.
+    // Ends every backend of this database that waits for `what`, once there is one; how many.
+    int end_backends_waiting_for(const std::string& what, const std::future<std::int64_t>* otherwise = nullptr)
+    {
+        return waiting_for(what, "pg_terminate_backend(pid)", otherwise);
+    }
+    // Whether a backend of this database waits for `what`.
     bool waits_for(const std::string& what, const std::future<std::int64_t>& otherwise)
     {
-        const auto deadline = std::chrono::steady_clock::now() + seconds(30);
-        while (std::chrono::steady_clock::now() < deadline) {
-            int waiting = 0;
-            admin << "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = '" +
-                         what + "'",
-                soci::into(waiting);
-            if (waiting > 0) return true;
-            if (otherwise.wait_for(seconds(0)) == std::future_status::ready) return false;
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));  // another process's state, by the real clock
-        }
-        return false;
+        return waiting_for(what, "*", &otherwise) > 0;
     }
     std::future<std::int64_t> make_account_elsewhere()
     {

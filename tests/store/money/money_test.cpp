@@ -309,6 +309,41 @@ TEST_P(money_test, verify_says_where_the_books_do_not_balance)
                     HasSubstr("delisting 1 is held")));
 }
 
+TEST_P(money_test, that_the_books_were_wrong_is_remembered)
+{
+    const auto before = [this] { return write([](soci::session& s) { return ledger_table::balanced_before(s); }); };
+    const auto found = [this](bool balanced) {
+        (void)write([&](soci::session& s) {
+            ledger_table::keep_verdict(s, balanced, now);
+            return true;
+        });
+    };
+    EXPECT_TRUE(before()) << "nobody has looked yet";
+    found(false);
+    reopen();
+    EXPECT_FALSE(before());
+    found(true);
+    reopen();
+    EXPECT_TRUE(before());
+}
+
+TEST_P(money_test, orders_wait_until_the_books_balance_again)
+{
+    const auto found = [this](bool balanced) {
+        (void)write([&](soci::session& s) {
+            ledger_table::keep_verdict(s, balanced, now);
+            if (balanced) start_all_waiting(s, now, policy);
+            return true;
+        });
+    };
+    const auto placed = order("192.0.2.1");
+    found(false);
+    EXPECT_EQ(pay("pi_1", 3500), receipt_outcome::credited) << "what comes is recorded";
+    EXPECT_EQ(job_of(placed.what.id).state, job_state::awaiting_funds);
+    found(true);
+    EXPECT_EQ(job_of(placed.what.id).state, job_state::held);
+}
+
 TEST_P(money_test, what_is_shown_adds_up)
 {
     pay("pi_1", 3600);

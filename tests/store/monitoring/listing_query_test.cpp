@@ -17,11 +17,12 @@ using testing::StartsWith;
 class listing_query_test : public store_fixture {
 protected:
     // The lines of the plan for `listing`, one text.
-    std::string plan(const listing_filter& filter, const viewer& who, range_walk way)
+    std::string plan(const listing_filter& filter, const viewer& who, range_walk way,
+                     direction order = direction::newest_first)
     {
         auto work = [&](soci::session& s) -> parsed<std::string> {
             const place newest{.at = 2'000'000'000, .id = 1'000'000};
-            auto q = query_of(filter, who, newest, 101, way);
+            auto q = query_of(filter, who, newest, 101, way, order);
             if (!q) return q.error();
             std::string lines;
             sql::for_each<int, int, int, std::string>(
@@ -50,25 +51,26 @@ listing_filter filter_of(unsigned bits)
 
 TEST_P(listing_query_test, every_filter_walks_an_index_in_the_order_of_its_page)
 {
-    for (unsigned bits = 0; bits < filters; ++bits)
-        for (const bool staff : {true, false}) {
-            const auto f = filter_of(bits);
-            const auto p = plan(f, {.staff = staff, .account = 3}, range_walk::by_key);
-            SCOPED_TRACE("filter " + std::to_string(bits) + (staff ? ", staff: " : ", customer: ") + p);
-            EXPECT_THAT(p, StartsWith("SEARCH listing USING "));
-            EXPECT_THAT(p, Not(HasSubstr("TEMP B-TREE")));
-            EXPECT_THAT(p, Not(HasSubstr("SCAN")));
-            const bool account = f.account || !staff;
-            std::string name = "listing";
-            if (f.subject)
-                name += "_by_subject";
-            else if (account || !f.blocklist.empty() || !f.phase.empty())
-                name += std::string("_by") + (account ? "_account" : "") + (!f.blocklist.empty() ? "_list" : "") +
-                        (!f.phase.empty() ? "_phase" : "");
-            else
-                name += "_newest";
-            EXPECT_THAT(p, HasSubstr("INDEX " + name + " "));
-        }
+    for (unsigned bits = 0; bits < 4 * filters; ++bits) {
+        const bool staff = (bits & filters) != 0;
+        const auto order = (bits & 2 * filters) != 0 ? direction::newest_first : direction::oldest_first;
+        const auto f = filter_of(bits);
+        const auto p = plan(f, {.staff = staff, .account = 3}, range_walk::by_key, order);
+        SCOPED_TRACE("filter " + std::to_string(bits) + (staff ? ", staff: " : ", customer: ") + p);
+        EXPECT_THAT(p, StartsWith("SEARCH listing USING "));
+        EXPECT_THAT(p, Not(HasSubstr("TEMP B-TREE")));
+        EXPECT_THAT(p, Not(HasSubstr("SCAN")));
+        const bool account = f.account || !staff;
+        std::string name = "listing";
+        if (f.subject)
+            name += "_by_subject";
+        else if (account || !f.blocklist.empty() || !f.phase.empty())
+            name += std::string("_by") + (account ? "_account" : "") + (!f.blocklist.empty() ? "_list" : "") +
+                    (!f.phase.empty() ? "_phase" : "");
+        else
+            name += "_newest";
+        EXPECT_THAT(p, HasSubstr("INDEX " + name + " "));
+    }
 }
 
 TEST_P(listing_query_test, a_small_range_is_sorted_and_a_large_one_is_walked_in_time)

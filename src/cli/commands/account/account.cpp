@@ -1,7 +1,6 @@
 // `offlist account`: the group, and what its commands share.
 #include "cli/commands/account/account.hpp"
 
-#include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
 
@@ -32,11 +31,6 @@ void add_account(command program)
     add_account_quota(group);
     add_account_terminate(group);
     add_account_destroy(group);
-}
-
-problem no_such_account(const std::string& id)
-{
-    return {.what = "there is no account " + quoted(id), .expected = "one that offlist account list shows"};
 }
 
 std::vector<std::string> words_of_left(const std::string& id, const std::vector<store::account_funds>& left)

@@ -20,8 +20,6 @@ void add_account_quota(command& group);
 void add_account_terminate(command& group);
 void add_account_destroy(command& group);
 
-[[nodiscard]] problem no_such_account(const std::string& id);
-
 [[nodiscard]] nlohmann::json json_of(const account& a);
 /// What an account that leaves still has, a line for each currency.
 [[nodiscard]] std::vector<std::string> words_of_left(const std::string& id,

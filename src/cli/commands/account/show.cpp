@@ -2,7 +2,6 @@
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
-#include <store/accounts/account_table.hpp>
 #include <store/accounts/subject_table.hpp>
 #include <utility>
 
@@ -34,16 +33,13 @@ struct account_show_command {
 
     exit_status run(console& out) const
     {
-        const auto number = id_of("acc", id);
-        if (!number) return refuse({number.error()});
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
-        const auto found = awaited(store::account_table(*opened->db).find(*number));
+        const auto found = account_in(*opened->db, id);
         if (!found) return refuse({found.error()});
-        if (!*found) return refuse({no_such_account(id)});
-        const auto subjects = subjects_owned_by(*number, *opened->db);
+        const account& a = *found;
+        const auto subjects = subjects_owned_by(a.id, *opened->db);
         if (!subjects) return refuse({subjects.error()});
-        const account& a = **found;
         if (out.json()) {
             nlohmann::json line = json_of(a);
             line["subjects"] = *subjects;

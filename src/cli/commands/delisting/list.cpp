@@ -26,12 +26,10 @@ struct delisting_list_command {
     {
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
+        const auto of = account_filter(*opened->db, account);
+        if (!of) return refuse({of.error()});
         store::delisting_filter filter;
-        if (account) {
-            const auto number = id_of("acc", *account);
-            if (!number) return refuse({number.error()});
-            filter.account = *number;
-        }
+        filter.account = *of;
         filter.live_only = state == "live";
         if (const auto one = parse_job_state(state)) filter.state = {*one};
         store::delisting_reader delistings(*opened->db);

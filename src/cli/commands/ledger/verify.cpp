@@ -32,6 +32,7 @@ void print_report(const ledger_report& r, console& out)
               counted(r.transfers, "transfer", "transfers") + ", " + counted(r.accounts, "account", "accounts") +
               " with a balance");
     for (const balance& b : r.trial) out.print("  " + b.account + "  " + to_string(b.amount));
+    for (const std::string& what : r.remarks) out.print("note: " + what);
     for (const std::string& what : r.wrong) out.print("wrong: " + what);
     if (r.wrong_in_all > r.wrong.size()) out.print("and " + counted(r.wrong_in_all - r.wrong.size(), "more", "more"));
 }
@@ -40,11 +41,8 @@ void print_json(const ledger_report& r, console& out)
 {
     nlohmann::json trial = nlohmann::json::array();
     for (const balance& b : r.trial) trial.push_back({{"account", b.account}, {"balance", api::json_of(b.amount)}});
-    nlohmann::json line = {{"balanced", r.balanced()},
-                           {"transfers", r.transfers},
-                           {"accounts", r.accounts},
-                           {"wrong", r.wrong},
-                           {"wrong_in_all", r.wrong_in_all}};
+    nlohmann::json line = {{"balanced", r.balanced()}, {"transfers", r.transfers}, {"accounts", r.accounts},
+                           {"remarks", r.remarks},     {"wrong", r.wrong},         {"wrong_in_all", r.wrong_in_all}};
     line["trial"] = std::move(trial);
     out.print(line.dump());
 }

@@ -6,7 +6,6 @@
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
-#include <store/accounts/account_table.hpp>
 #include <store/accounts/subject_key.hpp>
 #include <store/monitoring/listing_reader.hpp>
 #include <utility>
@@ -73,17 +72,10 @@ struct listing_list_command {
     [[nodiscard]] parsed<store::listing_filter> wanted(store::database& db, const catalog& known,
                                                        store::listing_reader& history) const
     {
+        const auto of = account_filter(db, account);
+        if (!of) return of.error();
         store::listing_filter filter;
-        if (account) {
-            const auto number = id_of("acc", *account);
-            if (!number) return number.error();
-            const auto found = awaited(store::account_table(db).find(*number));
-            if (!found) return found.error();
-            if (!*found)
-                return problem{.what = "there is no account " + quoted(*account),
-                               .expected = "one that offlist account list shows"};
-            filter.account = *number;
-        }
+        filter.account = *of;
         if (about) {
             if (const auto span = store::read_span(*about, special_addresses::allow); !span) return span.error();
             filter.subject = *about;

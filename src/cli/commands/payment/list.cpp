@@ -4,7 +4,6 @@
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
-#include <store/accounts/account_table.hpp>
 #include <store/money/payment_table.hpp>
 #include <utility>
 
@@ -27,17 +26,8 @@ struct payment_list_command {
     {
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
-        std::optional<std::int64_t> of;
-        if (account) {
-            const auto number = id_of("acc", *account);
-            if (!number) return refuse({number.error()});
-            const auto found = awaited(store::account_table(*opened->db).find(*number));
-            if (!found) return refuse({found.error()});
-            if (!*found)
-                return refuse({{.what = "there is no account " + quoted(*account),
-                                .expected = "one that offlist account list shows"}});
-            of = *number;
-        }
+        const auto of = account_filter(*opened->db, account);
+        if (!of) return refuse({of.error()});
         std::vector<payment_state> states;
         if (const auto one = parse_payment_state(state)) states = {*one};
         store::payment_table payments(*opened->db);
@@ -61,7 +51,7 @@ struct payment_list_command {
                        {escaped(p.reason)}});
         };
         const auto done =
-            each_row([&](store::page_request which) { return payments.page(of, states, std::move(which)); }, show);
+            each_row([&](store::page_request which) { return payments.page(*of, states, std::move(which)); }, show);
         if (!done) return refuse({done.error()});
         if (!out.json()) print(table, out);
         return exit_status::ok;

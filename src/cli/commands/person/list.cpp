@@ -33,12 +33,8 @@ struct person_list_command {
     {
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
-        std::optional<std::int64_t> of;
-        if (account) {
-            const auto number = id_of("acc", *account);
-            if (!number) return refuse({number.error()});
-            of = *number;
-        }
+        const auto of = account_filter(*opened->db, account);
+        if (!of) return refuse({of.error()});
         text_table table({{"person"}, {"email"}, {"role"}, {"account"}, {"last seen"}, {"name"}});
         const auto show = [&](const store::listed_person& one) {
             if (out.json()) return out.print(json_of(one).dump());
@@ -51,7 +47,7 @@ struct person_list_command {
         };
         const auto page = [&](store::page_request which) {
             return opened->db->read(
-                [of, which = std::move(which)](soci::session& s) -> parsed<store::page_of<store::listed_person>> {
+                [of = *of, which = std::move(which)](soci::session& s) -> parsed<store::page_of<store::listed_person>> {
                     return store::page_of_people(s, of, which);
                 });
         };

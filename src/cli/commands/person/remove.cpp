@@ -22,9 +22,9 @@ struct person_remove_command {
         if (!opened) return refuse(opened.error());
         services::remove_person removal;
         if (account) {
-            const auto number = id_of("acc", *account);
-            if (!number) return refuse({number.error()});
-            removal.account = *number;
+            const auto of = account_in(*opened->db, *account);
+            if (!of) return refuse({of.error()});
+            removal.account = of->id;
         }
         const auto who = person_with(*opened->db, email);
         if (!who) return refuse({who.error()});

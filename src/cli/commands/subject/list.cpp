@@ -38,10 +38,10 @@ struct subject_list_command {
 
     exit_status run(console& out) const
     {
-        const auto of = id_of("acc", account.value_or(""));
-        if (!of) return refuse({of.error()});
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
+        const auto of = account_in(*opened->db, account.value_or(""));
+        if (!of) return refuse({of.error()});
         store::subject_table subjects(*opened->db);
         text_table table({{"id"}, {"subject"}, {"kind"}, {"state"}, {"since"}, {"label"}});
         const auto show = [&](const owned_subject& s) {
@@ -54,7 +54,7 @@ struct subject_list_command {
                        {escaped(s.label)}});
         };
         store::subject_filter filter;
-        filter.account = *of;
+        filter.account = of->id;
         const auto done =
             each_row([&](store::page_request which) { return subjects.page(filter, std::move(which)); }, show);
         if (!done) return refuse({done.error()});

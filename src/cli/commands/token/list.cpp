@@ -53,12 +53,8 @@ struct token_list_command {
     {
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
-        std::optional<std::int64_t> of;
-        if (account) {
-            const auto number = id_of("acc", *account);
-            if (!number) return refuse({number.error()});
-            of = *number;
-        }
+        const auto of = account_filter(*opened->db, account);
+        if (!of) return refuse({of.error()});
         store::token_table tokens(*opened->db);
         const auto now = real_clock().now_seconds();
         text_table table(
@@ -75,7 +71,7 @@ struct token_list_command {
                        {moment(t.last_used_at)},
                        {escaped(t.name)}});
         };
-        const auto done = each_row([&](store::page_request which) { return tokens.page(of, std::move(which)); }, show);
+        const auto done = each_row([&](store::page_request which) { return tokens.page(*of, std::move(which)); }, show);
         if (!done) return refuse({done.error()});
         if (!out.json()) print(table, out);
         return exit_status::ok;

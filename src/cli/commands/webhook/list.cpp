@@ -4,7 +4,6 @@
 #include <core/quoted.hpp>
 #include <core/timestamp.hpp>
 #include <nlohmann/json.hpp>
-#include <store/accounts/account_table.hpp>
 #include <store/notices/webhook_table.hpp>
 #include <utility>
 
@@ -26,17 +25,8 @@ struct webhook_list_command {
     {
         const auto opened = open_store_of(from);
         if (!opened) return refuse(opened.error());
-        std::optional<std::int64_t> of;
-        if (account) {
-            const auto number = id_of("acc", *account);
-            if (!number) return refuse({number.error()});
-            const auto found = awaited(store::account_table(*opened->db).find(*number));
-            if (!found) return refuse({found.error()});
-            if (!*found)
-                return refuse({{.what = "there is no account " + quoted(*account),
-                                .expected = "one that offlist account list shows"}});
-            of = *number;
-        }
+        const auto of = account_filter(*opened->db, account);
+        if (!of) return refuse({of.error()});
         store::webhook_table webhooks(*opened->db);
         text_table table({{"webhook"}, {"account"}, {"url"}, {"events"}, {"state"}, {"last try"}, {"result"}});
         const auto show = [&](const store::webhook_record& w) {
@@ -52,7 +42,7 @@ struct webhook_list_command {
                        {escaped(w.last_said)}});
         };
         const auto done =
-            each_row([&](store::page_request which) { return webhooks.page(of, std::move(which)); }, show);
+            each_row([&](store::page_request which) { return webhooks.page(*of, std::move(which)); }, show);
         if (!done) return refuse({done.error()});
         if (!out.json()) print(table, out);
         return exit_status::ok;
