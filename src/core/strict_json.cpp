@@ -54,8 +54,13 @@ public:
     }
 
 private:
+    // Null: there are too many.
     json* place(json value)
     {
+        if (++values_ > most_json_values) {
+            wrong_ = too_many_json_values();
+            return nullptr;
+        }
         if (open_.empty()) {
             root_ = std::move(value);
             return &root_;
@@ -69,8 +74,7 @@ private:
     }
     bool add(json value)
     {
-        place(std::move(value));
-        return true;
+        return place(std::move(value)) != nullptr;
     }
     bool open(json value)
     {
@@ -78,7 +82,9 @@ private:
             wrong_ = {"it nests deeper than " + std::to_string(deepest_json) + " levels", "one JSON object"};
             return false;
         }
-        open_.push_back(place(std::move(value)));
+        json* const inside = place(std::move(value));
+        if (inside == nullptr) return false;
+        open_.push_back(inside);
         return true;
     }
     bool close()
@@ -90,6 +96,7 @@ private:
     json& root_;
     std::vector<json*> open_;  ///< the objects and arrays around what is being read; what they point to does not move
     std::string name_;
+    std::size_t values_ = 0;
     problem wrong_;
 };
 
@@ -99,6 +106,10 @@ problem wrong_octet(std::string_view text)
     if (text.starts_with("\xEF\xBB\xBF")) return {"it starts with a byte order mark", "JSON without one"};
     std::size_t at = 0;
     while (at < text.size()) {
+        if (text[at] >= ' ' && text[at] <= '~') {  // nearly all of it
+            ++at;
+            continue;
+        }
         const code_point next = first_code_point(text.substr(at));
         if (!next.valid) return {"it is not UTF-8 at octet " + std::to_string(at + 1), "JSON in UTF-8"};
         const bool space = next.value == '\t' || next.value == '\n' || next.value == '\r';
@@ -110,6 +121,11 @@ problem wrong_octet(std::string_view text)
 }
 
 }  // namespace
+
+problem too_many_json_values()
+{
+    return {"it has more than " + std::to_string(most_json_values) + " values", "fewer"};
+}
 
 parsed<void> parse_strict_json(std::string_view text, json& out)
 {

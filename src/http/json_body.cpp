@@ -74,7 +74,10 @@ std::string range_text(std::int64_t least, std::int64_t most)
 json_body::json_body(std::string_view text) : all_(std::make_shared<document>())
 {
     const auto parsed = parse_strict_json(text, all_->root);
-    if (parsed && all_->root.is_object()) {
+    const bool too_many = !parsed && parsed.error() == too_many_json_values();
+    // what came before is read all the same, for a person to see what it was; finish() lets none of it through
+    if (too_many) all_->wrong.push_back({"", "the body: " + parsed.error().what, parsed.error().expected});
+    if ((parsed || too_many) && all_->root.is_object()) {
         object_ = &all_->root;
         return;
     }
@@ -83,7 +86,7 @@ json_body::json_body(std::string_view text) : all_(std::make_shared<document>())
         all_->wrong.push_back({"", "the body is " + name_of(all_->root), "a JSON object"});
     else if (text.empty())
         all_->wrong.push_back({"", "the body is empty", "a JSON object"});
-    else
+    else if (!too_many)
         all_->wrong.push_back({"", "the body: " + parsed.error().what, parsed.error().expected});
 }
 

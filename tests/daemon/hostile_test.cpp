@@ -126,7 +126,7 @@ TEST_F(hostile_daemon, bodies_with_everything_wrong_and_answers_that_nobody_read
     EXPECT_LT(answer.body.size(), 10'000U);
     const auto told = nlohmann::json::parse(answer.body);
     EXPECT_EQ(told.at("errors").size(), 25U);
-    EXPECT_GT(told.at("more_errors"), 86'000);
+    EXPECT_GT(told.at("more_errors"), 9'000) << "of the first ten thousand; the others are not even read";
 
     const std::size_t before = d->resident_octets();
     ASSERT_GT(before, 0U);

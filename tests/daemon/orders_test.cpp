@@ -327,6 +327,13 @@ TEST_P(orders_through_a_resolver, that_changes_in_the_middle_earn_nothing_by_its
 
     set_listed({});
     resolver->configure("");
+    if (of.why.find("minimi") != std::string::npos) {
+        // its tests come right by its cache as well, so it is not believed for hours (fickle_resolvers)
+        ASSERT_TRUE(sweep_goes_on()) << d->program().errors_so_far();
+        EXPECT_THAT(delisting(id)["state"], testing::AnyOf("submitted", "verifying"));
+        EXPECT_EQ(3500, funds()["held"]["amount"]);
+        return;
+    }
     ASSERT_TRUE(becomes(id, "succeeded")) << delisting(id).dump(1) << d->program().errors_so_far();
     EXPECT_EQ(0, funds()["held"]["amount"]);
     EXPECT_EQ(0, d->command({"ledger", "verify"}).status);

@@ -66,8 +66,10 @@ TEST(json_body, an_answer_stays_small_however_much_is_wrong)
     const response answer = body.answer();
     const auto told = nlohmann::json::parse(answer.body);
     EXPECT_EQ(told.at("errors").size(), most_errors);
-    EXPECT_EQ(told.at("errors").at(1).at("field"), "label") << "what is missing comes before what is unknown";
-    EXPECT_EQ(told.at("more_errors"), 87'002 - static_cast<int>(most_errors));
+    EXPECT_THAT(told.at("errors").at(0).dump(), HasSubstr("more than 10000 values"));
+    EXPECT_EQ(told.at("errors").at(2).at("field"), "label") << "what is missing comes before what is unknown";
+    // the object is a value, and so is the subject: the others of these are not even read
+    EXPECT_EQ(told.at("more_errors"), 9'998 + 3 - static_cast<int>(most_errors));
     EXPECT_LT(answer.body.size(), 10'000U);
 }
 
