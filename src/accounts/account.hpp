@@ -99,7 +99,7 @@ struct caller {
 };
 
 /// An id as the outside sees it: a short prefix and the number, as in `acc_12`. Prefixes: acc, sub, tok, lst, swp,
-/// mass, del, tsk, pay, trf, whk, per, sgn.
+/// mass, del, tsk, pay, trf, whk, per, sgn, adj.
 [[nodiscard]] std::string public_id(std::string_view prefix, std::int64_t id);
 /// The number of `text` if it is an id with this prefix; else none.
 [[nodiscard]] std::optional<std::int64_t> parse_public_id(std::string_view prefix, std::string_view text);

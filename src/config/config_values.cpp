@@ -1,5 +1,6 @@
 #include "config/config_values.hpp"
 
+#include <billing/money.hpp>
 #include <core/duration.hpp>
 #include <core/quoted.hpp>
 #include <sstream>
@@ -91,6 +92,19 @@ std::optional<double> share_of(toml_section& s, std::string_view key, bool zero)
 void set_seconds(toml_section& s, std::string_view key, std::chrono::seconds& into, std::chrono::seconds most)
 {
     if (const auto d = duration_of(s, key, 1s, most)) into = std::chrono::ceil<std::chrono::seconds>(*d);
+}
+
+void set_cents(toml_section& s, std::string_view key, std::optional<std::int64_t>& into)
+{
+    const auto text = s.text(key);
+    if (!text) return;
+    const auto cents = parse_cents(*text);
+    if (!cents)
+        s.complain(key, std::string(key) + ": " + cents.error().what, cents.error().expected);
+    else if (*cents == 0)
+        s.complain(key, std::string(key) + " is nothing", "an amount above zero");
+    else
+        into = *cents;
 }
 
 }  // namespace offlist::config

@@ -52,4 +52,7 @@ void set_number(toml_section& s, std::string_view key, std::int64_t least, std::
     if (const auto n = number_of(s, key, least, most)) into = static_cast<Number>(*n);
 }
 
+/// An amount such as "35.00", above zero. Notes one that is none.
+void set_cents(toml_section& s, std::string_view key, std::optional<std::int64_t>& into);
+
 }  // namespace offlist::config

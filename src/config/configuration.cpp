@@ -50,6 +50,7 @@ void read_sections(const toml::table& root, const reading& how, configuration& i
     read_section(top, "prices", how, read_prices, service.prices);
     read_section(top, "mail", how, read_mail, service.mail);
     read_section(top, "payments", how, read_payments, service.payments);
+    read_section(top, "adjustments", how, read_adjustments, service.adjustments);
     read_section(top, "gateways", how, read_gateways, service.gateways);
     read_section(top, "webhooks", how, read_webhooks, service.webhooks);
     read_section(top, "console", how, read_console, service.console);

@@ -11,6 +11,7 @@
 
 #include "config/secret.hpp"
 #include "config/sections/accounts.hpp"
+#include "config/sections/adjustments.hpp"
 #include "config/sections/company.hpp"
 #include "config/sections/console.hpp"
 #include "config/sections/delisting.hpp"
@@ -39,6 +40,7 @@ struct service_config : daemon_config {
     std::optional<seller> company;    ///< none: no document is issued
     std::optional<mail_config> mail;  ///< none: nothing is mailed
     payments_config payments;
+    adjusting_bounds adjustments;
     gateways_config gateways;
     webhook_config webhooks;
     console_config console;

@@ -52,6 +52,7 @@ loaded<delisting_terms> terms_of(const configuration& with)
     delisting_terms terms;
     terms.policy = with.service.delisting;
     terms.company = with.service.company;
+    terms.alone = with.service.adjustments;
     if (!with.service.prices.file) return terms;
     const auto text = read_small_file(*with.service.prices.file, largest_price_book);
     if (!text)

@@ -103,6 +103,20 @@ TEST(service_config, a_company_is_whole_or_an_error)
                 AllOf(HasSubstr("address"), HasSubstr("tax_id")));
 }
 
+TEST(service_config, bounds_of_adjustments_fit_each_other)
+{
+    const auto read = parse_config("[adjustments]\nstaff_alone = \"100.00\"\nadmin_alone = \"1000.00\"\n", "o.toml");
+    ASSERT_TRUE(read);
+    EXPECT_EQ(10'000, read->service.adjustments.staff);
+    EXPECT_EQ(100'000, read->service.adjustments.admin);
+    EXPECT_FALSE(parse_config("", "o.toml")->service.adjustments.staff) << "no bound";
+    EXPECT_THAT(service_problems("[adjustments]\nstaff_alone = \"0.00\"\n"),
+                HasSubstr("offlist.toml:2: adjustments.staff_alone"));
+    EXPECT_THAT(service_problems("[adjustments]\nadmin_alone = \"10.00\"\n"), HasSubstr("staff_alone as well"));
+    EXPECT_THAT(service_problems("[adjustments]\nstaff_alone = \"20.00\"\nadmin_alone = \"10.00\"\n"),
+                HasSubstr("is less than staff_alone"));
+}
+
 TEST(service_config, internal_is_none_unless_it_is_named)
 {
     EXPECT_FALSE(parse_config("[http]\n", "a.toml")->service.http.internal);

@@ -1,6 +1,7 @@
 // Funds: what an account has, how it came to that, and what staff puts right.
 #include <accounts/token.hpp>
 #include <algorithm>
+#include <core/quoted.hpp>
 #include <nlohmann/json.hpp>
 #include <services/payments/adjust_funds.hpp>
 #include <store/accounts/account_table.hpp>
@@ -9,6 +10,7 @@
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
+#include "api/json/adjustment_text.hpp"
 #include "api/json/money_text.hpp"
 #include "api/once.hpp"
 #include "api/query.hpp"
@@ -124,20 +126,14 @@ std::string key_of_adjustment(const call& of)
     return crypto::hexadecimal(make_token().hash);
 }
 
-http::response shown_after(const services::adjusted_funds& done)
+/// What an adjustment is about, where it is about a payment.
+std::optional<std::int64_t> payment_field(http::json_body& body)
 {
-    switch (done.what) {
-        case services::adjusting::no_amount:
-            return wrong_field("amount", done.why.what, done.why.expected);
-        case services::adjusting::not_covered:
-            return http::problem_response(409, "insufficient-funds", "The account's funds do not cover it",
-                                          "Only a lost dispute or a refund takes funds below zero.");
-        case services::adjusting::done:
-            break;
-    }
-    nlohmann::json shown = json_of(done.written);
-    shown["funds"] = json_of(done.now);
-    return created(shown);
+    const auto text = body.text("payment");
+    if (!text) return std::nullopt;
+    const auto id = parse_public_id("pay", *text);
+    if (!id) body.complain("payment", quoted(*text) + " is no id", "the id of a payment, such as pay_12");
+    return id;
 }
 
 asio::awaitable<http::response> handlers::transfer_by_staff(call& of)
@@ -149,6 +145,7 @@ asio::awaitable<http::response> handlers::transfer_by_staff(call& of)
     const std::string reason = required_reason(body);
     if (amount && amount->cents == 0 && body.has("amount"))
         body.complain("amount", "it is zero", "above zero for the customer, below zero against");
+    const auto payment = payment_field(body);
     if (body.finish()) co_return body.answer();
     const auto account = id_in_path(of, "acc");
     auto refused = co_await refused_account(of, account);
@@ -156,8 +153,12 @@ asio::awaitable<http::response> handlers::transfer_by_staff(call& of)
     const store::actor by = of.actor(reason);
     adjustment wanted{
         .account = *account, .amount = *amount, .reason = reason, .key = key_of_adjustment(of), .at = by.at};
-    services::adjust_funds what{.wanted = std::move(wanted), .by = by, .policy = terms->policy};
-    making job = answered(std::move(what), shown_after);
+    services::adjust_funds what{.wanted = std::move(wanted),
+                                .by = by,
+                                .policy = terms->policy,
+                                .alone = of.who.role == role::admin ? terms->alone.admin : terms->alone.staff,
+                                .payment = payment};
+    making job = answered(std::move(what), shown_adjustment);
     co_return co_await commit(with_, of, std::move(job));
 }
 

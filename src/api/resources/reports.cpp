@@ -8,6 +8,7 @@
 
 #include "api/answers.hpp"
 #include "api/fields.hpp"
+#include "api/json/adjustment_text.hpp"
 #include "api/json/money_text.hpp"
 #include "api/query.hpp"
 #include "api/resources/resources.hpp"
@@ -122,9 +123,13 @@ asio::awaitable<http::response> handlers::history(call& of)
     struct found {
         std::optional<payment> is;
         std::vector<store::payment_change> changes;
+        std::vector<store::adjustment_record> adjusted;
     };
     auto work = [id = *id](soci::session& s) -> parsed<found> {
-        return found{store::payment_table::find(s, id), store::payment_history(s, id)};
+        const store::adjustment_filter about{.state = {}, .account = {}, .payment = id};
+        auto adjusted = store::adjustment_page(s, about, {.cursor = {}, .limit = store::longest_page});
+        if (!adjusted) return adjusted.error();
+        return found{store::payment_table::find(s, id), store::payment_history(s, id), std::move(adjusted->items)};
     };
     const parsed<found> all = co_await with_.db.read(std::move(work));
     if (!all) co_return store_trouble(all.error());
@@ -139,7 +144,12 @@ asio::awaitable<http::response> handlers::history(call& of)
         one["from"] = c.from.empty() ? nlohmann::json(nullptr) : nlohmann::json(c.from);
         items.push_back(std::move(one));
     }
-    co_return page_response(std::move(items), std::nullopt);
+    nlohmann::json adjustments = nlohmann::json::array();
+    for (const store::adjustment_record& a : all->adjusted) adjustments.push_back(api::json_of(a));
+    nlohmann::json shown = {{"next", nullptr}};
+    shown["items"] = std::move(items);
+    shown["adjustments"] = std::move(adjustments);
+    co_return json_response(200, shown);
 }
 
 asio::awaitable<http::response> handlers::by_list(call& of)

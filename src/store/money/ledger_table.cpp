@@ -113,6 +113,13 @@ account_funds ledger_table::funds(soci::session& s, std::int64_t account, curren
     return {.balance = {balance, in}, .held = {held.value_or(0), in}, .frozen = {frozen, in}};
 }
 
+money ledger_table::suspense(soci::session& s, currency in)
+{
+    const auto cents = sql::only<std::int64_t>(
+        s, "SELECT cents FROM ledger_balance WHERE account = 'suspense' AND currency = :currency", {in.view()});
+    return {cents.value_or(0), in};
+}
+
 void ledger_table::keep_verdict(soci::session& s, bool balanced, std::chrono::sys_seconds at)
 {
     sql::run(s,

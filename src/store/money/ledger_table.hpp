@@ -48,6 +48,8 @@ public:
     /// The same without blocking; takes one of the database's readers for as long as it lasts.
     [[nodiscard]] boost::asio::awaitable<parsed<ledger_report>> verify_later();
     [[nodiscard]] static ledger_report verify(soci::session& s);
+    /// What came and is nobody's; below zero: staff gave more than that.
+    [[nodiscard]] static money suspense(soci::session& s, currency in);
     /// What the newest verification came to, kept over restarts.
     static void keep_verdict(soci::session& s, bool balanced, std::chrono::sys_seconds at);
     /// False: the newest one found that the books do not balance.

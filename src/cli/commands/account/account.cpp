@@ -40,8 +40,9 @@ std::vector<std::string> words_of_left(const std::string& id, const std::vector<
         std::string line = "the funds of " + id + " are " + to_string(f.balance);
         if (f.held.cents > 0) line += ", and " + to_string(f.held) + " held for delistings under way";
         if (f.frozen.cents > 0) line += "; " + to_string(f.frozen) + " of it is disputed";
-        line +=
-            f.balance.cents < 0 ? ": it owes that" : "; whoever sends it back records that with offlist funds adjust";
+        line += f.balance.cents < 0
+                    ? ": it owes that"
+                    : "; whoever sends it back records that with POST /v1/accounts/" + id + "/transfers";
         lines.push_back(std::move(line));
     }
     return lines;

@@ -49,6 +49,7 @@ struct migration {
 [[nodiscard]] migration claim_tables();             ///< 20
 [[nodiscard]] migration search_indexes();           ///< 21
 [[nodiscard]] migration claimed_keys();             ///< 22
+[[nodiscard]] migration adjustment_table();         ///< 23
 
 /// All of them, in order.
 [[nodiscard]] std::vector<migration> all_migrations();

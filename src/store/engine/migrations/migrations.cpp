@@ -14,7 +14,8 @@ std::vector<migration> all_migrations()
             quotas_and_proofs(),    vouched_submissions(),
             people_tables(),        store_lives(),
             document_tables(),      claim_tables(),
-            search_indexes(),       claimed_keys()};
+            search_indexes(),       claimed_keys(),
+            adjustment_table()};
 }
 
 }  // namespace offlist::store
