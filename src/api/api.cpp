@@ -19,7 +19,8 @@ std::vector<endpoint> endpoints(const api_ports& with)
           quotes_endpoints,     delistings_endpoints,       tasks_endpoints,      funds_endpoints,
           payments_endpoints,   gateway_webhooks_endpoints, webhooks_endpoints,   login_endpoints,
           me_endpoints,         people_endpoints,           restore_endpoints,    documents_endpoints,
-          reports_endpoints,    reconciliations_endpoints,  receipts_endpoints,   addresses_endpoints}) {
+          reports_endpoints,    reconciliations_endpoints,  receipts_endpoints,   addresses_endpoints,
+          events_endpoints}) {
         std::vector<endpoint> rows = resource(with);
         std::move(rows.begin(), rows.end(), std::back_inserter(all));
     }
