@@ -39,7 +39,8 @@ protected:
     {
         EXPECT_EQ(page.status, 200U) << page.text;
         std::vector<std::string> found;
-        for (const auto& item : page.json().at("items")) found.push_back(item.at("object"));
+        const nlohmann::json items = page.json().at("items");
+        for (const auto& item : items) found.push_back(item.at("object"));
         return found;
     }
     [[nodiscard]] answered stream(const std::string& token, const std::string& path = "/v1/events",

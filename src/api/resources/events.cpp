@@ -43,10 +43,15 @@ nlohmann::json json_of(const store::told_event& e)
             {"at", moment(e.at)}};
 }
 
+std::string place_of(std::int64_t event)
+{
+    return event > 0 ? public_id("evt", event) : std::string(before_all);
+}
+
 std::string text_of(const news::heard& told)
 {
     std::string text;
-    if (told.missed) return "event: reset\nid: " + public_id("evt", told.place) + "\ndata: {}\n\n";
+    if (told.missed) return "event: reset\nid: " + place_of(told.place) + "\ndata: {}\n\n";
     for (const store::told_event& e : told.events)
         text += "event: changed\nid: " + public_id("evt", e.id) + "\ndata: " + json_of(e).dump() + "\n\n";
     return text;
@@ -95,8 +100,7 @@ asio::awaitable<std::optional<std::string>> event_stream::begin()
     // its place, so that whoever comes back before anything has happened misses nothing
     if (told->missed) co_return text + text_of(*told);
     const std::int64_t first = told->events.empty() ? told->place : told->events.front().id - 1;
-    co_return text + "event: ready\nid: " + public_id("evt", after_.value_or(first)) + "\ndata: {}\n\n" +
-        text_of(*told);
+    co_return text + "event: ready\nid: " + place_of(after_.value_or(first)) + "\ndata: {}\n\n" + text_of(*told);
 }
 
 asio::awaitable<std::optional<std::string>> event_stream::next()
