@@ -6,12 +6,14 @@ usage: world.py OFFLIST [SITE]
 
 Prints one line of JSON: "url", "log", "sandbox", "accounts", "tokens", and "links" that sign each person in, once. Then each line of
 standard input directs it, and is answered by a line: {"live": [subjects]}, {"names": [domains]} (what stands on a list),
-{"mail": [domains]} (who takes mail), {"link": "E-MAIL"} (one more link for a person). It ends when its input does. SITE: a folder
+{"mail": [domains]} (who takes mail), {"link": "E-MAIL"} (one more link for a person), {"signal": "KILL"} (or STOP, CONT: to the
+daemon, and its end is awaited after KILL), {"start": true} (once more, at the same address). It ends when its input does. SITE: a folder
 with pages to serve instead of the program's own ([console] directory).
 """
 import contextlib
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -180,7 +182,7 @@ def wait(what, process, done):
     sys.exit(f"world: waited in vain for {what}; status of the daemon: {process.poll()}")
 
 
-def direct(folder, command):
+def direct(folder, command, daemon, start):
     """Does what the lines of standard input say."""
     writes = {"live": (ZONE, on_live), "names": (NAMES_ZONE, on_names), "mail": (MAIL_ZONE, taking_mail)}
     for line in sys.stdin:
@@ -191,6 +193,12 @@ def direct(folder, command):
                 put(folder, zone, text(value))
             elif what == "link":
                 answer["link"] = command("person", "link", value)
+            elif what == "signal":
+                daemon.send_signal(getattr(signal, "SIG" + value))
+                if value == "KILL":
+                    daemon.wait(LIMIT_S)
+            elif what == "start":
+                daemon = start()
         print(json.dumps(answer), flush=True)
 
 
@@ -217,14 +225,19 @@ def main():
         sandbox = stack.enter_context(servers.sandbox(url, folder / "sandbox.log"))
         (folder / "offlist.toml").write_text(
             CONFIG.format(port=port, resolver=resolver, directory=site, prices=ROOT / "prices.toml", gateways=sandbox), encoding="utf-8")
-        daemon = stack.enter_context(servers.program([offlist, "serve", "--config", "offlist.toml"], log, cwd=folder))
-        wait("the daemon", daemon, lambda: asked(f"{url}/healthz", ""))
+
+        def start():
+            daemon = stack.enter_context(servers.program([offlist, "serve", "--config", "offlist.toml"], log, cwd=folder))
+            wait("the daemon", daemon, lambda: asked(f"{url}/healthz", ""))
+            return daemon
+
+        daemon = start()
         admin = command("token", "create", "--role", "admin")
         story = settle(url, admin, invited)
         wait("two listings", daemon,
              lambda: len(asked(f"{url}/v1/listings?state=open", admin)["items"]) == len(LISTED))
         print(json.dumps({"url": f"http://localhost:{port}", "log": str(log), "sandbox": sandbox, **story}), flush=True)
-        direct(folder, command)
+        direct(folder, command, daemon, start)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import { NewestPayment, PaymentPage } from "../pages/customer/payment";
 import { People } from "../pages/customer/people";
 import { Subjects } from "../pages/customer/subjects";
 import { Enter } from "../pages/enter";
+import { startLive } from "../live";
 import { followLinks, go, usePlace, type Place } from "../route";
 import { words } from "../words/en";
 import { SignInAgain } from "./again";
@@ -91,6 +92,9 @@ export function App() {
             }),
         [],
     );
+
+    const listener = me && `${me.person?.id} ${me.account ?? me.role}`;
+    useEffect(() => (listener && !entering && !ended ? startLive(listener) : undefined), [listener, entering, ended]);
 
     const look = () => {
         setProblem(undefined);

@@ -1,6 +1,7 @@
 // resource.ts: what a page shows of REST: loading, there, or failed, with what was there before kept meanwhile.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { ApiProblem } from "../api";
+import { useNews, type Happened } from "../live";
 import { words } from "../words/en";
 
 const slowAfter = 300; // ms: what is faster does not flicker
@@ -16,8 +17,13 @@ export interface Resource<T> {
 const asProblem = (failed: unknown) =>
     failed instanceof ApiProblem ? failed : new ApiProblem(0, words.problem.failed, String(failed), "");
 
-/** Loads anew when `key` changes, and when asked to. An answer that was overtaken is dropped. */
-export function useResource<T>(key: string, load: () => Promise<T>): Resource<T> {
+export type Touches = (event: Happened) => boolean;
+
+/**
+ * Loads anew when `key` changes, when asked to, and when something has happened that `touches` it. An answer that was
+ * overtaken is dropped.
+ */
+export function useResource<T>(key: string, load: () => Promise<T>, touches?: Touches): Resource<T> {
     const [state, set] = useState<Omit<Resource<T>, "again">>({
         data: undefined,
         problem: undefined,
@@ -54,6 +60,7 @@ export function useResource<T>(key: string, load: () => Promise<T>): Resource<T>
         if (busy.current) wanted.current = true;
         else setRound(n => n + 1);
     }, []);
+    useNews(touches, again);
     return { ...state, again };
 }
 
@@ -76,18 +83,26 @@ export interface Paged<T> extends Resource<T[]> {
 }
 
 /** The same of a list that comes in pages; as many of them as were asked for are loaded anew. */
-export function usePages<T>(key: string, load: (cursor: string | undefined) => Promise<PageOf<T>>): Paged<T> {
+export function usePages<T>(
+    key: string,
+    load: (cursor: string | undefined) => Promise<PageOf<T>>,
+    touches?: Touches,
+): Paged<T> {
     const shown = useRef({ key, pages: 1 });
     if (shown.current.key !== key) shown.current = { key, pages: 1 };
-    const all = useResource(key, async () => {
-        let page = await load(undefined);
-        const items = [...page.items];
-        for (let n = 1; n < shown.current.pages && page.next; n++) {
-            page = await load(page.next);
-            items.push(...page.items);
-        }
-        return { items, next: page.next };
-    });
+    const all = useResource(
+        key,
+        async () => {
+            let page = await load(undefined);
+            const items = [...page.items];
+            for (let n = 1; n < shown.current.pages && page.next; n++) {
+                page = await load(page.next);
+                items.push(...page.items);
+            }
+            return { items, next: page.next };
+        },
+        touches,
+    );
     const more = () => {
         shown.current.pages += 1;
         all.again();

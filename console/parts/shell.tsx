@@ -2,9 +2,10 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { ofHost, signOut, type Brand, type Me } from "../api";
+import { useLost } from "../live";
 import { go, usePlace } from "../route";
 import { words } from "../words/en";
-import { Foreign } from "./values";
+import { Foreign, Time } from "./values";
 
 type Place = [path: string, text: string, shape: string];
 const places: Place[] = [
@@ -74,6 +75,21 @@ function Navigation({ me }: { me: Me }) {
     );
 }
 
+/** Said where every page has it: what stands there may have changed since. */
+function Lost() {
+    const since = useLost();
+    return (
+        <div role="status">
+            {since && (
+                <p class="lost notice doubt">
+                    <strong>{words.live.lost}</strong> {words.live.since} <Time at={since.toISOString()} />.{" "}
+                    {words.live.catchesUp}
+                </p>
+            )}
+        </div>
+    );
+}
+
 async function leave() {
     await signOut().catch(() => undefined);
     go("/enter");
@@ -105,6 +121,7 @@ export function Shell({ brand, me, children }: { brand: Brand; me: Me | undefine
                     )}
                 </div>
             </header>
+            {me && <Lost />}
             {children}
             {(brand.support_url || brand.terms_url) && (
                 <footer class="foot">

@@ -38,6 +38,11 @@ export const en = {
         terms: "Terms",
         utc: (time: string) => `${time} UTC`,
     },
+    live: {
+        lost: "There is no connection to the service.",
+        since: "What you see is of",
+        catchesUp: "It comes up to date by itself.",
+    },
     problem: {
         failed: "That did not work",
         offline: "The service cannot be reached",

@@ -75,16 +75,34 @@ http::response callers::useless(const http::request& request, http::response ans
 
 asio::awaitable<boost::system::result<caller, http::response>> callers::authenticate(const http::request& request)
 {
+    return look_at(request, true);
+}
+
+asio::awaitable<std::optional<http::response>> callers::turned_away(const http::request& request, const caller& who)
+{
+    const auto now = co_await look_at(request, false);
+    if (!now) co_return now.error();
+    // somebody else by now: another membership, another role
+    if (now->role != who.role || now->account != who.account || now->read_only != who.read_only ||
+        now->owner != who.owner)
+        co_return unauthorized({}, "You may see something else by now.");
+    co_return std::nullopt;
+}
+
+asio::awaitable<boost::system::result<caller, http::response>> callers::look_at(const http::request& request, bool uses)
+{
     // a cookie is sent by itself, a token is not: whoever sends both means the token
     if (request.header("authorization").empty())
-        if (const auto cookie = cookie_of(request, sign_in_cookie)) co_return co_await by_sign_in(*cookie, request);
+        if (const auto cookie = cookie_of(request, sign_in_cookie))
+            co_return co_await by_sign_in(*cookie, request, uses);
     const std::string_view text = bearer_of(request);
     if (text.empty()) co_return unauthorized({}, "Expected Authorization: Bearer olt_…");
-    co_return co_await by_token(text, request);
+    co_return co_await by_token(text, request, uses);
 }
 
 asio::awaitable<boost::system::result<caller, http::response>> callers::by_token(std::string_view text,
-                                                                                 const http::request& request)
+                                                                                 const http::request& request,
+                                                                                 bool uses)
 {
     if (!well_formed_token(text))
         co_return unauthorized("invalid_token", "The token is mistyped or cut off: its checksum is wrong.");
@@ -100,14 +118,15 @@ asio::awaitable<boost::system::result<caller, http::response>> callers::by_token
     const parsed<std::optional<store::token_record>> found = co_await tokens_.find(hash);
     if (!found) co_return store_trouble(found.error());
     if (!*found || !(*found)->usable(with_.time.now_seconds())) co_return useless(request, wrong);
-    known_.put(hash, **found, now, generation);
+    if (uses) known_.put(hash, **found, now, generation);
     // when it cannot be written (a full disk), reading must go on all the same
-    (void)co_await tokens_.used((*found)->id, with_.time.now_seconds());
+    if (uses) (void)co_await tokens_.used((*found)->id, with_.time.now_seconds());
     co_return caller_of(**found);
 }
 
 asio::awaitable<boost::system::result<caller, http::response>> callers::by_sign_in(std::string_view cookie,
-                                                                                   const http::request& request)
+                                                                                   const http::request& request,
+                                                                                   bool uses)
 {
     http::response wrong = unauthorized({}, "You are not signed in, or no longer.");
     wrong.headers.emplace_back("Set-Cookie", drop_cookie(sign_in_cookie));
@@ -125,8 +144,8 @@ asio::awaitable<boost::system::result<caller, http::response>> callers::by_sign_
     const parsed<std::optional<store::sign_in>> found = co_await sign_ins_.find(*hash);
     if (!found) co_return store_trouble(found.error());
     if (!*found || !(*found)->usable(with_.time.now_seconds())) co_return useless(request, std::move(wrong));
-    signed_in_.put(*hash, **found, now, generation);
-    (void)co_await sign_ins_.used((*found)->id, with_.time.now_seconds());
+    if (uses) signed_in_.put(*hash, **found, now, generation);
+    if (uses) (void)co_await sign_ins_.used((*found)->id, with_.time.now_seconds());
     co_return caller_of(**found);
 }
 

@@ -80,6 +80,11 @@ asio::awaitable<boost::system::result<caller, http::response>> gate::authenticat
     co_return co_await callers_->authenticate(request);
 }
 
+asio::awaitable<std::optional<http::response>> gate::turned_away(const http::request& request, const caller& who)
+{
+    co_return co_await callers_->turned_away(request, who);
+}
+
 void gate::forget_tokens()
 {
     callers_->forget_tokens();

@@ -35,6 +35,11 @@ public:
     [[nodiscard]] boost::asio::awaitable<boost::system::result<caller, http::response>> authenticate(
         const http::request& request);
 
+    /// Of a caller that was let in by `request` some time ago: the answer that would turn them away now; none: they may
+    /// still listen.
+    [[nodiscard]] boost::asio::awaitable<std::optional<http::response>> turned_away(const http::request& request,
+                                                                                    const caller& who);
+
     /// Tokens were revoked: none that is known may be trusted any more.
     void forget_tokens();
     /// The same of sign-ins: one has ended, or may do something else from now on.

@@ -32,8 +32,9 @@ struct subject_range;
 }  // namespace offlist
 
 namespace offlist::services {
+class news;
 class payment_service;
-}
+}  // namespace offlist::services
 
 namespace offlist::api {
 
@@ -111,6 +112,9 @@ struct api_options {
     std::string public_url;
     /// Mailed links asked for, from one address, whether or not anybody has them.
     http::rate login_links{.requests = 20, .per = std::chrono::hours(1)};
+    /// How often a stream of events finds out whether its caller may still listen, and says that it is alive: within
+    /// 15 s a revocation ends it, and within a minute a proxy would.
+    std::chrono::milliseconds stream_looks_every{10'000};
     /// What accounts may add; whether subjects may be special-purpose addresses, for checks as well.
     admission subjects;
 };
@@ -133,6 +137,8 @@ struct api_ports {
     /// Null where nothing can be paid; what is known of payments is told all the same.
     services::payment_service* payments = nullptr;
     webhook_rules webhooks = {};
+    /// Null where nobody is told what happens as it happens: GET /v1/events has its pages all the same.
+    std::shared_ptr<services::news> news = {};
 };
 
 }  // namespace offlist::api

@@ -23,6 +23,7 @@
 #include <monitor/monitor.hpp>
 #include <new>
 #include <optional>
+#include <services/news/news.hpp>
 #include <services/payments/sell_in.hpp>
 #include <store/money/books_currency.hpp>
 #include <store/monitoring/sql_monitor_store.hpp>
@@ -153,6 +154,7 @@ private:
     webhook_loop webhooks_;
     login_mailer mailer_;
     housekeeping housekeeping_;
+    std::shared_ptr<services::news> news_;
     running_program program_;
     std::shared_ptr<web::site> console_;
     http::server server_;
@@ -203,6 +205,7 @@ service::impl::impl(const config::overrides& from, config::service_settings sett
       mailer_(*db_, time_, settings_,
               [this](boost::asio::awaitable<void> mail) { begin("login mail", std::move(mail)); }),
       housekeeping_(io_.get_executor(), *db_, time_, payments_.payments()),
+      news_(std::make_shared<services::news>(io_.get_executor(), *db_)),
       program_({.settings = settings_,
                 .time = time_,
                 .engine = engine_,
@@ -237,7 +240,8 @@ api::api_ports service::impl::ports_of_api()
             .program = program_,
             .options = api_options_of(settings_.now().with),
             .payments = &payments_.payments(),
-            .webhooks = {.most = webhooks.per_account, .urls = url_rules_of(webhooks)}};
+            .webhooks = {.most = webhooks.per_account, .urls = url_rules_of(webhooks)},
+            .news = news_};
 }
 
 state_of_parts service::impl::state() const
@@ -313,6 +317,7 @@ void service::impl::begin_all()
     begin("payments", payments_.run());
     begin("reconciliations", payments_.reconcile());
     begin("webhooks", webhooks_.run());
+    begin("news", news_->run());
 }
 
 void service::impl::await_signal()

@@ -1,5 +1,7 @@
 #include "http/connection.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -7,6 +9,7 @@
 #include <new>
 #include <utility>
 
+#include "http/body_stream.hpp"
 #include "http/client_address.hpp"
 #include "http/exchange.hpp"
 #include "http/gzip.hpp"
@@ -114,12 +117,15 @@ void connection::look_at_clock(std::chrono::steady_clock::time_point now)
         case stage::goodbye:
             stream_->cut();
             break;
+        case stage::streaming:  // waits for news, and not for its client
+            break;
     }
 }
 
 bool connection::may_give_way() const
 {
-    return !gave_way_ && (stage_ == stage::handshake || stage_ == stage::idle || stage_ == stage::head);
+    return !gave_way_ &&
+           (stage_ == stage::handshake || stage_ == stage::idle || stage_ == stage::head || stage_ == stage::streaming);
 }
 
 void connection::give_way()
@@ -131,12 +137,14 @@ void connection::give_way()
 void connection::finish()
 {
     closing_ = true;
+    if (streaming_) streaming_->end();
     if (stage_ == stage::goodbye || (stage_ == stage::idle && in_.empty())) cut();
 }
 
 void connection::cut()
 {
     stream_->cut();
+    if (streaming_) streaming_->end();
 }
 
 asio::awaitable<void> connection::say_goodbye()
@@ -171,7 +179,8 @@ asio::awaitable<void> connection::run()
     if (!out_of_memory) co_return;
     in_ = {};
     server_->observer.dropped(drop_reason::failed, {});
-    if (stage_ == stage::write || stage_ == stage::goodbye) co_return;  // half an answer is out
+    if (stage_ == stage::write || stage_ == stage::streaming || stage_ == stage::goodbye)
+        co_return;  // half an answer is out
     enter(stage::write, server_->limits.write_deadline);
     co_await stream_->write({asio::buffer(no_memory.data(), no_memory.size()), asio::const_buffer()}, failed);
 }
@@ -203,9 +212,13 @@ asio::awaitable<bool> connection::serve_one()
     received_ = in_.size();
     if (x->refused) closing_ = true;  // where the next request begins, nobody knows
 
+    if (x->answer.stream && server_->streams >= server_->limits.streams)
+        x->answer = overloaded("too many streams are open");
     co_await finish_answer(*x);
-    const bool sent = co_await send(*x);
+    if (x->answer.stream) closing_ = true;  // what its client says meanwhile is not kept
+    bool sent = co_await send(*x);
     server_->observer.request_done(x->told(server_->time.steady()));
+    if (sent && x->answer.stream && x->method != "HEAD") sent = co_await send_stream(*x);
     if (!sent) server_->observer.dropped(drop_reason::slow, peer_.to_string());
     if (sent && closing_) co_await say_goodbye();
     co_return sent && !closing_;
@@ -383,7 +396,7 @@ asio::awaitable<void> connection::finish_answer(exchange& x)
 asio::awaitable<bool> connection::send(exchange& x)
 {
     const std::string_view keep = x.http_1_0 ? "keep-alive" : "";
-    const std::string head = head_text(x.answer, x.asked.id, server_->date(), closing_ ? "close" : keep);
+    const std::string head = head_text(x.answer, x.asked.id, server_->date(), closing_ ? "close" : keep, x.http_1_0);
     const bool bodiless = x.method == "HEAD" || !may_have_body(x.answer.status);
     std::string_view left = bodiless ? std::string_view() : std::string_view(x.answer.body);
     std::string_view before = head;
@@ -399,6 +412,79 @@ asio::awaitable<bool> connection::send(exchange& x)
         before = {};
     } while (!left.empty());
     co_return true;
+}
+
+// --- answers that go on ---
+
+asio::awaitable<void> connection::watch_client(std::shared_ptr<connection> self, std::shared_ptr<body_stream> of)
+{
+    byte_stream::error_code failed;
+    std::size_t read = 0;
+    while (!failed && read < goodbye_octets)
+        read += co_await self->stream_->read_some(asio::buffer(self->chunk_), failed);
+    of->end();
+}
+
+asio::awaitable<void> connection::stop_watching()
+{
+    if (watching_) stream_->interrupt();
+    while (watching_) {
+        boost::system::error_code woken;
+        handled_.expires_at(std::chrono::steady_clock::time_point::max());
+        co_await handled_.async_wait(redirect_error(use_awaitable, woken));
+    }
+}
+
+asio::awaitable<bool> connection::write_piece(exchange& x, std::string_view piece)
+{
+    std::string octets;
+    if (x.http_1_0)
+        octets = piece;
+    else
+        octets = fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);  // one of no octets ends the body
+    enter(stage::write, server_->limits.write_deadline);
+    byte_stream::error_code failed;
+    x.sent += co_await stream_->write({asio::buffer(octets), asio::const_buffer()}, failed);
+    co_return !failed;
+}
+
+/// False: the client read too slowly and was cut off.
+asio::awaitable<bool> connection::send_stream(exchange& x)
+{
+    struct open_stream {
+        connection& of;
+        explicit open_stream(connection& c) : of(c) { of.server_->observer.streams(++of.server_->streams); }
+        open_stream(const open_stream&) = delete;
+        open_stream& operator=(const open_stream&) = delete;
+        ~open_stream()
+        {
+            of.streaming_.reset();
+            of.server_->observer.streams(--of.server_->streams);
+            if (of.watching_) of.stream_->cut();  // it ends by an exception
+        }
+    };
+    const open_stream open(*this);
+    streaming_ = x.answer.stream;
+    const std::shared_ptr<body_stream> source = streaming_;
+    auto watch = watch_client(shared_from_this(), source);
+    watching_ = true;
+    server_->handlers.spawn(std::move(watch), [self = shared_from_this()](const std::exception_ptr&) {
+        self->watching_ = false;
+        self->handled_.cancel();
+    });
+    bool sent = true;
+    while (sent) {
+        stage_ = stage::streaming;
+        late_ = false;
+        deadline_ = std::chrono::steady_clock::time_point::max();
+        const std::optional<std::string> piece = co_await source->next();
+        if (!piece) break;
+        if (!piece->empty()) sent = co_await write_piece(x, *piece);
+    }
+    const bool gone = !watching_;  // nobody is told that this was all
+    if (sent && !gone) (void)co_await write_piece(x, {});
+    co_await stop_watching();
+    co_return sent || (gone && !late_);
 }
 
 }  // namespace offlist::http

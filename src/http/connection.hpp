@@ -20,6 +20,7 @@
 
 namespace offlist::http {
 
+class body_stream;
 struct exchange;
 class request_reader;
 
@@ -45,7 +46,7 @@ public:
 
 private:
     /// What the client keeps us waiting for, and so what a passed deadline means.
-    enum class stage : std::uint8_t { handshake, idle, head, body, handling, write, goodbye };
+    enum class stage : std::uint8_t { handshake, idle, head, body, handling, write, streaming, goodbye };
 
     [[nodiscard]] boost::asio::awaitable<bool> serve_one();
     [[nodiscard]] boost::asio::awaitable<bool> wait_for_head(exchange& x);
@@ -53,6 +54,13 @@ private:
     [[nodiscard]] boost::asio::awaitable<void> work_on(std::shared_ptr<exchange> x, boost::asio::awaitable<void> work);
     [[nodiscard]] boost::asio::awaitable<void> finish_answer(exchange& x);
     [[nodiscard]] boost::asio::awaitable<bool> send(exchange& x);
+    /// The body of an answer whose head was sent, until it ends or the client has gone.
+    [[nodiscard]] boost::asio::awaitable<bool> send_stream(exchange& x);
+    [[nodiscard]] boost::asio::awaitable<bool> write_piece(exchange& x, std::string_view piece);
+    /// A client that streams are sent to says nothing more: what is read is its end.
+    [[nodiscard]] static boost::asio::awaitable<void> watch_client(std::shared_ptr<connection> self,
+                                                                   std::shared_ptr<body_stream> of);
+    [[nodiscard]] boost::asio::awaitable<void> stop_watching();
     [[nodiscard]] boost::asio::awaitable<bool> fill();
     /// Ends our side and reads on until the client has ended its own, within bounds.
     [[nodiscard]] boost::asio::awaitable<void> say_goodbye();
@@ -76,7 +84,9 @@ private:
     bool late_ = false;                           ///< the deadline of this stage passed
     bool closing_ = false;                        ///< no request after this one
     bool gave_way_ = false;
-    std::string in_;  ///< received and not used yet
+    std::shared_ptr<body_stream> streaming_;  ///< the answer that goes on
+    bool watching_ = false;                   ///< watch_client() has not ended
+    std::string in_;                          ///< received and not used yet
     std::uint64_t received_ = 0;
     static constexpr std::size_t chunk_octets = std::size_t{16} * 1024;
     std::array<char, chunk_octets> chunk_;  ///< where reads go before they join in_

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@
 #include <vector>
 
 namespace offlist::http {
+
+class body_stream;
 
 struct request {
     std::string method;  ///< GET, POST, DELETE …; HEAD arrives as GET
@@ -37,6 +40,8 @@ struct response {
     std::string content_type = "application/json";  ///< not sent when there is no body
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
+    /// Set: the body is made while it is sent, instead of `body`; the connection ends with it.
+    std::shared_ptr<body_stream> stream = {};
 };
 
 /// An error for people and programs (RFC 9457, application/problem+json). `type` is a short stable word of ours, sent

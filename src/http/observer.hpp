@@ -40,6 +40,8 @@ public:
     virtual void request_done(const finished_request& done) = 0;
     /// The number of connections, whenever it changes.
     virtual void connections(std::size_t open) = 0;
+    /// The number of answers that are streams and go on, whenever it changes. request_done() was told at their head.
+    virtual void streams(std::size_t open) = 0;
     virtual void dropped(drop_reason why, std::string_view remote) = 0;
     /// A handler threw: `what` is for the log alone, the client was told only the request's id.
     virtual void handler_failed(const finished_request& so_far, std::string_view what) = 0;

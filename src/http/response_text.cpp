@@ -57,14 +57,18 @@ bool has_header(const response& r, std::string_view name)
     return std::any_of(r.headers.begin(), r.headers.end(), [&](const auto& one) { return same_name(one.first, name); });
 }
 
-std::string head_text(const response& r, std::string_view id, std::string_view date, std::string_view connection)
+std::string head_text(const response& r, std::string_view id, std::string_view date, std::string_view connection,
+                      bool http_1_0)
 {
     const auto reason = boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(r.status));
     std::string text = fmt::format("HTTP/1.1 {} {}\r\n", r.status, std::string_view(reason.data(), reason.size()));
     add_field(text, "Date", date);
     if (may_have_body(r.status)) {
-        if (!r.body.empty()) add_field(text, "Content-Type", r.content_type);
-        add_field(text, "Content-Length", std::to_string(r.body.size()));
+        if (r.stream || !r.body.empty()) add_field(text, "Content-Type", r.content_type);
+        if (!r.stream)
+            add_field(text, "Content-Length", std::to_string(r.body.size()));
+        else if (!http_1_0)
+            add_field(text, "Transfer-Encoding", "chunked");
     }
     add_field(text, "X-Request-Id", id);
     add_field(text, "X-Content-Type-Options", "nosniff");

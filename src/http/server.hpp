@@ -48,6 +48,8 @@ struct server_limits {
     /// So many of all connections, but an eighth at most, are kept for clients that have none yet: probes and people.
     std::size_t reserved_connections = 64;
     std::size_t requests = 256;  ///< handled at a time; 503 with Retry-After
+    /// Answers that are streams and go on, in all; 503 with Retry-After. Half of the connections are left for others.
+    std::size_t streams = 512;
 
     std::chrono::milliseconds head_deadline{10'000};     ///< from the first octet of a request to the end of its head
     std::chrono::milliseconds body_deadline{30'000};     ///< from the gate to the end of the body. 408

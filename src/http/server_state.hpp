@@ -54,6 +54,7 @@ public:
     bool tls = false;
 
     std::size_t requests = 0;  ///< whose gate or handler has not ended
+    std::size_t streams = 0;   ///< answers that go on
     shared_room bodies;
     shared_room bodies_of_strangers;
     shared_room answers;

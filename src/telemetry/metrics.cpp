@@ -158,6 +158,7 @@ struct metrics::families {
                                                  "Events that a webhook has not taken and that are tried again.");
     Family<Gauge>& customer_webhooks = gauge(registry, "offlist_customer_webhooks", "Webhooks, by state: on or off.");
     Family<Gauge>& connections = gauge(registry, "offlist_http_connections", "HTTP connections open now.");
+    Family<Gauge>& streams = gauge(registry, "offlist_http_streams", "Streams of events open now.");
     Family<Gauge>& reload_at = gauge(registry, "offlist_config_last_reload_success_timestamp_seconds",
                                      "When the configuration was last read without a fault.");
     Family<Gauge>& build = gauge(registry, "offlist_build_info", "1, with the version.");
@@ -236,6 +237,7 @@ metrics::metrics() : all_(std::make_unique<families>())
     all_->store_up.Add({}).Set(1);
     all_->store_failures.Add({});
     all_->connections.Add({});
+    all_->streams.Add({});
 }
 
 metrics::~metrics() = default;
@@ -299,6 +301,11 @@ void metrics::request_done(const http::finished_request& r)
 void metrics::connections(std::size_t open)
 {
     all_->connections.Add({}).Set(static_cast<double>(open));
+}
+
+void metrics::streams(std::size_t open)
+{
+    all_->streams.Add({}).Set(static_cast<double>(open));
 }
 
 void metrics::dropped(http::drop_reason why)

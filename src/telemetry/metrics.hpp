@@ -44,6 +44,7 @@ public:
 
     void request_done(const http::finished_request& r);
     void connections(std::size_t open);
+    void streams(std::size_t open);
     void dropped(http::drop_reason why);
 
     void reloaded(bool well, std::chrono::sys_seconds at);

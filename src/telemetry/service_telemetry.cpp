@@ -120,6 +120,11 @@ void service_telemetry::connections(std::size_t open)
     counts_.connections(open);
 }
 
+void service_telemetry::streams(std::size_t open)
+{
+    counts_.streams(open);
+}
+
 void service_telemetry::dropped(http::drop_reason why, std::string_view remote)
 {
     counts_.dropped(why);

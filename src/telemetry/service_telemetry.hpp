@@ -34,6 +34,7 @@ public:
 
     void request_done(const http::finished_request& done) override;
     void connections(std::size_t open) override;
+    void streams(std::size_t open) override;
     void dropped(http::drop_reason why, std::string_view remote) override;
     void handler_failed(const http::finished_request& so_far, std::string_view what) override;
 

@@ -46,6 +46,7 @@ const std::map<std::string_view, std::vector<typo>, std::less<>>& typos()
         {"currency", {{"dollar"}}},
         {"month", {{"2026-13"}, {"november"}}},
         {"gateway", {{"strip", 400, "stripe"}}},
+        {"after", {{"evt_x"}, {"lst_1"}}},
         {"total", {{"1"}}},
         {"sort", {{"newst", 400, "newest"}, {"created_at"}}},
         {"limit", {{"0"}, {"many"}}},

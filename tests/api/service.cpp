@@ -134,17 +134,19 @@ service::service(api::api_options options)
     where.url = "sqlite:" + (directory / "offlist.db").string();
     where.time = &time;
     db = store::database::open(where).value();
+    news = std::make_shared<services::news>(on.get_executor(), *db);
     router_ = std::make_unique<http::router>(api::make_router(ports(options)));
 }
 
 api::api_ports service::ports(api::api_options options)
 {
-    return {.db = *db, .time = time, .program = program, .options = options};
+    return {.db = *db, .time = time, .program = program, .options = options, .news = news};
 }
 
 service::~service()
 {
     router_.reset();
+    news.reset();
     db.reset();
     std::filesystem::remove_all(directory);
 }
@@ -173,6 +175,7 @@ std::vector<answered> service::ask_all(std::vector<asked> what)
 answered service::record(const asked& what, const http::response& given) const
 {
     answered a{.status = given.status, .content_type = given.content_type, .text = given.body, .headers = {}};
+    a.stream = given.stream;
     for (const auto& [name, value] : given.headers) a.headers.emplace(name, value);
     if (const char* file = std::getenv("OFFLIST_RECORD")) {
         const nlohmann::json line = {{"method", what.method}, {"path", what.path},      {"body", what.body},

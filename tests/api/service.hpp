@@ -12,6 +12,7 @@
 #include <monitor/list_standing.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <services/news/news.hpp>
 #include <store/engine/database.hpp>
 #include <string>
 #include <utility>
@@ -97,6 +98,7 @@ struct answered {
     std::string content_type;
     std::string text;
     std::map<std::string, std::string> headers;
+    std::shared_ptr<http::body_stream> stream = {};  ///< of an answer that goes on
 
     [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(text); }
     /// The word of the problem: `not-found`; empty for none.
@@ -139,6 +141,7 @@ public:
     fake_program program;
     std::filesystem::path directory;
     std::unique_ptr<store::database> db;
+    std::shared_ptr<services::news> news;
 
 private:
     [[nodiscard]] answered record(const asked& what, const http::response& given) const;

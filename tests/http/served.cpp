@@ -30,6 +30,12 @@ public:
         changed.notify_all();
     }
     void connections(std::size_t /*open*/) override {}
+    void streams(std::size_t open) override
+    {
+        const std::lock_guard lock(mutex);
+        streaming = open;
+        changed.notify_all();
+    }
     void dropped(http::drop_reason why, std::string_view /*remote*/) override
     {
         const std::lock_guard lock(mutex);
@@ -49,6 +55,7 @@ public:
     std::vector<http::drop_reason> drops;
     std::vector<std::string> failures;
     std::size_t waiting = 0;
+    std::size_t streaming = 0;
 };
 
 }  // namespace
@@ -200,6 +207,11 @@ std::vector<std::string> served::failures()
 void served::await_waiting(std::size_t handlers)
 {
     impl_->await([&] { return impl_->heard_.waiting >= handlers; });
+}
+
+void served::await_streams(std::size_t open)
+{
+    impl_->await([&] { return impl_->heard_.streaming == open; });
 }
 
 void served::release()

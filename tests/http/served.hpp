@@ -35,6 +35,8 @@ public:
     [[nodiscard]] std::vector<heard_request> requests(std::size_t at_least = 0);
     [[nodiscard]] std::vector<http::drop_reason> drops(std::size_t at_least = 0);
     [[nodiscard]] std::vector<std::string> failures();
+    /// Returns once so many streams are open.
+    void await_streams(std::size_t open);
     /// How many handlers of /wait are waiting; returns once there are so many.
     void await_waiting(std::size_t handlers);
     /// Lets all of them go on.

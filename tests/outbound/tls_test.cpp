@@ -19,6 +19,7 @@ class silent_observer final : public http::server_observer {
 public:
     void request_done(const http::finished_request&) override {}
     void connections(std::size_t) override {}
+    void streams(std::size_t) override {}
     void dropped(http::drop_reason, std::string_view) override {}
     void handler_failed(const http::finished_request&, std::string_view) override {}
 };

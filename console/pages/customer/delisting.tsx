@@ -1,6 +1,7 @@
 // delisting.tsx: where is my job, and where is my money?
 import { useState } from "preact/hooks";
 import { client, dataOf, once, type DelistingDetail, type Evidence, type Me } from "../../api";
+import { things } from "../../live";
 import { Confirm } from "../../parts/dialog";
 import { Answer, Facts, type Fact } from "../../parts/facts";
 import { ended, JobBadge, Steps } from "../../parts/job";
@@ -162,7 +163,7 @@ function About({ of }: { of: DelistingDetail }) {
 }
 
 export function DelistingPage({ id, me }: { id: string; me: Me }) {
-    const found = useResource(`delisting ${id}`, () => load(id));
+    const found = useResource(`delisting ${id}`, () => load(id), things(id));
     const [told, tell] = useState("");
     const of = found.data?.job;
     useEvery(of && !ended(of.state) ? lookEvery : undefined, found.again);

@@ -1,5 +1,6 @@
 // delistings.tsx: all that we were asked to get off a list.
 import { client, dataOf, type Delisting } from "../../api";
+import { kinds } from "../../live";
 import { Select } from "../../parts/form";
 import { JobBadge } from "../../parts/job";
 import { Amount } from "../../parts/money";
@@ -49,6 +50,7 @@ export function Delistings({ query }: { query: URLSearchParams }) {
                     },
                 }),
             ))!,
+        kinds("delisting"),
     );
     return (
         <Page title={w.titles} name={w.titles} lead={w.lead} of={found}>

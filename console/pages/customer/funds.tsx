@@ -1,5 +1,6 @@
 // funds.tsx: what have I, and what did it cost?
 import { client, dataOf, ofHost, type Me, type Payment, type Transfer } from "../../api";
+import { kinds } from "../../live";
 import { Amount, amountText } from "../../parts/money";
 import { Empty, Page, TableFoot, Waiting } from "../../parts/page";
 import { PaymentBadge } from "../../parts/payment";
@@ -38,15 +39,19 @@ function Change({ of }: { of: Transfer }) {
 
 function Statement({ account }: { account: string }) {
     const path = { id: account };
-    const found = usePages<Transfer>(`transfers ${account}`, async cursor => {
-        const page = await dataOf(
-            client.GET("/v1/accounts/{id}/transfers", {
-                params: { path, query: { limit: 50, ...(cursor ? { cursor } : {}) } },
-                parseAs: "json",
-            }),
-        );
-        return page as { items: Transfer[]; next: string | null };
-    });
+    const found = usePages<Transfer>(
+        `transfers ${account}`,
+        async cursor => {
+            const page = await dataOf(
+                client.GET("/v1/accounts/{id}/transfers", {
+                    params: { path, query: { limit: 50, ...(cursor ? { cursor } : {}) } },
+                    parseAs: "json",
+                }),
+            );
+            return page as { items: Transfer[]; next: string | null };
+        },
+        kinds("payment", "delisting"),
+    );
     return (
         <section aria-labelledby="statement">
             <div class="section-head">
@@ -109,7 +114,7 @@ async function load(account: string) {
 }
 
 function OfAccount({ account, me }: { account: string; me: Me }) {
-    const found = useResource(`funds ${account}`, () => load(account));
+    const found = useResource(`funds ${account}`, () => load(account), kinds("payment", "delisting"));
     const { funds, payments } = found.data ?? {};
     if (found.problem?.kind === "no-price-book")
         return (

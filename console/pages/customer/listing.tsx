@@ -79,7 +79,11 @@ function About({ listing, list }: { listing: ListingDetail; list: Blocklist | un
 }
 
 export function ListingPage({ id }: { id: string }) {
-    const found = useResource(id, () => load(id));
+    const found = useResource(
+        id,
+        () => load(id),
+        event => event.object === id || event.kind.startsWith("delisting."),
+    );
     const listing = found.data?.listing;
     const list = found.data?.list;
     const name = listing ? w.title(listing.subject, list?.name ?? listing.blocklist) : id;

@@ -1,5 +1,6 @@
 // listings.tsx: listings, filtered by what the address says.
 import { client, dataOf, type Listing, type Me } from "../../api";
+import { kinds } from "../../live";
 import { Field, Select } from "../../parts/form";
 import { ListingTable } from "../../parts/listing-table";
 import { Empty, Page, TableFoot, Waiting } from "../../parts/page";
@@ -98,15 +99,19 @@ function None({ now }: { now: Filters }) {
 
 export function Listings({ query, me }: { query: URLSearchParams; me: Me }) {
     const now = filtersOf(query);
-    const found = usePages<Listing>(`listings?${query}`, async cursor => {
-        const page = await dataOf(
-            client.GET("/v1/listings", {
-                params: { query: { ...asked(now), limit: 50, ...(cursor ? { cursor } : {}) } },
-                parseAs: "json",
-            }),
-        );
-        return page as { items: Listing[]; next: string | null };
-    });
+    const found = usePages<Listing>(
+        `listings?${query}`,
+        async cursor => {
+            const page = await dataOf(
+                client.GET("/v1/listings", {
+                    params: { query: { ...asked(now), limit: 50, ...(cursor ? { cursor } : {}) } },
+                    parseAs: "json",
+                }),
+            );
+            return page as { items: Listing[]; next: string | null };
+        },
+        kinds("listing", "delisting"),
+    );
     return (
         <Page title={words.listings.title} name={words.listings.title} lead={words.listings.lead} of={found}>
             <FilterBar now={now} me={me} />

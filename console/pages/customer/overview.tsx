@@ -1,5 +1,6 @@
 // overview.tsx: am I listed, and does anything wait for me?
 import { client, dataOf, type Blocklist } from "../../api";
+import { kinds } from "../../live";
 import { ListingTable } from "../../parts/listing-table";
 import { Empty, Page, Waiting } from "../../parts/page";
 import { useResource } from "../../parts/resource";
@@ -54,7 +55,7 @@ function Told({ of }: { of: Awaited<ReturnType<typeof load>> }) {
 }
 
 export function Overview() {
-    const found = useResource("overview", load);
+    const found = useResource("overview", load, kinds("listing", "blocklist"));
     return (
         <Page title={words.overview.title} name={words.overview.title} of={found}>
             {!found.data && !found.problem && <Waiting />}

@@ -1,6 +1,7 @@
 // payment.tsx: one payment: what it costs before the click that pays, and where one lands afterwards.
 import { useEffect } from "preact/hooks";
 import { client, dataOf, type Me, type Payment } from "../../api";
+import { things } from "../../live";
 import { Facts, type Fact } from "../../parts/facts";
 import { Prose } from "../../parts/moments";
 import { Amount, amountText } from "../../parts/money";
@@ -67,7 +68,7 @@ function Next({ of, me }: { of: Payment; me: Me }) {
 }
 
 export function PaymentPage({ id, me }: { id: string; me: Me }) {
-    const found = useResource(`payment ${id}`, () => load(id));
+    const found = useResource(`payment ${id}`, () => load(id), things(id));
     const of = found.data;
     useEvery(of && moves(of) ? lookEvery : undefined, found.again);
     const facts: Fact[] = of

@@ -1,5 +1,5 @@
 // people.tsx: who may sign in for this account, and what they may do. For owners; staff sees everybody.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { client, dataOf, ofHost, type ListedPerson, type Me, type Role } from "../../api";
 import { Asked, Confirm } from "../../parts/dialog";
 import { Empty, Page, TableFoot, Waiting } from "../../parts/page";
@@ -28,14 +28,24 @@ const whereOf = ({ of, me }: OneProps) => (ofHost(me) && of.account ? { account:
 function RoleOf(props: OneProps) {
     const { of, again } = props;
     const [wanted, want] = useState<Role>();
+    const [chosen, choose] = useState<Role>(); // by arrow keys, which go over what is not meant
+    const byKeys = useRef(false);
     if (!mayChange(props)) return <>{words.roles[of.role]}</>;
     return (
         <>
             <select
                 aria-label={w.roleOf(of.email)}
-                value={of.role}
+                value={chosen ?? of.role}
+                onPointerDown={() => (byKeys.current = false)}
+                onKeyDown={event => {
+                    byKeys.current = event.key !== "Enter";
+                    if (event.key === "Enter" && chosen) want(chosen);
+                }}
+                onBlur={() => (byKeys.current = false)}
                 onChange={event => {
-                    want(event.currentTarget.value as Role);
+                    const role = event.currentTarget.value as Role;
+                    if (byKeys.current) return choose(role);
+                    want(role);
                     event.currentTarget.value = of.role; // until it is so
                 }}
             >
@@ -45,12 +55,20 @@ function RoleOf(props: OneProps) {
                     </option>
                 ))}
             </select>
+            {chosen && chosen !== of.role && (
+                <button type="button" onClick={() => want(chosen)}>
+                    {w.change}
+                </button>
+            )}
             {wanted && wanted !== of.role && (
                 <Asked
                     title={w.roleAsk(of.email, words.roles[wanted])}
                     note={w.roleNote}
                     yes={w.change}
-                    closed={() => want(undefined)}
+                    closed={() => {
+                        want(undefined);
+                        choose(undefined);
+                    }}
                     act={async () => {
                         const body = { role: wanted, ...whereOf(props) };
                         await client.PATCH("/v1/people/{id}", { params: { path: { id: of.id } }, body });

@@ -1,6 +1,7 @@
 // subjects.tsx: what is monitored, and what waits for a proof.
 import { useState } from "preact/hooks";
 import { client, dataOf, ofHost, type Me, type Subject } from "../../api";
+import { kinds } from "../../live";
 import { Field, Select, useSending } from "../../parts/form";
 import { Empty, Failed, Page, TableFoot, Waiting } from "../../parts/page";
 import { usePages } from "../../parts/resource";
@@ -135,6 +136,7 @@ export function Subjects({ query, me }: { query: URLSearchParams; me: Me }) {
                     params: { query: { limit: 50, ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) } },
                 }),
             ))!,
+        kinds("listing"),
     );
     return (
         <Page title={w.title} name={w.title} lead={w.lead} of={found}>

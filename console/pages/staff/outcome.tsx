@@ -10,19 +10,22 @@ export type Outcome = "submitted" | "rejected" | "granted" | "note";
 
 const drafts = new Map<string, string>(); // by task, as long as the window lives
 export const draftOf = (task: string) => drafts.get(task) ?? "";
+export const forgetDraft = (task: string) => drafts.delete(task);
 
 interface OutcomeProps {
     of: Task;
     outcome: Outcome;
+    mine: boolean; // false: the claim has ended while this was typed, which stays
     back: () => void;
     done: () => void;
 }
 
-export function OutcomeForm({ of, outcome, back, done }: OutcomeProps) {
+export function OutcomeForm({ of, outcome, mine, back, done }: OutcomeProps) {
     const form = useRef<HTMLFormElement>(null);
     const [note, set] = useState(draftOf(of.id));
     const sending = useSending(async (_, key) => {
         if (outcome === "note") return back();
+        if (!mine) return;
         const body = { outcome, ...(note.trim() ? { note: note.trim() } : {}) };
         await dataOf(client.POST("/v1/tasks/{id}/complete", { body, params: { path: { id: of.id }, ...once(key) } }));
         drafts.delete(of.id);
@@ -58,9 +61,14 @@ export function OutcomeForm({ of, outcome, back, done }: OutcomeProps) {
                     set(event.currentTarget.value);
                 }}
             />
+            {!mine && (
+                <p class="notice doubt" role="alert">
+                    {w.lostClaim}
+                </p>
+            )}
             <p class="actions">
                 {outcome !== "note" && (
-                    <button type="submit" class="main" disabled={sending.busy}>
+                    <button type="submit" class="main" disabled={sending.busy || !mine}>
                         {w.send[outcome]} <kbd>Ctrl ⏎</kbd>
                     </button>
                 )}

@@ -1,6 +1,7 @@
 // overview.tsx: what needs somebody now? Each part is asked for by itself, so that one that fails hides no other.
 import type { ComponentChildren } from "preact";
 import { ApiProblem, client, dataOf, type Blocklist, type Schemas } from "../../api";
+import { kinds } from "../../live";
 import { Ago } from "../../parts/moments";
 import { Failed, Page, Waiting } from "../../parts/page";
 import { useEvery, useResource, type Resource } from "../../parts/resource";
@@ -209,10 +210,10 @@ function Sick({ items }: { items: ReturnType<typeof sickOf> }) {
 }
 
 export function StaffOverview() {
-    const tasks = useResource("tasks", loadTasks);
+    const tasks = useResource("tasks", loadTasks, kinds("delisting"));
     const changes = useResource("changes", loadChanges);
     const ends = useResource("ends", loadEnds);
-    const lists = useResource("lists", loadLists);
+    const lists = useResource("lists", loadLists, kinds("blocklist"));
     const ready = useResource("readyz", loadReadiness);
     for (const each of [tasks, changes, ends, lists, ready]) useEvery(lookEvery, each.again);
     const sick = lists.data && sickOf(lists.data);

@@ -1,6 +1,7 @@
 // queue.tsx: what do I do next? All tasks, and beside them the one that is being worked; by keyboard alone.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { client, dataOf, newKey, once, type ApiProblem, type Me, type Task } from "../../api";
+import { kinds } from "../../live";
 import { Dialog } from "../../parts/dialog";
 import { Ago } from "../../parts/moments";
 import { Empty, Failed, Page, TableFoot, Waiting } from "../../parts/page";
@@ -9,9 +10,10 @@ import { Badge, copied, Foreign, number } from "../../parts/values";
 import { address, go } from "../../route";
 import { words } from "../../words/en";
 import { staff } from "../../words/en-staff";
+import { GiveBack } from "./give-back";
 import { useKeys, useKeysOn } from "./keys";
 import { isMine, TaskPane } from "./task";
-import type { Outcome } from "./outcome";
+import { draftOf, type Outcome } from "./outcome";
 
 const w = staff.queue;
 const lookEvery = 4_000; // ms: what others claim is to be seen at once
@@ -87,11 +89,13 @@ export function Queue({ query, me }: { query: URLSearchParams; me: Me }) {
             (await dataOf(
                 client.GET("/v1/tasks", { params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } } }),
             ))!,
+        kinds("delisting"),
     );
     useEvery(lookEvery, found.again);
     const [on, setOn] = useKeysOn();
     const [help, setHelp] = useState(false);
     const [saying, say] = useState<{ task: string; outcome: Outcome }>();
+    const [givingBack, giveBack] = useState<Task>();
     const [told, tell] = useState("");
     const [refused, refuse] = useState<{ task: string; problem: ApiProblem }>();
     const claimKeys = useRef(new Map<string, string>()); // one for each task, while it is not known whether it is claimed
@@ -149,6 +153,7 @@ export function Queue({ query, me }: { query: URLSearchParams; me: Me }) {
         granted: conflict ? sayOf("granted") : undefined,
         rejected: sayOf("rejected"),
         note: sayOf("note"),
+        back: mine ? () => giveBack(chosen) : undefined,
     };
     useKeys(on, {
         j: () => choose(tasks[Math.min(at + 1, tasks.length - 1)]),
@@ -160,6 +165,7 @@ export function Queue({ query, me }: { query: URLSearchParams; me: Me }) {
         g: acts.granted,
         r: acts.rejected,
         n: acts.note,
+        u: acts.back,
         "?": () => setHelp(true),
     });
     const count = (state: Task["state"]) => number.format(tasks.filter(each => each.state === state).length);
@@ -183,14 +189,19 @@ export function Queue({ query, me }: { query: URLSearchParams; me: Me }) {
                         </ul>
                         {found.more && <TableFoot count={tasks.length} more={found.more} />}
                     </nav>
-                    {!chosen && <Empty title={w.gone} hint={w.none} />}
+                    {!chosen && (
+                        <Empty title={w.gone} hint={w.none}>
+                            {asked && draftOf(asked) && <blockquote>{draftOf(asked)}</blockquote>}
+                        </Empty>
+                    )}
                     {chosen && (
                         <TaskPane
                             key={chosen.id}
                             of={chosen}
                             me={me}
                             acts={acts}
-                            outcome={mine && saying?.task === chosen.id ? saying.outcome : undefined}
+                            // also when the claim has been lost meanwhile: what is being typed goes on being a note, and no keys
+                            outcome={saying?.task === chosen.id ? saying.outcome : undefined}
                             problem={refused?.task === chosen.id && <Failed problem={refused.problem} />}
                             back={() => say(undefined)}
                             done={() => {
@@ -201,6 +212,17 @@ export function Queue({ query, me }: { query: URLSearchParams; me: Me }) {
                         />
                     )}
                 </div>
+            )}
+            {givingBack && (
+                <GiveBack
+                    of={givingBack}
+                    closed={() => giveBack(undefined)}
+                    done={() => {
+                        giveBack(undefined);
+                        tell(w.givenBack(givingBack.id));
+                        found.again();
+                    }}
+                />
             )}
             {help && <Help on={on} set={setOn} closed={() => setHelp(false)} />}
         </Page>

@@ -9,7 +9,10 @@ import { staff } from "../../words/en-staff";
 import { draftOf, OutcomeForm, type Outcome } from "./outcome";
 
 const w = staff.queue;
-type Acts = Record<"claim" | "open" | "copy" | "submitted" | "granted" | "rejected" | "note", (() => void) | undefined>;
+type Acts = Record<
+    "claim" | "open" | "copy" | "submitted" | "granted" | "rejected" | "note" | "back",
+    (() => void) | undefined
+>;
 
 /** Tasks say by whom they were claimed as the audit log does: a person by her address. */
 export const isMine = (task: Task, me: Me) => task.state === "claimed" && task.claimed_by === me.person?.email;
@@ -111,9 +114,10 @@ export function TaskPane({ of, me, acts, outcome, problem, back, done }: PanePro
                 <Act act={acts.granted} text={w.granted} letter="g" main />
                 <Act act={acts.rejected} text={w.rejected} letter="r" />
                 <Act act={acts.note} text={w.note} letter="n" />
+                <Act act={acts.back} text={w.giveBack.act} letter="u" />
             </p>
             {outcome ? (
-                <OutcomeForm of={of} outcome={outcome} back={back} done={done} />
+                <OutcomeForm of={of} outcome={outcome} mine={isMine(of, me)} back={back} done={done} />
             ) : (
                 draft && <blockquote class="faint">{draft}</blockquote>
             )}

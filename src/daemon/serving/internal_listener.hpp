@@ -27,6 +27,7 @@ public:
 
     void request_done(const http::finished_request& done) override { all_.request_done(done); }
     void connections(std::size_t) override {}
+    void streams(std::size_t) override {}  // it has none
     void dropped(http::drop_reason why, std::string_view remote) override { all_.dropped(why, remote); }
     void handler_failed(const http::finished_request& so_far, std::string_view what) override
     {
