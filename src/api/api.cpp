@@ -12,16 +12,15 @@ namespace offlist::api {
 std::vector<endpoint> endpoints(const api_ports& with)
 {
     std::vector<endpoint> all;
-    for (const auto resource : {operations_endpoints,   accounts_endpoints,        subjects_endpoints,
-                                tokens_endpoints,       listings_endpoints,        checks_endpoints,
-                                blocklists_endpoints,   budget_endpoints,          sweeps_endpoints,
-                                mass_changes_endpoints, mass_ends_endpoints,       audit_endpoints,
-                                quotes_endpoints,       delistings_endpoints,      tasks_endpoints,
-                                funds_endpoints,        payments_endpoints,        gateway_webhooks_endpoints,
-                                webhooks_endpoints,     login_endpoints,           me_endpoints,
-                                people_endpoints,       restore_endpoints,         documents_endpoints,
-                                reports_endpoints,      reconciliations_endpoints, receipts_endpoints,
-                                addresses_endpoints,    adjustments_endpoints,     events_endpoints}) {
+    for (const auto resource :
+         {operations_endpoints,  accounts_endpoints,         subjects_endpoints,   tokens_endpoints,
+          listings_endpoints,    checks_endpoints,           blocklists_endpoints, budget_endpoints,
+          sweeps_endpoints,      mass_changes_endpoints,     mass_ends_endpoints,  audit_endpoints,
+          quotes_endpoints,      delistings_endpoints,       tasks_endpoints,      funds_endpoints,
+          payments_endpoints,    gateway_webhooks_endpoints, webhooks_endpoints,   login_endpoints,
+          me_endpoints,          people_endpoints,           restore_endpoints,    documents_endpoints,
+          reports_endpoints,     reconciliations_endpoints,  receipts_endpoints,   addresses_endpoints,
+          adjustments_endpoints, events_endpoints,           overview_endpoints}) {
         std::vector<endpoint> rows = resource(with);
         std::move(rows.begin(), rows.end(), std::back_inserter(all));
     }

@@ -25,6 +25,13 @@ struct seller {
     bool operator==(const seller&) const = default;
 };
 
+/// What one person may adjust without a second, in cents either way; none: any amount.
+struct adjusting_bounds {
+    std::optional<std::int64_t> staff;
+    std::optional<std::int64_t> admin;
+    bool operator==(const adjusting_bounds&) const = default;
+};
+
 struct price_book {
     currency in;
     std::map<std::string, std::int64_t, std::less<>> fees;       ///< product → cents, above zero

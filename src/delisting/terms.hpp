@@ -3,19 +3,11 @@
 // Values; made as a whole at start and at each reload, immutable afterwards, so safe from any thread.
 #pragma once
 #include <billing/price_book.hpp>
-#include <cstdint>
 #include <optional>
 
 #include "delisting/policy.hpp"
 
 namespace offlist {
-
-/// What one person may adjust without a second, in cents either way; none: any amount.
-struct adjusting_bounds {
-    std::optional<std::int64_t> staff;
-    std::optional<std::int64_t> admin;
-    bool operator==(const adjusting_bounds&) const = default;
-};
 
 struct delisting_terms {
     std::optional<price_book> prices;  ///< none: the configuration names no price book, and nothing is sold

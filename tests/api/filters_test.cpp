@@ -40,6 +40,7 @@ const std::map<std::string_view, std::vector<typo>, std::less<>>& typos()
         {"claimed_by", {{"nobody"}}},
         {"from", {{"yesterday"}, {"2026-13-01T00:00:00Z"}}},
         {"to", {{"tomorrow"}}},
+        {"since", {{"yesterday"}, {"2999-01-01T00:00:00Z"}}},
         {"matched", {{"no"}}},
         {"enabled", {{"yes"}}},
         {"format", {{"xml"}}},

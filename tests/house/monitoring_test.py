@@ -191,6 +191,38 @@ class Examples(unittest.TestCase):
         self.assertTrue(named)
         self.assertEqual(set(), named - registered)
 
+    def test_grafana_has_a_dashboard_of_metrics_that_there_are(self):
+        board = json.loads((ROOT / "docs" / "grafana.json").read_text(encoding="utf-8"))
+        source = (ROOT / "src" / "telemetry" / "metrics.cpp").read_text()
+        registered, labels = set(re.findall(r'"(offlist_[a-z_]+)"', source)), set(re.findall(r'{"([a-z]+)", ', source))
+        taken, asked = set(), []
+        for panel in board["panels"]:
+            place = panel["gridPos"]
+            cells = {(x, y) for x in range(place["x"], place["x"] + place["w"]) for y in range(place["y"], place["y"] + place["h"])}
+            self.assertFalse(cells & taken, panel["title"] + " lies upon another")
+            self.assertLessEqual(place["x"] + place["w"], 24)
+            taken |= cells
+            if panel["type"] == "row":
+                continue
+            self.assertTrue(panel["title"] and panel["description"] and panel["fieldConfig"]["defaults"]["unit"], panel)
+            for target in panel["targets"]:
+                asked.append(target["expr"])
+                for label in re.findall(r"by \((\w+)\)", target["expr"]) + re.findall(r"{{(\w+)}}", target["legendFormat"]):
+                    self.assertIn(label, labels | {"le", "blocklist"}, target["expr"])
+        named = {re.sub("_bucket$", "", each) for each in re.findall(r"offlist_[a-z_]+", " ".join(asked))}
+        self.assertEqual(set(), named - registered)
+        promtool = tool("promtool")
+        if not promtool:
+            self.skipTest("promtool is not installed")
+        # what Grafana puts in for its variables
+        whole = [each.replace("$instance", ".*").replace("$__rate_interval", "5m") for each in asked]
+        rules = [{"record": f"panel:{n}", "expr": each} for n, each in enumerate(whole)]
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "rules.yml"
+            file.write_text(json.dumps({"groups": [{"name": "dashboard", "rules": rules}]}))  # YAML takes JSON
+            done = run(promtool, "check", "rules", str(file))
+            self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+
 
 if __name__ == "__main__":
     OFFLIST = sys.argv.pop(1)

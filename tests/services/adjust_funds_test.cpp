@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "billing/usd.hpp"
+#include "delisting/make_job.hpp"
 #include "store/store_fixture.hpp"
 
 namespace offlist::services {

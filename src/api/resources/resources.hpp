@@ -41,6 +41,7 @@ private:
 [[nodiscard]] std::vector<endpoint> mass_ends_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> adjustments_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> events_endpoints(const api_ports& with);
+[[nodiscard]] std::vector<endpoint> overview_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> audit_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> quotes_endpoints(const api_ports& with);
 [[nodiscard]] std::vector<endpoint> delistings_endpoints(const api_ports& with);

@@ -2,7 +2,7 @@
 //
 // Values, and a function that is used while the file is read.
 #pragma once
-#include <delisting/terms.hpp>
+#include <billing/price_book.hpp>
 
 namespace offlist {
 class toml_section;
