@@ -99,6 +99,10 @@ test("free way, then what must be in order, then the order, staff by keyboard, D
 
     // gone in the second of the request would count as gone before it
     await until("an answer after the request", async () => (await jobs("shop.example"))[0].proof?.newest === "listed");
+    const [{ id }] = await jobs("shop.example");
+    const { history } = await world.rest("customer", "GET", `/v1/delistings/${id}`);
+    const asked = Date.parse(history.find(each => each.to === "submitted").at);
+    await until("the end of that second", async () => Date.now() >= asked + 1000);
     await world.tell({ names: [] });
     await until("the end of the job", async () => (await jobs("shop.example"))[0].state === "succeeded");
     await page.reload();
