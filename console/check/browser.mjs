@@ -125,6 +125,11 @@ export async function openPage(browser, world, { person, theme = "light", width 
     return page;
 }
 
+/** Nothing tells the page what happens, so that it reads nothing again by itself. */
+export const deaf = page => page.route("**/v1/events", route => route.abort("connectionrefused"));
+/** What the browser itself says of that. */
+export const refusedConnections = each => each.includes("ERR_CONNECTION_REFUSED");
+
 const everything = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** What depends on colours. */
 export const colours = ["color-contrast", "link-in-text-block"];

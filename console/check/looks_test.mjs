@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { readFileSync } from "node:fs";
 import {
     barriers,
+    deaf,
     colours,
     listingOf,
     openPage,
@@ -164,6 +165,7 @@ test("on paper a job has its steps and its money, and no button", async () => {
 
 test("a page that cannot be read says so, offers to try again, and is there then", async () => {
     const page = await openPage(browser, world, { person: people.customer });
+    await deaf(page);
     const parts = {
         "/funds": "**/v1/accounts/*/funds",
         [places.job]: "**/v1/delistings/*",

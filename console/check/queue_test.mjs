@@ -62,7 +62,9 @@ test("a note that is being typed survives the end of its claim, and no letter of
     await page.locator(".queue-task", { hasText: "192.0.2.26" }).waitFor();
     await page.keyboard.press("c");
     await page.getByText(`${task.id} is yours.`).waitFor();
+    await page.getByRole("button", { name: "Submitted s" }).waitFor();
     await page.keyboard.press("s");
+    await page.locator("textarea").waitFor();
     await page.keyboard.type("They want ");
     // as the service tells it once the claim's time is over
     await page.route("**/v1/tasks?*", async route => {

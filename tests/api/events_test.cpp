@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <accounts/account.hpp>
+#include <core/timestamp.hpp>
 #include <http/body_stream.hpp>
 #include <store/notices/outbox.hpp>
 
@@ -107,7 +108,7 @@ TEST_F(events_test, pages_tell_a_customer_of_its_own_and_staff_of_all)
     const auto first = with.get("/v1/events", customer).json().at("items").at(0);
     EXPECT_EQ(first.at("kind"), "listing.opened");
     EXPECT_EQ(first.at("account"), public_id("acc", own));
-    EXPECT_EQ(first.at("at"), "2026-11-24T00:00:00Z");
+    EXPECT_EQ(first.at("at"), timestamp(with.time.now_seconds()));
     EXPECT_TRUE(with.get("/v1/events", staff).json().at("items").at(2).at("account").is_null());
 }
 
@@ -237,7 +238,7 @@ TEST_F(short_looks, a_revoked_token_ends_its_stream)
 {
     const answered opened = listen(customer);
     EXPECT_EQ(next(opened), alive) << "it lives";
-    const auto tokens = with.get("/v1/tokens?account=" + public_id("acc", own), staff).json().at("items");
+    const auto tokens = with.get("/v1/tokens", customer).json().at("items");
     ASSERT_EQ(tokens.size(), 1U);
     const std::string path = "/v1/tokens/" + tokens.at(0).at("id").get<std::string>();
     // by the same router, so that the cache of tokens has heard of it as the daemon's has
