@@ -111,7 +111,7 @@ TEST(service_config, bounds_of_adjustments_fit_each_other)
     EXPECT_EQ(100'000, read->service.adjustments.admin);
     EXPECT_FALSE(parse_config("", "o.toml")->service.adjustments.staff) << "no bound";
     EXPECT_THAT(service_problems("[adjustments]\nstaff_alone = \"0.00\"\n"),
-                HasSubstr("offlist.toml:2: adjustments.staff_alone"));
+                HasSubstr("offlist.toml:2: [adjustments]: staff_alone is nothing"));
     EXPECT_THAT(service_problems("[adjustments]\nadmin_alone = \"10.00\"\n"), HasSubstr("staff_alone as well"));
     EXPECT_THAT(service_problems("[adjustments]\nstaff_alone = \"20.00\"\nadmin_alone = \"10.00\"\n"),
                 HasSubstr("is less than staff_alone"));

@@ -16,11 +16,11 @@ class counter {
 public:
     counter(soci::session& s, std::optional<std::int64_t> account) : s_(s), account_(account) {}
 
-    std::int64_t count(const std::string& table, const std::string& which, sql::parameters given = {})
+    std::int64_t count(const std::string& table, const std::string& which, std::initializer_list<sql::value> given = {})
     {
         sql::conditions where;
         if (account_) where.add("account = :account", {*account_});
-        where.add(which, std::move(given));
+        where.add(which, given);
         const std::int64_t found = sql::counted(s_, "FROM " + table + ' ' + where.text, where.given, most_counted);
         exact_ = exact_ && found <= most_counted;
         return found;
