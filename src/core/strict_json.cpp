@@ -72,10 +72,7 @@ private:
         }
         return &(into[name_] = std::move(value));
     }
-    bool add(json value)
-    {
-        return place(std::move(value)) != nullptr;
-    }
+    bool add(json value) { return place(std::move(value)) != nullptr; }
     bool open(json value)
     {
         if (open_.size() == deepest_json) {

@@ -17,9 +17,8 @@ inline constexpr std::size_t most_json_values = 10'000;
 [[nodiscard]] problem too_many_json_values();
 
 /// Parses `text` (RFC 8259) into `out`. Problems: it is not JSON, not UTF-8, or starts with a byte order mark; an
-/// object has a name twice (section 4: what that means is anybody's guess); it nests deeper than deepest_json levels, or has more
-/// than most_json_values values.
-/// They name the octet, counted from 1.
+/// object has a name twice (section 4: what that means is anybody's guess); it nests deeper than deepest_json levels,
+/// or has more than most_json_values values. They name the octet, counted from 1.
 [[nodiscard]] parsed<void> parse_strict_json(std::string_view text, nlohmann::json& out);
 
 }  // namespace offlist
