@@ -93,6 +93,7 @@ TEST_P(adjust_funds_test, a_person_is_the_same_with_another_sign_in)
     hers.by = by(0, "ann@example.org", 3);
     const std::int64_t id = run(std::move(hers)).is->id;
     EXPECT_EQ(run(decision(id, true, by(0, "ann@example.org", 3))).what, adjusting::same_person);
+    EXPECT_EQ(run(decision(id, true, by(8, "a token of hers?"))).what, adjusting::same_person) << "nobody can tell";
     EXPECT_EQ(run(decision(id, true, by(0, "bob@example.org", 4))).what, adjusting::done);
 }
 

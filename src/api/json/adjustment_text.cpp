@@ -65,7 +65,8 @@ http::response shown_adjustment(const services::adjusted_funds& done)
         case services::adjusting::same_person:
             return http::problem_response(
                 409, "second-person-needed", "Somebody else has to approve it",
-                "You proposed it. Another admin than " + done.is->proposed_by + " can approve it; you can reject it.");
+                "It takes another admin than " + done.is->proposed_by +
+                    ", by a sign-in if it was proposed by one, else by a token. Anybody of staff can reject it.");
         case services::adjusting::other_currency:
             return http::problem_response(409, "other-currency", "Nothing is sold in this currency any more",
                                           "It was proposed in " + std::string(done.is->what.amount.in.view()) +

@@ -112,9 +112,9 @@ parsed<adjusted_funds> decide_adjustment::operator()(soci::session& s) const
         result.is = store::find_adjustment(s, id);
         return with(adjusting::rejected);
     }
-    // a person may have tokens as well: that it is the same one cannot be known
-    const bool same = is->person > 0 || by.who.person > 0 ? is->person == by.who.person : is->token == by.who.token;
-    if (same) return with(adjusting::same_person);
+    // A person may have tokens as well: between a sign-in and a token nobody can tell whether there are two.
+    const bool comparable = (is->person > 0) == (by.who.person > 0);
+    if (!comparable || (is->person == by.who.person && is->token == by.who.token)) return with(adjusting::same_person);
     if (is->what.amount.in != in) return with(adjusting::other_currency);
     adjustment wanted = is->what;
     wanted.at = by.at;
